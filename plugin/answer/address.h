@@ -1,0 +1,26 @@
+/* address.h - is this line said to the bot, and what is said?
+ *
+ *   "crampbot: why"  "crampbot, why"  "@crampbot why"  "hi crampbot! why"
+ *   "why, crampbot?" "!cramp why"     and anything in private
+ *
+ * Nicks compare without case, by RFC 1459 ({}|^ are the lower case of []\~).
+ */
+#ifndef ANSWER_ADDRESS_H
+#define ANSWER_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct address {
+        const char *text; /* what is said, without the address; in the caller's bytes */
+        size_t length;
+        bool addressed;
+        bool bare;        /* addressed, and nothing said besides */
+};
+
+/* self, prefix: may be NULL. In a long line a nick in the middle is talk about
+ * the bot, not to it. */
+void address_read(struct address *out, const char *text, size_t length,
+                  const char *self, const char *prefix, bool in_private);
+
+#endif

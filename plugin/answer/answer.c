@@ -1,0 +1,344 @@
+/* answer.c - the public functions: a FAQ's life, and a message's way through
+ * the house: address -> reading -> chat or decision -> layout -> say. */
+#include "answer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+
+#define ADDRESSED 0.35
+#define IN_PRIVATE 0.35
+#define AMBIENT 0.60
+#define ANCHOR_INFO 9.5     /* how rare in everyday talk a word of the topic is */
+#define ANCHOR_COVERS 0.90  /* of all asks for passages */
+#define FOLLOW_UP_WORDS 9   /* longer questions stand by themselves */
+
+unsigned answer_abi(void)
+{
+        return ANSWER_ABI;
+}
+
+const char *answer_kind_name(enum answer_kind kind)
+{
+        static const char *const name[] = {"none", "unknown", "uncovered", "unsure", "answer", "urgent"};
+
+        return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "none";
+}
+
+static bool has_stem(const struct reading *r, const uint32_t *stem, size_t count)
+{
+        for (size_t t = 0; t < r->term_count; t++)
+                for (size_t i = 0; i < count; i++)
+                        if (r->term[t].stem == stem[i])
+                                return true;
+        return false;
+}
+
+/* Counts, for each rare stem, the passages' asks that hold it and no anchor
+ * yet. Returns the number of asks that hold an anchor. */
+static size_t count_uncovered(struct answer *a, uint32_t *held, size_t *asks)
+{
+        size_t covered = 0;
+
+        memset(held, 0, (lexicon_stems(a->lexicon) + 1) * sizeof *held);
+        *asks = 0;
+        for (size_t e = 0; e < a->faq->entry_count; e++) {
+                const struct article_entry *entry = &a->faq->entry[e];
+
+                for (size_t i = 0; entry->kind == ARTICLE_PASSAGE && i < entry->asks.count; i++) {
+                        ++*asks;
+                        lexicon_read(a->lexicon, entry->asks.item[i], strlen(entry->asks.item[i]), &a->reading);
+                        if (has_stem(&a->reading, a->anchor, a->anchor_count)) {
+                                covered++;
+                                continue;
+                        }
+                        for (size_t t = 0; t < a->reading.term_count; t++)
+                                if (a->reading.term[t].info >= ANCHOR_INFO &&
+                                    a->reading.term[t].stem != LEXICON_NO_STEM)
+                                        held[a->reading.term[t].stem]++;
+                }
+        }
+        return covered;
+}
+
+/* Greedily, the rare stems that most asks hold; all in vain (no gate) if a
+ * few of them don't cover nearly every ask. */
+static int find_anchors(struct answer *a)
+{
+        uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
+        size_t asks, covered;
+
+        if (!held)
+                return -1;
+        while ((covered = count_uncovered(a, held, &asks)) < asks && a->anchor_count < ENGINE_ANCHORS) {
+                uint32_t best = 0;
+
+                for (uint32_t s = 1; s < lexicon_stems(a->lexicon); s++)
+                        if (held[s] > held[best])
+                                best = s;
+                if (held[best] * 50 < asks)
+                        break; /* not worth a place */
+                a->anchor[a->anchor_count++] = best;
+        }
+        if ((double)count_uncovered(a, held, &asks) < ANCHOR_COVERS * (double)asks)
+                a->anchor_count = 0;
+        free(held);
+        return 0;
+}
+
+static void find_topic(struct answer *a)
+{
+        const char *title = a->faq->head[0].title;
+
+        lexicon_read(a->lexicon, title, strlen(title), &a->reading);
+        for (size_t t = 0; t < a->reading.term_count && a->topic_count < ENGINE_ANCHORS; t++)
+                if (a->reading.term[t].stem != LEXICON_NO_STEM)
+                        a->topic_stem[a->topic_count++] = a->reading.term[t].stem;
+}
+
+static double threshold(double wanted, double otherwise)
+{
+        return wanted > 0 ? wanted : otherwise;
+}
+
+static int load(struct answer *a, const struct answer_options *options, char *why, size_t cap)
+{
+        a->faq = article_open(options, why, cap);
+        if (!a->faq)
+                return -1;
+        a->lexicon = lexicon_open(a->faq->head[0].lexicon, a->faq->head[0].language, options, why, cap);
+        if (!a->lexicon)
+                return -1;
+        a->match = match_open(a->faq, a->lexicon, why, cap);
+        if (!a->match)
+                return -1;
+        a->signs = signs_open(a->faq, a->lexicon, why, cap);
+        if (!a->signs)
+                return -1;
+        a->dialog = dialog_open();
+        if (!a->dialog || lexicon_seal(a->lexicon) < 0 || find_anchors(a) < 0) {
+                snprintf(why, cap, "not enough memory");
+                return -1;
+        }
+        find_topic(a);
+        return 0;
+}
+
+struct answer *answer_open(const struct answer_options *options, char *why, size_t cap)
+{
+        struct answer_options own = {0};
+        struct answer *a = calloc(1, sizeof *a);
+
+        if (!a) {
+                snprintf(why, cap, "not enough memory");
+                return NULL;
+        }
+        memcpy(&own, options, options->size < sizeof own ? options->size : sizeof own);
+        a->addressed = threshold(own.addressed, ADDRESSED);
+        a->in_private = threshold(own.in_private, IN_PRIVATE);
+        a->ambient = threshold(own.ambient, AMBIENT);
+        if (load(a, &own, why, cap) < 0) {
+                answer_close(a);
+                return NULL;
+        }
+        return a;
+}
+
+static void unload(struct answer *a)
+{
+        dialog_close(a->dialog);
+        signs_close(a->signs);
+        match_close(a->match);
+        lexicon_close(a->lexicon);
+        article_close(a->faq);
+}
+
+void answer_close(struct answer *a)
+{
+        if (!a)
+                return;
+        unload(a);
+        free(a);
+}
+
+struct mapping {
+        const struct article_faq *from, *into;
+};
+
+static uint32_t map_entry(void *context, uint32_t entry)
+{
+        const struct mapping *m = context;
+
+        if (entry >= m->from->entry_count)
+                return DIALOG_NOTHING;
+        for (uint32_t e = 0; e < m->into->entry_count; e++)
+                if (strcmp(m->into->entry[e].id, m->from->entry[entry].id) == 0)
+                        return e;
+        return DIALOG_NOTHING;
+}
+
+void answer_adopt(struct answer *into, struct answer *from)
+{
+        struct mapping mapping = {from->faq, into->faq};
+
+        dialog_copy(into->dialog, from->dialog, map_entry, &mapping);
+        answer_close(from);
+}
+
+int answer_reload(struct answer *a, const struct answer_options *options, char *why, size_t cap)
+{
+        struct answer *next = answer_open(options, why, cap);
+
+        if (!next)
+                return -1;
+        struct answer old = *a;
+
+        *a = *next;
+        *next = old;
+        answer_adopt(a, next);
+        return 0;
+}
+
+/* Does the message lean on what was said before? */
+static bool follows(const struct answer *a)
+{
+        const struct reading *r = &a->reading;
+
+        if (r->word_count <= FOLLOW_UP_WORDS || lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0))
+                return true;
+        for (size_t i = 0; i < r->word_count; i++)
+                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, r, i))
+                        return true;
+        return false;
+}
+
+/* Reads the message as if it named the topic. */
+static void name_topic(struct answer *a)
+{
+        struct reading *r = &a->reading;
+
+        for (size_t i = 0; i < a->topic_count && r->term_count < TEXT_WORDS; i++) {
+                const char *stem = lexicon_stem(a->lexicon, a->topic_stem[i]);
+
+                r->term[r->term_count++] = (struct reading_term){
+                        .s = stem, .stem = a->topic_stem[i], .info = (float)lexicon_info(a->lexicon, stem)};
+        }
+}
+
+static void decide_question(struct answer *a, const struct address *to, double least, bool ambient,
+                            bool named, const struct dialog_turn *turn, struct decision *out)
+{
+        struct decision with_topic;
+
+        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        decide(a, least, ambient, out);
+        if (ambient || out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
+                return;
+        if (!named && (!turn || turn->entry == DIALOG_NOTHING || !follows(a)))
+                return;
+        name_topic(a);
+        decide(a, least, ambient, &with_topic);
+        if (with_topic.kind >= ANSWER_UNCOVERED && with_topic.entry != ENGINE_NO_ENTRY)
+                *out = with_topic;
+        else if (with_topic.kind == ANSWER_UNSURE)
+                *out = with_topic;
+        else if (out->kind == ANSWER_UNKNOWN && with_topic.kind == ANSWER_UNCOVERED)
+                *out = with_topic;
+}
+
+/* Remembers what was given, for follow-ups. */
+static void remember(struct answer *a, uint64_t key, uint64_t now, const struct decision *d)
+{
+        struct dialog_turn *turn = dialog_take(a->dialog, key, now);
+        const struct match_result *r = &a->result;
+
+        turn->at = now;
+        turn->choice_count = (uint32_t)d->choice_count;
+        memcpy(turn->choice, d->choice, sizeof turn->choice);
+        if (d->entry == ENGINE_NO_ENTRY) {
+                turn->more_at = UINT32_MAX;
+                if (turn->entry == DIALOG_NOTHING && d->choice_count)
+                        turn->entry = d->choice[0];
+                return;
+        }
+        turn->more_at = (d->goes_on ? turn->more_at : 0) + (uint32_t)a->reply.used;
+        turn->entry = d->entry;
+        turn->confidence = (float)d->confidence;
+        turn->runner_up = DIALOG_NOTHING;
+        for (size_t i = r->count < 2 ? r->count : 2; i-- > 0;)
+                if (r->best[i].entry != d->entry) {
+                        turn->runner_up = r->best[i].entry;
+                        turn->runner_up_confidence = r->best[i].confidence;
+                }
+}
+
+static void say_it(struct answer *a, const struct decision *d, answer_say *say, void *context)
+{
+        const char *also[MATCH_BEST];
+        struct answer_reply reply = {
+                .kind = d->kind, .confidence = d->confidence, .also = also,
+                .id = d->entry == ENGINE_NO_ENTRY ? "" : a->faq->entry[d->entry].id,
+                .lines = a->reply.line, .count = d->kind == ANSWER_NONE ? 0 : a->reply.count,
+        };
+
+        if (d->kind == ANSWER_UNSURE)
+                for (size_t i = 0; i < d->choice_count; i++)
+                        also[reply.also_count++] = a->faq->entry[d->choice[i]].id;
+        else if (d->kind != ANSWER_NONE && d->kind != ANSWER_UNKNOWN)
+                for (size_t i = 0; i < a->result.count; i++)
+                        if (a->result.best[i].entry != d->entry && a->result.best[i].confidence >= 0.05f)
+                                also[reply.also_count++] = a->faq->entry[a->result.best[i].entry].id;
+        if (say)
+                say(context, &reply);
+}
+
+/* Lays the decision out; silence where not even that is possible. */
+static void lay_out(struct answer *a, const struct answer_message *m, struct decision *d)
+{
+        size_t budget = m->line_bytes < ANSWER_LINE_MAX ? m->line_bytes : ANSWER_LINE_MAX;
+
+        if (d->kind != ANSWER_NONE &&
+            (budget < ANSWER_LINE_MIN ||
+             !reply_lay_out(&a->reply, d->text, d->hint, d->tail, budget, m->line_count ? m->line_count : 1)))
+                d->kind = ANSWER_NONE;
+}
+
+static bool starts_with_prefix(const struct answer_message *m)
+{
+        size_t length = m->prefix ? strlen(m->prefix) : 0;
+
+        return length && m->length >= length && memcmp(m->text, m->prefix, length) == 0;
+}
+
+enum answer_kind answer_ask(struct answer *a, const struct answer_message *message,
+                            answer_say *say, void *context)
+{
+        struct answer_message m = {0};
+        struct address to;
+        struct decision d = {.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
+
+        memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
+        address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
+        if (m.addressed)
+                to.addressed = true;
+        bool known = m.nick && *m.nick;
+        uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
+        struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
+        double least = !m.channel ? a->in_private : a->addressed;
+
+        a->result.count = 0;
+        if (to.addressed) {
+                lexicon_read(a->lexicon, to.text, to.length, &a->reading);
+                if (!chat(a, turn, &d))
+                        decide_question(a, &to, least, false, starts_with_prefix(&m), turn, &d);
+        } else if (m.ambient) {
+                decide_question(a, &to, a->ambient, true, false, turn, &d);
+        }
+        lay_out(a, &m, &d);
+        if (known && d.remember && d.kind != ANSWER_NONE)
+                remember(a, key, m.now, &d);
+        say_it(a, &d, say, context);
+        return d.kind;
+}

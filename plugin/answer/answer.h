@@ -1,0 +1,146 @@
+/* answer.h - from a question to a reply.
+ *
+ * A FAQ (the files in faq/) is loaded into one opaque handle; a message goes
+ * in, a reply comes out. The library knows no IRC connection and no bot: it
+ * never prints, blocks, exits, starts a thread, or keeps anything outside the
+ * handle. The same files and the same messages give the same replies on every
+ * machine: no clock (time is handed in), no locale, no randomness.
+ *
+ * One handle may be used by one thread at a time; different handles are
+ * independent. answer_open allocates; answer_ask does not.
+ *
+ * Every pointer that comes back through a callback is borrowed and valid until
+ * the callback returns.
+ *
+ * Growing: members are only ever appended to these structs. A caller sets
+ * `size` to the sizeof that it was compiled with; members behind it count as
+ * zero. ANSWER_ABI changes when that is not enough.
+ */
+#ifndef CRAMPBOT_ANSWER_H
+#define CRAMPBOT_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ANSWER_ABI 1
+#define ANSWER_API __attribute__((visibility("default")))
+
+/* Below this many bytes a line no reply is made: a disclaimer in shreds is
+ * worse than silence. */
+#define ANSWER_LINE_MIN 40
+/* Longer lines are never made, whatever the budget. */
+#define ANSWER_LINE_MAX 1024
+
+/* The six decisions, weakest first. */
+enum answer_kind {
+        ANSWER_NONE,      /* not for the bot: nothing is said */
+        ANSWER_UNKNOWN,   /* to the bot, but not about the topic; also help and topics */
+        ANSWER_UNCOVERED, /* about the topic, but the article does not say */
+        ANSWER_UNSURE,    /* two or three passages are close: a numbered choice */
+        ANSWER_ANSWER,    /* one passage is clearly meant: it, then the disclaimer */
+        ANSWER_URGENT     /* a warning sign: the urgent line, before everything */
+};
+
+enum answer_severity { ANSWER_ERROR, ANSWER_DOUBT };
+
+/* A mistake (ANSWER_ERROR: the file is refused) or something doubtful in a FAQ
+ * file. line 0: the whole file. `what` says what is wrong and what would be
+ * right, in one line. */
+typedef void answer_report(void *context, const char *file, unsigned line,
+                           enum answer_severity severity, const char *what);
+
+struct answer_options {
+        size_t size;
+        const char *const *files; /* article files; each names its lexicon */
+        size_t file_count;
+
+        /* The confidence from which a passage is given, 0 < t <= 1. 0 takes
+         * the default. */
+        double addressed;  /* said to the bot in a channel */
+        double in_private; /* said to the bot in private */
+        double ambient;    /* said in a channel to nobody in particular */
+
+        answer_report *report; /* or NULL */
+        /* Called with each file read, the lexicon's too; or NULL. */
+        void (*uses_file)(void *context, const char *path);
+        void *context;         /* handed to both */
+        bool doubts;           /* also look for what is only doubtful; takes longer */
+};
+
+struct answer;
+
+/* ANSWER_ABI as the library was built: for callers that load it at run time. */
+ANSWER_API unsigned answer_abi(void);
+
+/* NULL on failure, with the first mistake in why ("FILE:LINE: what"). */
+ANSWER_API struct answer *answer_open(const struct answer_options *options, char *why, size_t cap);
+ANSWER_API void answer_close(struct answer *answer);
+
+/* Builds a new FAQ and swaps it in, keeping what people were talking about. On
+ * failure (-1) the old one is untouched. */
+ANSWER_API int answer_reload(struct answer *answer, const struct answer_options *options,
+                             char *why, size_t cap);
+
+/* The same in two steps: takes over the dialogues of `from`, which is closed. */
+ANSWER_API void answer_adopt(struct answer *into, struct answer *from);
+
+struct answer_message {
+        size_t size;
+        const char *network; /* a name; "" will do */
+        const char *channel; /* NULL: in private */
+        const char *nick;    /* who asks; NULL or "": nobody is remembered */
+        const char *account; /* the asker's services account, or NULL */
+        const char *self;    /* the bot's nick, or NULL */
+        const char *prefix;  /* a command prefix that addresses the bot, or NULL */
+        const char *text;    /* any bytes */
+        size_t length;
+        bool addressed;      /* the caller knows that it is said to the bot */
+        bool ambient;        /* may be answered though nobody was addressed */
+        uint64_t now;        /* milliseconds on a clock that never goes back */
+        size_t line_bytes;   /* budget of one line, in bytes */
+        size_t line_count;   /* how many lines at the most; 0 is 1 */
+};
+
+struct answer_reply {
+        enum answer_kind kind;
+        const char *id;            /* passage, kind of uncovered question or warning; or "" */
+        double confidence;         /* 0..1: of all answers given at c, about c are right */
+        const char *const *also;   /* ids of the other candidates, best first */
+        size_t also_count;
+        const char *const *lines;  /* each within line_bytes; valid UTF-8, no control codes */
+        size_t count;              /* 0 only for ANSWER_NONE */
+};
+
+typedef void answer_say(void *context, const struct answer_reply *reply);
+
+/* Decides on one message. say is called exactly once, for ANSWER_NONE too, and
+ * may be NULL. Returns the reply's kind. A message that is not addressed (by
+ * `addressed`, in private, by `self` or by `prefix`) gets ANSWER_NONE unless
+ * `ambient`. Where line_bytes is too small for a whole reply in line_count
+ * lines, as many lines as it needs are made; below ANSWER_LINE_MIN none. */
+ANSWER_API enum answer_kind answer_ask(struct answer *answer, const struct answer_message *message,
+                                       answer_say *say, void *context);
+
+/* "urgent", "answer", "unsure", "uncovered", "unknown" or "none". */
+ANSWER_API const char *answer_kind_name(enum answer_kind kind);
+
+/* Why answer_ask decides as it does: the words that counted and by how much,
+ * corrections, the runner-up, thresholds, the decision; a line at a time. It
+ * remembers nothing. */
+ANSWER_API void answer_explain(struct answer *answer, const struct answer_message *message,
+                               void (*line)(void *context, const char *text), void *context);
+
+enum answer_ranking {
+        ANSWER_RANK_MATCH, /* as answer_ask ranks; score is the confidence */
+        ANSWER_RANK_BM25   /* BM25F over title, asks, keywords and text */
+};
+
+/* Ranks without topic gate and thresholds; calls hit at most k times, best
+ * first. Returns the number of hits. */
+ANSWER_API size_t answer_rank(struct answer *answer, const char *text, size_t length,
+                              enum answer_ranking ranking, size_t k,
+                              void (*hit)(void *context, const char *id, double score),
+                              void *context);
+
+#endif

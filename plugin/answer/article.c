@@ -1,0 +1,271 @@
+/* article.c - the files in faq/ -> checked passages.
+ *
+ * Reads one file after the other, reports every mistake in all of them, and
+ * copies what is good into one arena, so that libconfig's trees are gone when
+ * it returns. It does not know how passages are matched or said. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "article_parts.h"
+#include "vocab.h"
+
+void article_no_memory(struct article_load *load)
+{
+        if (!load->failed)
+                cfg_error(load->cfg, NULL, "out of memory");
+        load->failed = true;
+}
+
+void *article_get(struct article_load *load, size_t bytes)
+{
+        void *p = arena_get(load->arena, bytes > 0 ? bytes : 1);
+
+        if (p == NULL)
+                article_no_memory(load);
+        else
+                memset(p, 0, bytes);
+        return p;
+}
+
+const char *article_copy(struct article_load *load, const config_setting_t *setting)
+{
+        const char *s;
+
+        if (setting == NULL)
+                return NULL;
+        s = arena_text(load->arena, setting->value.sval, strlen(setting->value.sval));
+        if (s == NULL)
+                article_no_memory(load);
+        return s;
+}
+
+const char *article_file_of(struct article_load *load, const config_setting_t *setting)
+{
+        char path[1024];
+
+        if (load->file == NULL || load->file_key != setting->file) {
+                cfg_file(load->cfg, setting, path, sizeof path);
+                load->file = arena_text(load->arena, path, strlen(path));
+                load->file_key = setting->file;
+                if (load->file == NULL)
+                        article_no_memory(load);
+        }
+        return load->file;
+}
+
+struct article_list article_copy_list(struct article_load *load, const config_setting_t *setting,
+                                     const char *name, size_t max)
+{
+        struct article_list list = { NULL, 0 };
+        size_t count = cfg_count(setting);
+        const char **items;
+
+        if (count == 0)
+                return list;
+        items = article_get(load, count * sizeof *items);
+        for (size_t i = 0; i < count && items != NULL; i++) {
+                const config_setting_t *item = cfg_item(setting, i);
+
+                if (cfg_text(load->cfg, item, name, max) != NULL)
+                        items[list.count++] = article_copy(load, item);
+        }
+        list.item = items;
+        return list;
+}
+
+/* --- article = { ... }; says = { ... }; --- */
+
+enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_KEYS };
+
+static const struct cfg_key head_keys[H_KEYS] = {
+        [H_ID] = { "id", CFG_TEXT, true, ARTICLE_ID_MAX },
+        [H_TITLE] = { "title", CFG_TEXT, true, ARTICLE_TITLE_MAX },
+        [H_LANGUAGE] = { "language", CFG_TEXT, true, ARTICLE_SHORT_MAX },
+        [H_LEXICON] = { "lexicon", CFG_TEXT, false, 0 },
+        [H_DISCLAIMER] = { "disclaimer", CFG_TEXT, true, ARTICLE_DISCLAIMER_MAX },
+        [H_SOURCE] = { "source", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [H_REVIEWED] = { "reviewed", CFG_TEXT, true, ARTICLE_SHORT_MAX },
+};
+
+enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_MORE, S_NO_MORE, S_NO_TOPIC, S_KEYS };
+
+static const struct cfg_key says_keys[S_KEYS] = {
+        [S_HELP] = { "help", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_UNKNOWN] = { "unknown", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_UNCOVERED] = { "uncovered", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_CHOICE] = { "choice", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_MORE] = { "more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_NO_MORE] = { "no_more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_NO_TOPIC] = { "no_topic", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+};
+
+static void read_says(struct article_load *load, const config_setting_t *group,
+                      struct article_head *head)
+{
+        const config_setting_t *found[S_KEYS];
+
+        if (group == NULL)
+                return;
+        cfg_group(load->cfg, group, "says", says_keys, S_KEYS, found);
+        head->help = article_copy(load, found[S_HELP]);
+        head->unknown = article_copy(load, found[S_UNKNOWN]);
+        head->uncovered = article_copy(load, found[S_UNCOVERED]);
+        head->choice = article_copy(load, found[S_CHOICE]);
+        head->more = article_copy(load, found[S_MORE]);
+        head->no_more = article_copy(load, found[S_NO_MORE]);
+        head->no_topic = article_copy(load, found[S_NO_TOPIC]);
+}
+
+/* A path is meant from the article file's folder on. */
+static void read_lexicon(struct article_load *load, const config_setting_t *setting,
+                         struct article_head *head)
+{
+        char *path;
+
+        if (setting == NULL)
+                return;
+        path = cfg_path(load->cfg->folder, setting->value.sval);
+        if (path != NULL)
+                head->lexicon = arena_text(load->arena, path, strlen(path));
+        if (head->lexicon == NULL)
+                article_no_memory(load);
+        free(path);
+}
+
+static void read_head(struct article_load *load, const config_setting_t *group,
+                      struct article_head *head)
+{
+        const struct article_head *first = load->faq->head;
+        const config_setting_t *found[H_KEYS];
+        const config_setting_t *language;
+
+        if (group == NULL)
+                return;
+        cfg_group(load->cfg, group, "article", head_keys, H_KEYS, found);
+        article_check_id(load->cfg, found[H_ID]);
+        article_check_date(load->cfg, found[H_REVIEWED]);
+        language = found[H_LANGUAGE];
+        if (language != NULL && !vocab_speaks(language->value.sval))
+                cfg_error(load->cfg, language,
+                          "there is no stemmer for the language \"%s\"; \"english\" is one",
+                          language->value.sval);
+        else if (language != NULL && first != head && first->language != NULL &&
+                 strcmp(first->language, language->value.sval) != 0)
+                cfg_error(load->cfg, language,
+                          "articles that are loaded together must share a language: \"%s\" here, "
+                          "\"%s\" in the first", language->value.sval, first->language);
+        head->id = article_copy(load, found[H_ID]);
+        head->title = article_copy(load, found[H_TITLE]);
+        head->language = article_copy(load, language);
+        head->disclaimer = article_copy(load, found[H_DISCLAIMER]);
+        head->source = article_copy(load, found[H_SOURCE]);
+        head->reviewed = article_copy(load, found[H_REVIEWED]);
+        read_lexicon(load, found[H_LEXICON], head);
+        if (head->lexicon != NULL && first != head && first->lexicon != NULL &&
+            strcmp(first->lexicon, head->lexicon) != 0)
+                cfg_error(load->cfg, found[H_LEXICON],
+                          "articles that are loaded together must name the same lexicon: %s",
+                          first->lexicon);
+}
+
+/* --- whole files --- */
+
+enum { F_ARTICLE, F_SAYS, F_PASSAGES, F_UNCOVERED, F_CONCEPTS, F_WARNINGS, F_KEYS };
+
+static const struct cfg_key file_keys[F_KEYS] = {
+        [F_ARTICLE] = { "article", CFG_GROUP, true, 0 },
+        [F_SAYS] = { "says", CFG_GROUP, true, 0 },
+        [F_PASSAGES] = { "passages", CFG_LIST, true, 0 },
+        [F_UNCOVERED] = { "uncovered", CFG_LIST, false, 0 },
+        [F_CONCEPTS] = { "concepts", CFG_LIST, false, 0 },
+        [F_WARNINGS] = { "warnings", CFG_LIST, false, 0 },
+};
+
+static void read_settings(struct article_load *load)
+{
+        const config_setting_t *found[F_KEYS];
+        struct article_faq *faq = load->faq;
+        struct article_head *head = &faq->head[faq->head_count++];
+
+        load->file = NULL;
+        cfg_group(load->cfg, config_root_setting(&load->cfg->config), "an article file", file_keys,
+                  F_KEYS, found);
+        read_head(load, found[F_ARTICLE], head);
+        read_says(load, found[F_SAYS], head);
+        if (found[F_PASSAGES] != NULL && cfg_count(found[F_PASSAGES]) == 0)
+                cfg_error(load->cfg, found[F_PASSAGES],
+                          "passages is empty: there is nothing to say");
+        article_read_concepts(load, found[F_CONCEPTS]);
+        article_read_entries(load, found[F_PASSAGES], ARTICLE_PASSAGE);
+        article_read_entries(load, found[F_UNCOVERED], ARTICLE_UNCOVERED);
+        article_read_entries(load, found[F_WARNINGS], ARTICLE_WARNING);
+}
+
+static struct article_faq *new_faq(struct cfg_log *log, size_t files)
+{
+        struct article_faq *faq = calloc(1, sizeof *faq);
+        struct arena *arena = calloc(1, sizeof *arena);
+        size_t concepts = ARTICLE_CONCEPTS_MAX * sizeof *faq->concept;
+
+        if (faq == NULL || arena == NULL) {
+                free(faq);
+                free(arena);
+                faq = NULL;
+        } else {
+                faq->arena = arena;
+                faq->head = arena_get(arena, files * sizeof *faq->head);
+                faq->concept = arena_get(arena, concepts);
+        }
+        if (faq == NULL || faq->head == NULL || faq->concept == NULL) {
+                cfg_report(log, "article", 0, ANSWER_ERROR, "out of memory");
+                article_close(faq);
+                return NULL;
+        }
+        memset(faq->head, 0, files * sizeof *faq->head);
+        memset(faq->concept, 0, concepts);
+        return faq;
+}
+
+struct article_faq *article_open(const struct answer_options *options, char *why, size_t cap)
+{
+        struct cfg_log log = { options, why, cap, 0 };
+        struct article_load load = { .log = &log };
+
+        if (cap > 0)
+                why[0] = '\0';
+        if (options->file_count == 0) {
+                cfg_report(&log, "article", 0, ANSWER_ERROR, "no file is named");
+                return NULL;
+        }
+        load.faq = new_faq(&log, options->file_count);
+        if (load.faq == NULL)
+                return NULL;
+        load.arena = load.faq->arena;
+        for (size_t i = 0; i < options->file_count && !load.failed; i++) {
+                struct cfg cfg;
+
+                load.cfg = &cfg;
+                if (cfg_open(&cfg, options->files[i], &log) == 0)
+                        read_settings(&load);
+                cfg_close(&cfg);
+        }
+        article_check_ids(&log, load.faq);
+        if (options->doubts)
+                article_check_asks(&log, load.faq);
+        if (log.errors > 0) {
+                article_close(load.faq);
+                return NULL;
+        }
+        return load.faq;
+}
+
+void article_close(struct article_faq *faq)
+{
+        if (faq == NULL)
+                return;
+        free(faq->entry);
+        if (faq->arena != NULL)
+                arena_fini(faq->arena);
+        free(faq->arena);
+        free(faq);
+}

@@ -1,0 +1,83 @@
+/* article.h - the files in faq/ -> checked passages.
+ *
+ *   faq ----- article (its disclaimer, source, language, lexicon's path)
+ *        `--- entry entry entry ...   passages, uncovered kinds, warnings
+ *                |-- asks, keywords   how people put it
+ *                `-- signs            of a warning: concepts that come together
+ *        `--- concept concept ...     words for one thing, for signs
+ *
+ * Everything lives in one arena and dies with article_close.
+ */
+#ifndef ANSWER_ARTICLE_H
+#define ANSWER_ARTICLE_H
+
+#include "answer.h"
+
+#define ARTICLE_ANSWER_MAX 300     /* bytes, so that answer and disclaimer fit one line */
+#define ARTICLE_DISCLAIMER_MAX 120
+#define ARTICLE_CONCEPTS_MAX 64    /* in one FAQ: a sign is a bit set of them */
+
+enum article_kind { ARTICLE_PASSAGE, ARTICLE_UNCOVERED, ARTICLE_WARNING };
+
+struct article_list {
+        const char *const *item;
+        size_t count;
+};
+
+struct article_entry {
+        enum article_kind kind;
+        const char *id;
+        const char *title;
+        const char *answer;   /* what is said: the answer, the honest line, the urgent line */
+        const char *more;     /* a longer text, or NULL */
+        const char *section;  /* or NULL */
+        const char *author;   /* or NULL */
+        const char *reviewed; /* YYYY-MM-DD, or NULL */
+        const char *text;     /* the passage's full text where it was imported, or NULL */
+        struct article_list asks;
+        struct article_list keywords;
+        const uint64_t *signs; /* bit sets of concepts; any one of them is the warning */
+        size_t sign_count;
+        const char *file;
+        unsigned line;
+        unsigned article;      /* index */
+};
+
+struct article_concept {
+        const char *name;
+        struct article_list says; /* phrases; ".." in one stands for up to three words */
+        bool place;               /* a place or circumstance: a negator near it denies nothing */
+};
+
+struct article_head {
+        const char *id, *title, *language;
+        const char *lexicon;     /* path, or NULL */
+        const char *disclaimer;
+        const char *source;      /* one line: what the answers are taken from */
+        const char *reviewed;
+        /* What the bot says of itself. */
+        const char *help;        /* what it can be asked, and the commands */
+        const char *unknown;     /* not about the topic */
+        const char *uncovered;   /* about the topic, but nothing fits */
+        const char *choice;      /* before the numbered choice: "Do you mean" */
+        const char *more;        /* hint where more is to be had: "Say more for the rest." */
+        const char *no_more;     /* "more" without anything to go on with */
+        const char *no_topic;    /* "topic X" without such a passage */
+};
+
+struct article_faq {
+        struct article_head *head;  /* one an article file */
+        size_t head_count;
+        struct article_entry *entry;
+        size_t entry_count;
+        struct article_concept *concept;
+        size_t concept_count;
+        void *arena;
+};
+
+/* Reads all files of options. Every mistake goes to options->report. NULL if
+ * there was one, with the first in why. */
+struct article_faq *article_open(const struct answer_options *options, char *why, size_t cap);
+void article_close(struct article_faq *faq);
+
+#endif

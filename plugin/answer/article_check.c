@@ -1,0 +1,265 @@
+/* article_check.c - what article.c asks of single settings and of the whole FAQ.
+ *
+ * Says what is wrong and changes nothing. Repeats are found by hashing, so that
+ * a million ids are checked in a moment. */
+#include "article_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "spell.h"
+#include "text.h"
+#include "vocab.h"
+
+void article_check_id(struct cfg *cfg, const config_setting_t *id)
+{
+        const char *s = id != NULL ? id->value.sval : "";
+
+        if (s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
+                cfg_error(cfg, id, "the id \"%s\" may only hold small letters, digits and \"-\"",
+                          s);
+}
+
+bool article_check_name(struct cfg *cfg, const config_setting_t *name)
+{
+        const char *s = name->value.sval;
+
+        if (s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0')
+                return true;
+        cfg_error(cfg, name, "the name \"%s\" may only hold capital letters, digits and \"_\"", s);
+        return false;
+}
+
+static unsigned two_digits(const char *s)
+{
+        return (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0');
+}
+
+static bool is_date(const char *s)
+{
+        static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+        static const char form[] = "dddd-dd-dd";
+        unsigned year, month, day;
+
+        if (strlen(s) != strlen(form))
+                return false;
+        for (size_t i = 0; form[i] != '\0'; i++)
+                if (form[i] == '-' ? s[i] != '-' : s[i] < '0' || s[i] > '9')
+                        return false;
+        year = two_digits(s) * 100 + two_digits(s + 2);
+        month = two_digits(s + 5);
+        day = two_digits(s + 8);
+        if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
+                return false;
+        return month != 2 || day != 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
+void article_check_date(struct cfg *cfg, const config_setting_t *date)
+{
+        if (date != NULL && !is_date(date->value.sval))
+                cfg_error(cfg, date, "\"%s\" is no day: write year-month-day, such as 2026-11-22",
+                          date->value.sval);
+}
+
+void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase)
+{
+        const char *s = phrase->type == CONFIG_TYPE_STRING ? phrase->value.sval : "x";
+        bool gap = true; /* at the start, or behind a ".." */
+        bool word = false;
+
+        while (*s != '\0') {
+                size_t length = strcspn(s, " \t");
+                bool dots = length == 2 && s[0] == '.' && s[1] == '.';
+
+                if (dots && gap)
+                        break;
+                if (length > 0) {
+                        gap = dots;
+                        word |= !dots;
+                }
+                s += length + strspn(s + length, " \t");
+        }
+        if (*s != '\0' || gap || !word)
+                cfg_error(cfg, phrase, "in says, \"..\" must stand between words");
+}
+
+void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,
+                           const char *key)
+{
+        for (size_t i = 0; i < cfg_count(group); i++)
+                if (strcmp(cfg_item(group, i)->name, key) == 0)
+                        return;
+        cfg_error(cfg, group, "%s has no \"%s\" (and no \"text\" to stand for it)", what, key);
+}
+
+static uint64_t concept_bit(struct cfg *cfg, const config_setting_t *sign, const char *name,
+                            const struct article_faq *faq)
+{
+        const char *near;
+
+        for (size_t i = 0; i < faq->concept_count; i++)
+                if (strcmp(faq->concept[i].name, name) == 0)
+                        return (uint64_t)1 << i;
+        near = spell_nearest(name, faq->concept, faq->concept_count, sizeof *faq->concept);
+        cfg_error(cfg, sign, "there is no concept \"%s\"%s%s%s", name,
+                  near != NULL ? "; is \"" : "", near != NULL ? near : "",
+                  near != NULL ? "\" meant?" : "");
+        return 0;
+}
+
+uint64_t article_check_sign(struct cfg *cfg, const config_setting_t *sign,
+                            const struct article_faq *faq)
+{
+        const char *s = sign->value.sval;
+        uint64_t bits = 0;
+        bool good = true;
+
+        for (;;) {
+                size_t length = strcspn(s, "+");
+                size_t from = strspn(s, " \t");
+                char name[64];
+
+                while (length > from && strchr(" \t", s[length - 1]) != NULL)
+                        length--;
+                if (length <= from || length - from >= sizeof name) {
+                        cfg_error(cfg, sign, "a sign is concepts joined by +: \"LEG + SWOLLEN\"");
+                        return 0;
+                }
+                memcpy(name, s + from, length - from);
+                name[length - from] = '\0';
+                good &= concept_bit(cfg, sign, name, faq) != 0;
+                if (good)
+                        bits |= concept_bit(cfg, sign, name, faq);
+                s += strcspn(s, "+");
+                if (*s++ == '\0')
+                        return good ? bits : 0;
+        }
+}
+
+/* An open hash of numbers + 1. */
+struct seen {
+        uint32_t *slot;
+        size_t size;
+};
+
+static bool seen_init(struct cfg_log *log, struct seen *seen, size_t count)
+{
+        seen->size = 64;
+        while (seen->size < count * 2)
+                seen->size *= 2;
+        seen->slot = calloc(seen->size, sizeof *seen->slot);
+        if (seen->slot == NULL)
+                cfg_report(log, "article", 0, ANSWER_ERROR, "out of memory");
+        return seen->slot != NULL;
+}
+
+void article_check_ids(struct cfg_log *log, const struct article_faq *faq)
+{
+        struct seen seen;
+
+        for (size_t i = 0; i < faq->head_count; i++)
+                for (size_t j = 0; j < i; j++)
+                        if (faq->head[i].id != NULL && faq->head[j].id != NULL &&
+                            strcmp(faq->head[i].id, faq->head[j].id) == 0)
+                                cfg_report(log, log->options->files[i], 0, ANSWER_ERROR,
+                                           "the article id \"%s\" is also that of %s",
+                                           faq->head[i].id, log->options->files[j]);
+        if (!seen_init(log, &seen, faq->entry_count))
+                return;
+        for (size_t i = 0; i < faq->entry_count; i++) {
+                const struct article_entry *entry = &faq->entry[i], *other = NULL;
+                size_t at;
+
+                if (entry->id == NULL)
+                        continue;
+                at = vocab_hash(entry->id, strlen(entry->id)) & (seen.size - 1);
+                for (; seen.slot[at] != 0; at = (at + 1) & (seen.size - 1)) {
+                        other = &faq->entry[seen.slot[at] - 1];
+                        if (strcmp(other->id, entry->id) == 0)
+                                break;
+                }
+                if (seen.slot[at] == 0)
+                        seen.slot[at] = (uint32_t)i + 1;
+                else
+                        cfg_report(log, entry->file, entry->line, ANSWER_ERROR,
+                                   "the id \"%s\" is taken: %s:%u has it", entry->id, other->file,
+                                   other->line);
+        }
+        free(seen.slot);
+}
+
+/* The words of an ask alone, so that case and points do not hide a repeat. */
+static uint64_t print_of(struct text *text, const char *ask)
+{
+        uint64_t print = 14695981039346656037u;
+
+        text_read(text, ask, strlen(ask));
+        for (size_t i = 0; i < text->count; i++)
+                for (size_t j = 0; j <= text->word[i].length; j++)
+                        print = (print ^ (unsigned char)text->word[i].s[j]) * 1099511628211u;
+        return print;
+}
+
+struct ask {
+        uint64_t print;
+        uint32_t entry, item;
+};
+
+static int by_print(const void *left, const void *right)
+{
+        const struct ask *a = left, *b = right;
+
+        if (a->print != b->print)
+                return a->print < b->print ? -1 : 1;
+        if (a->entry != b->entry)
+                return a->entry < b->entry ? -1 : 1;
+        return (a->item > b->item) - (a->item < b->item);
+}
+
+static void report_repeats(struct cfg_log *log, const struct article_faq *faq,
+                           const struct ask *asks, size_t count)
+{
+        for (size_t i = 1; i < count; i++) {
+                const struct article_entry *entry = &faq->entry[asks[i].entry];
+                const struct article_entry *other = &faq->entry[asks[i - 1].entry];
+
+                if (asks[i].print != asks[i - 1].print)
+                        continue;
+                if (entry == other)
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
+                                   "\"%s\" stands twice in asks", entry->asks.item[asks[i].item]);
+                else
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
+                                   "\"%s\" also asks for \"%s\" (%s:%u)",
+                                   entry->asks.item[asks[i].item],
+                                   other->id != NULL ? other->id : "", other->file, other->line);
+        }
+}
+
+void article_check_asks(struct cfg_log *log, const struct article_faq *faq)
+{
+        struct text *text = malloc(sizeof *text);
+        struct ask *asks;
+        size_t count = 0;
+
+        for (size_t i = 0; i < faq->entry_count; i++)
+                count += faq->entry[i].asks.count;
+        asks = malloc((count + 1) * sizeof *asks);
+        if (text == NULL || asks == NULL) {
+                cfg_report(log, "article", 0, ANSWER_ERROR, "out of memory");
+                goto out;
+        }
+        count = 0;
+        for (uint32_t i = 0; i < faq->entry_count; i++)
+                for (uint32_t j = 0; j < faq->entry[i].asks.count; j++) {
+                        asks[count].print = print_of(text, faq->entry[i].asks.item[j]);
+                        asks[count].entry = i;
+                        asks[count++].item = j;
+                }
+        if (count > 1)
+                qsort(asks, count, sizeof *asks, by_print);
+        report_repeats(log, faq, asks, count);
+out:
+        free(asks);
+        free(text);
+}

@@ -1,0 +1,37 @@
+/* article_check.h - what article.c asks of single settings and of the whole FAQ.
+ *
+ * Each reports what is wrong to the log of cfg, with file and line.
+ */
+#ifndef ANSWER_ARTICLE_CHECK_H
+#define ANSWER_ARTICLE_CHECK_H
+
+#include "article.h"
+#include "cfg.h"
+
+/* [a-z0-9-]+. NULL is fine: reported before. */
+void article_check_id(struct cfg *cfg, const config_setting_t *id);
+
+/* A day that exists, as YYYY-MM-DD. */
+void article_check_date(struct cfg *cfg, const config_setting_t *date);
+
+/* A concept's name: [A-Z0-9_]+. */
+bool article_check_name(struct cfg *cfg, const config_setting_t *name);
+
+/* A concept's phrase: ".." only between words, and a word at all. */
+void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase);
+
+/* Reports that group lacks key, unless it is there and was found wrong before. */
+void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,
+                           const char *key);
+
+/* "ONE_LEG + SWOLLEN" -> bit set of the faq's concepts; 0: reported. */
+uint64_t article_check_sign(struct cfg *cfg, const config_setting_t *sign,
+                            const struct article_faq *faq);
+
+/* No id twice. */
+void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
+
+/* No ask in two entries: only doubtful, as people do ask for two things in the same words. */
+void article_check_asks(struct cfg_log *log, const struct article_faq *faq);
+
+#endif

@@ -1,0 +1,92 @@
+/* cfg.h - a libconfig file, read with care.
+ *
+ * libconfig says what stands in a file; this says whether it may stand there:
+ * known keys (with the nearest right one), types, lengths, clean text. Every
+ * mistake is reported with file and line, and reading goes on, so that one run
+ * shows them all.
+ */
+#ifndef ANSWER_CFG_H
+#define ANSWER_CFG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <libconfig.h>
+
+#include "answer.h"
+
+#define CFG_FILE_MAX ((long long)1 << 30) /* bytes */
+#define CFG_INCLUDES_MAX 256
+
+/* Where mistakes go: options->report, and the first into why. */
+struct cfg_log {
+        const struct answer_options *options; /* or NULL */
+        char *why;
+        size_t cap;
+        size_t errors;
+};
+
+void cfg_report(struct cfg_log *log, const char *file, unsigned line,
+                enum answer_severity severity, const char *format, ...)
+        __attribute__((format(printf, 5, 6)));
+
+struct cfg {
+        config_t config;
+        const char *path;    /* borrowed */
+        char *folder;        /* "faq/", or "" */
+        struct cfg_log *log;
+};
+
+/* Reads a file and what it includes (@include, relative to this file's folder).
+ * Tells options->uses_file of each. 0, or -1 with the reason reported.
+ * cfg_close is called in either case. */
+int cfg_open(struct cfg *cfg, const char *path, struct cfg_log *log);
+void cfg_close(struct cfg *cfg);
+
+/* A path as a file of that folder means it: relative to it. malloced; NULL when memory ran out. */
+char *cfg_path(const char *folder, const char *path);
+
+/* Opens a plain file that the setting names: tells options->uses_file, reports and returns NULL
+ * where it is not readable, not a regular file or too large. The caller closes it. */
+FILE *cfg_stream(struct cfg *cfg, const config_setting_t *at, const char *path);
+
+void cfg_error(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+void cfg_doubt(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+
+/* The path of the file that a setting stands in. */
+void cfg_file(const struct cfg *cfg, const config_setting_t *at, char *path, size_t cap);
+
+enum cfg_want {
+        CFG_TEXT,   /* "..." */
+        CFG_TEXTS,  /* [ "...", ... ] or ( "...", ... ) */
+        CFG_GROUP,  /* { ... } */
+        CFG_LIST    /* ( ... ) */
+};
+
+struct cfg_key {
+        const char *name;  /* NULL: an unused place */
+        enum cfg_want want;
+        bool needed;
+        size_t max;  /* bytes of a text; 0: as long as it likes */
+};
+
+/* Puts the settings of a group at the places of their keys in found, NULL where
+ * there is none or not of the wanted kind, and checks texts (not lists of them)
+ * by cfg_text. Unknown, missing and wrong ones are reported. what names the
+ * group in messages ("passage", "the file"). */
+void cfg_group(struct cfg *cfg, const config_setting_t *group, const char *what,
+               const struct cfg_key *keys, size_t count, const config_setting_t **found);
+
+/* The elements of a list, array or group; NULL counts as empty. */
+size_t cfg_count(const config_setting_t *setting);
+const config_setting_t *cfg_item(const config_setting_t *setting, size_t at);
+
+/* The setting's string: not blank, at most max bytes (0: no limit), valid UTF-8, no
+ * control characters. NULL: reported, or setting is NULL. name is for messages. */
+const char *cfg_text(struct cfg *cfg, const config_setting_t *setting, const char *name,
+                     size_t max);
+
+#endif

@@ -1,0 +1,185 @@
+/* chat.c - what is no question: help, topics, topic ID, more, source,
+ * disclaimer, why, and the pick from a numbered choice. Which words mean these
+ * is the lexicon's to say. */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine.h"
+
+static size_t skip_polite(const struct answer *a, size_t at)
+{
+        for (size_t n = 1; n && at < a->reading.word_count; at += n) {
+                n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
+                if (!n)
+                        n = lexicon_match(a->lexicon, LEXICON_POLITE, &a->reading, at);
+        }
+        return at;
+}
+
+/* Is the whole message a phrase of the list, but for politeness? */
+static bool says(const struct answer *a, enum lexicon_list list)
+{
+        size_t at = skip_polite(a, 0);
+        size_t n = lexicon_match(a->lexicon, list, &a->reading, at);
+
+        return n && skip_polite(a, at + n) == a->reading.word_count;
+}
+
+static bool passage_given(const struct answer *a, const struct dialog_turn *turn)
+{
+        return turn && turn->entry < a->faq->entry_count;
+}
+
+static void topics(struct answer *a, struct decision *out)
+{
+        size_t used = 0;
+
+        a->text[0] = '\0';
+        for (size_t e = 0; e < a->faq->entry_count; e++) {
+                const struct article_entry *entry = &a->faq->entry[e];
+
+                if (entry->kind != ARTICLE_PASSAGE)
+                        continue;
+                int n = snprintf(a->text + used, sizeof a->text - used, "%s%s", used ? ", " : "", entry->id);
+
+                if (n < 0 || (size_t)n >= sizeof a->text - used) {
+                        a->text[used] = '\0';
+                        break;
+                }
+                used += (size_t)n;
+        }
+        out->kind = ANSWER_UNKNOWN;
+        out->text = a->text;
+}
+
+static void give(struct answer *a, uint32_t entry, struct decision *out)
+{
+        out->kind = ANSWER_ANSWER;
+        out->entry = entry;
+        out->confidence = 1;
+        out->remember = true;
+        decide_words(a, out);
+}
+
+/* Does the message name this id from word `at` on ("cause cold")? */
+static bool names(const struct reading *r, size_t at, const char *id)
+{
+        for (; at < r->word_count; at++) {
+                const char *word = r->word[at].written;
+                size_t length = strlen(word);
+
+                if (strncmp(id, word, length) != 0)
+                        return false;
+                id += length;
+                if (*id == '-' && at + 1 < r->word_count)
+                        id++;
+        }
+        return *id == '\0';
+}
+
+/* "topic ID" */
+static bool topic(struct answer *a, struct decision *out)
+{
+        size_t at = skip_polite(a, 0);
+        size_t n = lexicon_match(a->lexicon, LEXICON_TOPIC, &a->reading, at);
+
+        if (!n || at + n >= a->reading.word_count)
+                return false;
+        for (uint32_t e = 0; e < a->faq->entry_count; e++)
+                if (a->faq->entry[e].kind == ARTICLE_PASSAGE && names(&a->reading, at + n, a->faq->entry[e].id)) {
+                        give(a, e, out);
+                        return true;
+                }
+        if (at + n + 3 < a->reading.word_count)
+                return false; /* a sentence that begins with "topic" */
+        out->kind = ANSWER_UNKNOWN;
+        out->text = a->faq->head[0].no_topic;
+        return true;
+}
+
+/* What is left of the answer last given, then its longer text. */
+static void more(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        const struct article_entry *entry = passage_given(a, turn) ? &a->faq->entry[turn->entry] : NULL;
+        size_t length = entry ? strlen(entry->answer) : 0;
+
+        if (!entry || (turn->more_at >= length && !entry->more) ||
+            (entry->more && turn->more_at >= length + strlen(entry->more))) {
+                out->kind = ANSWER_UNKNOWN;
+                out->text = a->faq->head[0].no_more;
+                return;
+        }
+        give(a, turn->entry, out);
+        if (entry->kind != ARTICLE_PASSAGE)
+                out->kind = ANSWER_UNCOVERED;
+        if (turn->more_at < length) {
+                out->text = entry->answer + turn->more_at;
+        } else {
+                out->text = entry->more + (turn->more_at - length);
+                out->hint = NULL;
+        }
+        out->goes_on = true;
+}
+
+static bool pick(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        for (uint32_t i = 0; turn && i < turn->choice_count; i++)
+                if (says(a, (enum lexicon_list)(LEXICON_FIRST + i)) &&
+                    turn->choice[i] < a->faq->entry_count) {
+                        give(a, turn->choice[i], out);
+                        return true;
+                }
+        return false;
+}
+
+/* Why the last answer was given: how sure, and what came next. */
+static void why(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        const struct article_faq *faq = a->faq;
+
+        out->kind = ANSWER_UNKNOWN;
+        if (!passage_given(a, turn)) {
+                out->text = faq->head[0].no_more;
+                return;
+        }
+        int n = snprintf(a->text, sizeof a->text, "%s: %.0f %%", faq->entry[turn->entry].id,
+                         100 * (double)turn->confidence);
+
+        if (turn->runner_up < faq->entry_count && n > 0)
+                snprintf(a->text + n, sizeof a->text - (size_t)n, "; %s: %.0f %%",
+                         faq->entry[turn->runner_up].id, 100 * (double)turn->runner_up_confidence);
+        out->text = a->text;
+}
+
+static void tell(const char *text, enum answer_kind kind, const char *tail, struct decision *out)
+{
+        out->kind = kind;
+        out->text = text;
+        out->tail = tail;
+}
+
+bool chat(struct answer *a, struct dialog_turn *turn, struct decision *out)
+{
+        const struct article_head *head = &a->faq->head[0];
+
+        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
+        if (pick(a, turn, out))
+                return true;
+        if (a->reading.word_count == 0 || says(a, LEXICON_HELP))
+                tell(head->help, ANSWER_UNKNOWN, NULL, out);
+        else if (says(a, LEXICON_TOPICS))
+                topics(a, out);
+        else if (says(a, LEXICON_MORE))
+                more(a, turn, out);
+        else if (says(a, LEXICON_SOURCE))
+                tell(head->source, ANSWER_ANSWER, head->disclaimer, out);
+        else if (says(a, LEXICON_DISCLAIMER))
+                tell(head->disclaimer, ANSWER_ANSWER, NULL, out);
+        else if (says(a, LEXICON_WHY))
+                why(a, turn, out);
+        else if (says(a, LEXICON_THANKS))
+                out->kind = ANSWER_NONE;
+        else
+                return topic(a, out);
+        return true;
+}

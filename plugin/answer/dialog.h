@@ -1,0 +1,51 @@
+/* dialog.h - what a person asked before: for follow-ups, "more" and choices.
+ *
+ * Keyed by network, channel and nick, of which only a hash is kept; no word of
+ * a question is. A fixed number of people is remembered (the longest silent
+ * one gives way), each for five minutes after the last message.
+ */
+#ifndef ANSWER_DIALOG_H
+#define ANSWER_DIALOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIALOG_PEOPLE 1024
+#define DIALOG_AGE 300000u      /* ms */
+#define DIALOG_CHOICES 3
+#define DIALOG_NOTHING UINT32_MAX
+
+struct dialog_turn {
+        uint64_t key;                     /* 0: free */
+        uint64_t at;                      /* when the last reply was given, ms */
+        uint32_t entry;                   /* the entry last given, or DIALOG_NOTHING */
+        uint32_t more_at;                 /* where "more" goes on in its texts */
+        uint32_t choice[DIALOG_CHOICES];  /* entries offered by number */
+        uint32_t choice_count;
+        float confidence;                 /* in entry */
+        uint32_t runner_up;               /* the next best entry, or DIALOG_NOTHING */
+        float runner_up_confidence;
+};
+
+struct dialog;
+
+struct dialog *dialog_open(void);         /* NULL: no memory */
+void dialog_close(struct dialog *dialog);
+
+/* The hash of who and where; never 0. channel may be NULL. Nick and channel
+ * compare without case, by RFC 1459. */
+uint64_t dialog_key(const char *network, const char *channel, const char *nick);
+
+/* What is remembered of key, or NULL (nothing, or too old at `now`). Borrowed
+ * until the next call. */
+struct dialog_turn *dialog_find(struct dialog *dialog, uint64_t key, uint64_t now);
+
+/* The same, made anew where there is none; entry is DIALOG_NOTHING then. */
+struct dialog_turn *dialog_take(struct dialog *dialog, uint64_t key, uint64_t now);
+
+/* Copies all turns, each entry mapped by map(context, entry) (DIALOG_NOTHING
+ * where the new FAQ lacks it). */
+void dialog_copy(struct dialog *into, const struct dialog *from,
+                 uint32_t (*map)(void *context, uint32_t entry), void *context);
+
+#endif

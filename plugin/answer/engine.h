@@ -1,0 +1,73 @@
+/* engine.h - the handle, as the parts of answer/ see it.
+ *
+ *   answer.c   open, reload, close; a message's way through the house
+ *   decide.c   confidences -> one of the six decisions
+ *   chat.c     commands, numbered choices, "more"
+ *   explain.c  why it decided so
+ */
+#ifndef ANSWER_ENGINE_H
+#define ANSWER_ENGINE_H
+
+#include "address.h"
+#include "answer.h"
+#include "article.h"
+#include "dialog.h"
+#include "lexicon.h"
+#include "match.h"
+#include "reply.h"
+#include "signs.h"
+
+#define ENGINE_NO_ENTRY UINT32_MAX
+#define ENGINE_ANCHORS 4
+
+struct answer {
+        struct article_faq *faq;
+        struct lexicon *lexicon;
+        struct match *match;
+        struct signs *signs;
+        struct dialog *dialog;
+        double addressed, in_private, ambient;  /* thresholds */
+
+        /* The topic: stems of which nearly every ask holds one (none: no gate),
+         * and the stems that stand for it where a follow-up leaves it out. */
+        uint32_t anchor[ENGINE_ANCHORS];
+        size_t anchor_count;
+        uint32_t topic_stem[ENGINE_ANCHORS];
+        size_t topic_count;
+
+        /* Working room of one call; too large for the stack of some hosts. */
+        struct reading reading;
+        struct match_result result;
+        struct signs_found found;
+        struct reply reply;
+        char text[4096];
+};
+
+/* What is to be said, before it is laid out. */
+struct decision {
+        enum answer_kind kind;
+        uint32_t entry;            /* or ENGINE_NO_ENTRY */
+        double confidence;
+        uint32_t choice[DIALOG_CHOICES];
+        size_t choice_count;
+        const char *text;          /* borrowed from the FAQ, or in answer->text */
+        const char *hint;          /* may be NULL */
+        const char *tail;          /* the disclaimer, or NULL */
+        bool remember;             /* it starts or goes on with a dialogue */
+        bool goes_on;              /* text is the rest of what was given before */
+};
+
+/* From answer->reading: matches, finds signs, decides. `threshold` is the
+ * confidence from which a passage is given; ambient: only answer and urgent. */
+void decide(struct answer *answer, double threshold, bool ambient, struct decision *out);
+
+/* Does the reading name the topic? True where there is no gate. */
+bool decide_on_topic(const struct answer *answer, const struct reading *reading);
+
+/* Fills text, hint and tail of a decision about an entry. */
+void decide_words(struct answer *answer, struct decision *decision);
+
+/* Is it a command, a choice by number or "more"? False: it is a question. */
+bool chat(struct answer *answer, struct dialog_turn *turn, struct decision *out);
+
+#endif

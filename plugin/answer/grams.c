@@ -1,0 +1,210 @@
+/* grams.c - character grams of stems. Knows no asks and no entries but how many
+ * asks a stem stands in, for the idf. */
+#include "grams.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct holder {
+        uint32_t stem;
+        float weight;
+};
+
+struct grams {
+        uint32_t *table;      /* gram bytes -> id + 1, open addressing */
+        uint32_t *key;        /* id -> gram bytes */
+        size_t mask;
+        size_t count;
+        float *idf;           /* id -> idf */
+        float unknown;        /* idf of a gram that no ask holds */
+        uint32_t *first;      /* id -> first of its holders; count + 1 long */
+        struct holder *holder;
+};
+
+/* The grams of " text " as 32-bit keys (a 3-gram's top byte is 0), sorted. */
+static size_t cut(const char *text, uint32_t out[GRAMS_OF_STEM])
+{
+        size_t length = strlen(text), n = 0;
+        uint32_t window = ' ';
+
+        for (size_t i = 0; i <= length && n + 2 <= GRAMS_OF_STEM; i++) {
+                window = window << 8 | (unsigned char)(i < length ? text[i] : ' ');
+                if (i >= 1)
+                        out[n++] = window & 0xffffff;
+                if (i >= 2)
+                        out[n++] = window;
+        }
+        for (size_t i = 1; i < n; i++) { /* a few dozen at most: insertion sort */
+                uint32_t key = out[i];
+                size_t j = i;
+
+                for (; j > 0 && out[j - 1] > key; j--)
+                        out[j] = out[j - 1];
+                out[j] = key;
+        }
+        return n;
+}
+
+static uint32_t *slot(const struct grams *g, uint32_t key)
+{
+        size_t at = (key * 2654435761u) >> 7 & g->mask;
+
+        while (g->table[at] && g->key[g->table[at] - 1] != key)
+                at = (at + 1) & g->mask;
+        return &g->table[at];
+}
+
+size_t grams_of(const struct grams *g, const char *text, struct gram out[GRAMS_OF_STEM])
+{
+        uint32_t key[GRAMS_OF_STEM];
+        size_t n = cut(text, key), used = 0;
+        float norm = 0;
+
+        for (size_t i = 0, run; i < n; i += run) {
+                for (run = 1; i + run < n && key[i + run] == key[i]; run++)
+                        ;
+                uint32_t id = *slot(g, key[i]);
+                float weight = (1 + logf((float)run)) * (id ? g->idf[id - 1] : g->unknown);
+
+                norm += weight * weight;
+                if (id)
+                        out[used++] = (struct gram){id - 1, weight};
+        }
+        norm = norm > 0 ? 1 / sqrtf(norm) : 0;
+        for (size_t i = 0; i < used; i++)
+                out[i].weight *= norm;
+        return used;
+}
+
+/* Gives every gram its id and counts the asks that hold it (an ask that holds
+ * two stems with the same gram counts twice: idf need not be finer). */
+static void collect(struct grams *g, const char *const *stems, const uint32_t *ask_count,
+                    size_t count, size_t asks)
+{
+        for (size_t s = 0; s < count; s++) {
+                uint32_t key[GRAMS_OF_STEM];
+                size_t n = cut(stems[s], key);
+
+                for (size_t i = 0; i < n; i++) {
+                        uint32_t *at = slot(g, key[i]);
+
+                        if (i && key[i] == key[i - 1])
+                                continue;
+                        if (!*at) {
+                                g->key[g->count] = key[i];
+                                *at = (uint32_t)++g->count;
+                        }
+                        g->idf[*at - 1] += (float)ask_count[s];
+                        g->first[*at]++;
+                }
+        }
+        for (size_t i = 0; i < g->count; i++) {
+                float held = g->idf[i] < (float)asks ? g->idf[i] : (float)asks;
+
+                g->idf[i] = logf((1 + (float)asks) / (1 + held)) + 1;
+                g->first[i + 1] += g->first[i];
+        }
+        g->unknown = logf(1 + (float)asks) + 1;
+}
+
+static int fill_holders(struct grams *g, const char *const *stems, size_t count)
+{
+        uint32_t *next = malloc((g->count + 1) * sizeof *next);
+
+        g->holder = malloc((g->first[g->count] + 1) * sizeof *g->holder);
+        if (!next || !g->holder) {
+                free(next);
+                return -1;
+        }
+        memcpy(next, g->first, (g->count + 1) * sizeof *next);
+        for (size_t s = 0; s < count; s++) {
+                struct gram gram[GRAMS_OF_STEM];
+                size_t n = grams_of(g, stems[s], gram);
+
+                for (size_t i = 0; i < n; i++)
+                        g->holder[next[gram[i].id]++] = (struct holder){(uint32_t)s, gram[i].weight};
+        }
+        free(next);
+        return 0;
+}
+
+struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, size_t count,
+                         size_t asks)
+{
+        struct grams *g = calloc(1, sizeof *g);
+        size_t most = 1, slots = 16;
+
+        if (!g)
+                return NULL;
+        for (size_t s = 0; s < count; s++)
+                most += 2 * strlen(stems[s]) + 2;
+        while (slots < 2 * most)
+                slots *= 2;
+        g->mask = slots - 1;
+        g->table = calloc(slots, sizeof *g->table);
+        g->key = malloc(most * sizeof *g->key);
+        g->idf = calloc(most, sizeof *g->idf);
+        g->first = calloc(most + 1, sizeof *g->first);
+        if (!g->table || !g->key || !g->idf || !g->first)
+                goto fail;
+        collect(g, stems, ask_count, count, asks);
+        if (fill_holders(g, stems, count) < 0)
+                goto fail;
+        return g;
+fail:
+        grams_close(g);
+        return NULL;
+}
+
+void grams_close(struct grams *g)
+{
+        if (!g)
+                return;
+        free(g->holder);
+        free(g->first);
+        free(g->idf);
+        free(g->key);
+        free(g->table);
+        free(g);
+}
+
+size_t grams_count(const struct grams *g)
+{
+        return g->count;
+}
+
+/* Puts a stem into its place among the likest; the last gives way. */
+static size_t place(struct grams_like *out, size_t n, size_t cap, struct grams_like one)
+{
+        size_t at = n < cap ? n++ : cap - 1;
+
+        for (; at > 0 && out[at - 1].like < one.like; at--)
+                out[at] = out[at - 1];
+        out[at] = one;
+        return n;
+}
+
+size_t grams_alike(const struct grams *g, const char *text, float least, float *score,
+                   struct grams_like *out, size_t cap)
+{
+        struct gram gram[GRAMS_OF_STEM];
+        size_t n = grams_of(g, text, gram), found = 0;
+
+        for (size_t i = 0; i < n; i++)
+                for (uint32_t h = g->first[gram[i].id]; h < g->first[gram[i].id + 1]; h++)
+                        score[g->holder[h].stem] += gram[i].weight * g->holder[h].weight;
+        for (size_t i = 0; i < n; i++)
+                for (uint32_t h = g->first[gram[i].id]; h < g->first[gram[i].id + 1]; h++) {
+                        uint32_t stem = g->holder[h].stem;
+                        float like = score[stem];
+
+                        score[stem] = 0;
+                        if (like < least)
+                                continue;
+                        if (found == cap && out[cap - 1].like >= like)
+                                continue;
+                        found = place(out, found, cap, (struct grams_like){stem, like});
+                }
+        return found;
+}

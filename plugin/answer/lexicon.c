@@ -1,0 +1,224 @@
+/* lexicon.c - clean words -> what they stand for.
+ *
+ * Opening, learning, sealing and looking up; the reading itself is in
+ * lexicon_read.c and lexicon_terms.c, the file in lexicon_file.c. It knows no
+ * passage: texts come in one by one, and only their words are kept. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lexicon_parts.h"
+
+#define PAIR_LEAST 3 /* what correct_slips asks for */
+#define UNKNOWN_INFO 15.4249484f /* -ln 2e-7: see lexicon_info */
+
+struct lexicon *lexicon_open(const char *path, const char *language,
+                             const struct answer_options *options, char *why, size_t cap)
+{
+        struct cfg_log log = { options, why, cap, 0 };
+        struct lexicon *lexicon = calloc(1, sizeof *lexicon);
+        int status = -1;
+
+        if (cap > 0)
+                why[0] = '\0';
+        if (lexicon == NULL) {
+                snprintf(why, cap, "out of memory");
+                return NULL;
+        }
+        lexicon->info_unknown = UNKNOWN_INFO;
+        if (vocab_init(&lexicon->vocab, language) < 0)
+                cfg_report(&log, path != NULL ? path : "lexicon", 0, ANSWER_ERROR,
+                           "there is no stemmer for the language \"%s\"", language);
+        else if (phrase_init(&lexicon->phrases, ROOTS) < 0)
+                cfg_report(&log, path != NULL ? path : "lexicon", 0, ANSWER_ERROR,
+                           "out of memory");
+        else
+                status = path != NULL ? lexicon_file_read(lexicon, path, language, &log) : 0;
+        if (status < 0) {
+                lexicon_close(lexicon);
+                return NULL;
+        }
+        return lexicon;
+}
+
+void lexicon_close(struct lexicon *lexicon)
+{
+        if (lexicon == NULL)
+                return;
+        vocab_fini(&lexicon->vocab);
+        phrase_fini(&lexicon->phrases);
+        dictionary_fini(&lexicon->dictionary);
+        pairs_fini(&lexicon->pairs);
+        spell_close(lexicon->spell);
+        free(lexicon->pool);
+        free(lexicon->rows);
+        free(lexicon);
+}
+
+void lexicon_claim(struct lexicon *lexicon, uint32_t number)
+{
+        struct vocab_word *word = &lexicon->vocab.words[number];
+
+        word->flags |= VOCAB_OURS;
+        if (word->count < UINT32_MAX)
+                word->count++;
+        lexicon->vocab.stems[word->stem].ours = true;
+}
+
+/* Claims the words, gives ids to their stems and the terms', counts neighbours. */
+static int own(struct lexicon *lexicon, struct reading *out)
+{
+        struct vocab *vocab = &lexicon->vocab;
+
+        for (size_t i = 0; i < out->word_count; i++) {
+                struct reading_word *word = &out->word[i];
+                uint32_t number = vocab_find(vocab, word->s, strlen(word->s));
+
+                if (number == VOCAB_NONE || word->symbol == LEXICON_NO_STEM)
+                        continue;
+                lexicon_claim(lexicon, number);
+                if (vocab_own(vocab, word->symbol) < 0)
+                        return -1;
+                word->stem = vocab->stems[word->symbol].id;
+                if (i > 0 && !(word->flags & TEXT_BREAK) &&
+                    out->word[i - 1].symbol != LEXICON_NO_STEM &&
+                    pairs_add(&lexicon->pairs, out->word[i - 1].symbol, word->symbol) < 0)
+                        return -1;
+        }
+        for (size_t i = 0; i < out->term_count; i++) {
+                struct reading_term *term = &out->term[i];
+                uint32_t stem = vocab_find_stem(vocab, term->s, strlen(term->s));
+
+                if (stem == VOCAB_NONE)
+                        continue;
+                if (vocab_own(vocab, stem) < 0)
+                        return -1;
+                term->stem = vocab->stems[stem].id;
+        }
+        return 0;
+}
+
+static int learn(struct lexicon *lexicon, struct reading *out)
+{
+        if (lexicon_words(lexicon, out, true) < 0)
+                return -1;
+        lexicon_terms(lexicon, out);
+        return own(lexicon, out);
+}
+
+int lexicon_learn(struct lexicon *lexicon, const char *bytes, size_t length, struct reading *out)
+{
+        text_read(&out->text, bytes, length);
+        return learn(lexicon, out);
+}
+
+int lexicon_learn_on(struct lexicon *lexicon, const char *bytes, size_t length, size_t *at,
+                     struct reading *out)
+{
+        /* Half of the room: splitting makes more words of them. */
+        size_t count = text_read_some(&out->text, bytes, length, at, TEXT_WORDS / 2);
+
+        if (learn(lexicon, out) < 0)
+                return -1;
+        return (int)count;
+}
+
+int lexicon_seal(struct lexicon *lexicon)
+{
+        const struct vocab *vocab = &lexicon->vocab;
+        struct spell_word *words = malloc((vocab->word_count + 1) * sizeof *words);
+        struct spell *spell;
+        size_t count = 0;
+
+        if (words == NULL)
+                return -1;
+        for (size_t i = 0; i < vocab->word_count; i++) {
+                const struct vocab_word *word = &vocab->words[i];
+
+                if (!(word->flags & VOCAB_OURS) || !(word->flags & VOCAB_PLAIN) ||
+                    word->split != 0)
+                        continue;
+                words[count].s = word->s;
+                words[count].id = (uint32_t)i;
+                words[count++].count = word->count;
+        }
+        spell = spell_open(words, count);
+        free(words);
+        if (spell == NULL || pairs_trim(&lexicon->pairs, PAIR_LEAST) < 0) {
+                spell_close(spell);
+                return -1;
+        }
+        spell_close(lexicon->spell);
+        lexicon->spell = spell;
+        vocab_settle(&lexicon->vocab);
+        return 0;
+}
+
+void lexicon_read(struct lexicon *lexicon, const char *bytes, size_t length, struct reading *out)
+{
+        text_read(&out->text, bytes, length);
+        lexicon_words(lexicon, out, false);
+        lexicon_terms(lexicon, out);
+}
+
+size_t lexicon_stems(const struct lexicon *lexicon)
+{
+        return lexicon->vocab.id_count;
+}
+
+const char *lexicon_stem(const struct lexicon *lexicon, uint32_t stem)
+{
+        return lexicon->vocab.stems[lexicon->vocab.ids[stem]].s;
+}
+
+uint32_t lexicon_find(struct lexicon *lexicon, const char *word)
+{
+        struct vocab *vocab = &lexicon->vocab;
+        size_t length = strlen(word);
+        uint32_t number = vocab_find(vocab, word, length);
+        uint32_t stem;
+
+        if (number != VOCAB_NONE) {
+                stem = vocab->words[number].stem;
+        } else {
+                const char *s = vocab_stem(vocab, word, length, &length);
+
+                stem = vocab_find_stem(vocab, s, length);
+        }
+        return stem != VOCAB_NONE ? vocab->stems[stem].id : LEXICON_NO_STEM;
+}
+
+double lexicon_info(const struct lexicon *lexicon, const char *stem)
+{
+        uint32_t number = vocab_find_stem(&lexicon->vocab, stem, strlen(stem));
+
+        return number != VOCAB_NONE ? (double)lexicon->vocab.stems[number].info
+                                    : (double)lexicon->info_unknown;
+}
+
+uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *scratch)
+{
+        struct lexicon_row row = { (uint32_t)lexicon->pool_count, 0 };
+        void *bigger;
+
+        text_read(&scratch->text, text, strlen(text));
+        if (lexicon_words(lexicon, scratch, true) < 0)
+                return 0;
+        bigger = realloc(lexicon->pool, (lexicon->pool_count + scratch->word_count + 1) *
+                                                sizeof *lexicon->pool);
+        if (bigger == NULL)
+                return 0;
+        lexicon->pool = bigger;
+        bigger = realloc(lexicon->rows, (lexicon->row_count + 2) * sizeof *lexicon->rows);
+        if (bigger == NULL)
+                return 0;
+        lexicon->rows = bigger;
+        for (size_t i = 0; i < scratch->word_count; i++)
+                lexicon->pool[lexicon->pool_count++] = vocab_find(
+                        &lexicon->vocab, scratch->word[i].s, strlen(scratch->word[i].s));
+        row.count = (uint32_t)scratch->word_count;
+        if (lexicon->row_count == 0)
+                lexicon->rows[lexicon->row_count++] = (struct lexicon_row){ 0, 0 };
+        lexicon->rows[lexicon->row_count] = row;
+        return (uint32_t)lexicon->row_count++;
+}

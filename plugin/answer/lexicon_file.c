@@ -1,0 +1,378 @@
+/* lexicon_file.c - faq/english.cfg -> struct lexicon.
+ *
+ * Contractions come first, then misspellings, then phrases: each is read with
+ * those before it. It knows the file's keys; what they do to a message is not
+ * its business. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lexicon_parts.h"
+
+#define PHRASE_BYTES 120
+#define WORDS_LINE 256
+#define WORDS_FAULTS 5 /* reported; a wrong file would report every line */
+
+enum { LANGUAGE, WORDS, DICTIONARY, CONTRACTIONS, MISSPELLINGS, SYNONYMS, NEGATORS,
+       NEGATION_ENDS, EMPTY, LISTS, KEYS };
+
+static const struct cfg_key file_keys[KEYS] = {
+        [LANGUAGE] = { "language", CFG_TEXT, true, 40 },
+        [WORDS] = { "words", CFG_TEXT, false, 0 },
+        [DICTIONARY] = { "dictionary", CFG_TEXT, false, 0 },
+        [CONTRACTIONS] = { "contractions", CFG_LIST, false, 0 },
+        [MISSPELLINGS] = { "misspellings", CFG_LIST, false, 0 },
+        [SYNONYMS] = { "synonyms", CFG_LIST, false, 0 },
+        [NEGATORS] = { "negators", CFG_TEXTS, false, 0 },
+        [NEGATION_ENDS] = { "negation_ends", CFG_TEXTS, false, 0 },
+        [EMPTY] = { "empty", CFG_TEXTS, false, 0 },
+        [LISTS] = { "lists", CFG_GROUP, false, 0 },
+};
+
+static const struct cfg_key list_keys[LEXICON_LISTS] = {
+        [LEXICON_HELP] = { "help", CFG_TEXTS, false, 0 },
+        [LEXICON_TOPICS] = { "topics", CFG_TEXTS, false, 0 },
+        [LEXICON_TOPIC] = { "topic", CFG_TEXTS, false, 0 },
+        [LEXICON_MORE] = { "more", CFG_TEXTS, false, 0 },
+        [LEXICON_SOURCE] = { "source", CFG_TEXTS, false, 0 },
+        [LEXICON_DISCLAIMER] = { "disclaimer", CFG_TEXTS, false, 0 },
+        [LEXICON_WHY] = { "why", CFG_TEXTS, false, 0 },
+        [LEXICON_THANKS] = { "thanks", CFG_TEXTS, false, 0 },
+        [LEXICON_WRONG] = { "wrong", CFG_TEXTS, false, 0 },
+        [LEXICON_FIRST] = { "first", CFG_TEXTS, false, 0 },
+        [LEXICON_SECOND] = { "second", CFG_TEXTS, false, 0 },
+        [LEXICON_THIRD] = { "third", CFG_TEXTS, false, 0 },
+        [LEXICON_GREETING] = { "greeting", CFG_TEXTS, false, 0 },
+        [LEXICON_POLITE] = { "polite", CFG_TEXTS, false, 0 },
+        [LEXICON_FOLLOW] = { "follow", CFG_TEXTS, false, 0 },
+        [LEXICON_PRONOUN] = { "pronoun", CFG_TEXTS, false, 0 },
+        [LEXICON_OTHERS] = { "others", CFG_TEXTS, false, 0 },
+        [LEXICON_PERSON] = { "person", CFG_TEXTS, false, 0 },
+};
+
+struct load {
+        struct lexicon *lexicon;
+        struct cfg cfg;
+        struct reading *scratch;
+};
+
+static void no_memory(struct load *load)
+{
+        cfg_error(&load->cfg, NULL, "out of memory");
+}
+
+/* ("from", "to"): the two texts; to may be "" only where dropping makes sense. */
+static bool pair_of(struct load *load, const config_setting_t *setting, const char *what,
+                    bool may_drop, const char **from, const char **to)
+{
+        const config_setting_t *second;
+
+        if (cfg_count(setting) != 2 || setting->type == CONFIG_TYPE_GROUP) {
+                cfg_error(&load->cfg, setting, "%s must be pairs: ( \"as written\", \"as meant\" )",
+                          what);
+                return false;
+        }
+        second = cfg_item(setting, 1);
+        *from = cfg_text(&load->cfg, cfg_item(setting, 0), what, PHRASE_BYTES);
+        if (may_drop && second->type == CONFIG_TYPE_STRING && second->value.sval[0] == '\0')
+                *to = "";
+        else
+                *to = cfg_text(&load->cfg, second, what, PHRASE_BYTES);
+        return *from != NULL && *to != NULL;
+}
+
+static void add_suffix(struct load *load, const config_setting_t *setting, const char *s,
+                       uint32_t row)
+{
+        struct lexicon *lexicon = load->lexicon;
+        struct lexicon_suffix *suffix = &lexicon->suffixes[lexicon->suffix_count];
+
+        if (lexicon->suffix_count == LEXICON_SUFFIXES) {
+                cfg_error(&load->cfg, setting, "there are more than %d endings in contractions",
+                          LEXICON_SUFFIXES);
+                return;
+        }
+        suffix->length = strlen(s);
+        suffix->s = arena_text(&lexicon->vocab.arena, s, suffix->length);
+        suffix->row = lexicon->rows[row];
+        if (suffix->s == NULL)
+                no_memory(load);
+        else
+                lexicon->suffix_count++;
+}
+
+/* A word that stands for others: its split is set. */
+static void add_split(struct load *load, const config_setting_t *setting, const char *s,
+                      uint32_t row)
+{
+        struct lexicon *lexicon = load->lexicon;
+        struct text *text = &load->scratch->text;
+        char key[TEXT_WORD_BYTES * 2 + 1] = "";
+        uint32_t word;
+
+        text_read(text, s, strlen(s));
+        for (size_t i = 0; i < text->count && i < 2; i++)
+                strcat(key, text->word[i].s);
+        if (text->count == 0 || text->count > 2 ||
+            (text->count == 2 && !(text->word[1].flags & TEXT_JOINED))) {
+                cfg_error(&load->cfg, setting, "\"%s\" must be a single word", s);
+                return;
+        }
+        word = vocab_enter(&lexicon->vocab, key, strlen(key));
+        if (word == VOCAB_NONE) {
+                no_memory(load);
+                return;
+        }
+        if (lexicon->vocab.words[word].split != 0)
+                cfg_doubt(&load->cfg, setting, "\"%s\" stands here twice; the last one counts", s);
+        lexicon->vocab.words[word].split = row;
+}
+
+static void read_pairs(struct load *load, const config_setting_t *list, const char *what,
+                       bool contractions)
+{
+        for (size_t i = 0; i < cfg_count(list); i++) {
+                const config_setting_t *setting = cfg_item(list, i);
+                const char *from, *to;
+                uint32_t row;
+
+                if (!pair_of(load, setting, what, contractions, &from, &to))
+                        continue;
+                row = lexicon_row(load->lexicon, to, load->scratch);
+                if (row == 0)
+                        no_memory(load);
+                else if (load->lexicon->rows[row].count > LEXICON_SPLIT_MAX)
+                        cfg_error(&load->cfg, setting, "\"%s\" is more than %d words", to,
+                                  LEXICON_SPLIT_MAX);
+                else if (contractions && (from[0] == '\'' || strcmp(from, "n't") == 0))
+                        add_suffix(load, setting, from, row);
+                else
+                        add_split(load, setting, from, row);
+        }
+}
+
+static void add_phrase(struct load *load, const config_setting_t *setting, const char *what,
+                       uint32_t root, uint32_t value)
+{
+        const char *s = cfg_text(&load->cfg, setting, what, PHRASE_BYTES);
+        char why[256];
+        int status;
+
+        if (s == NULL)
+                return;
+        status = lexicon_phrase(load->lexicon, s, &load->lexicon->phrases, root, value, why,
+                                sizeof why);
+        if (status < 0)
+                cfg_error(&load->cfg, setting, "%s: %s", what, why);
+        else if (status > 0)
+                cfg_doubt(&load->cfg, setting,
+                          "%s: \"%s\" is already read as another word; the first one counts",
+                          what, s);
+}
+
+static void read_phrases(struct load *load, const config_setting_t *list, const char *what,
+                         uint32_t root)
+{
+        for (size_t i = 0; i < cfg_count(list); i++)
+                add_phrase(load, cfg_item(list, i), what, root, 0);
+}
+
+static void claim_words(struct load *load, const char *text)
+{
+        struct reading *scratch = load->scratch;
+        struct lexicon *lexicon = load->lexicon;
+
+        text_read(&scratch->text, text, strlen(text));
+        if (lexicon_words(lexicon, scratch, true) < 0)
+                no_memory(load);
+        for (size_t i = 0; i < scratch->word_count; i++) {
+                const char *s = scratch->word[i].s;
+                uint32_t word = vocab_find(&lexicon->vocab, s, strlen(s));
+
+                if (word != VOCAB_NONE)
+                        lexicon_claim(lexicon, word);
+        }
+}
+
+static void read_synonym(struct load *load, const config_setting_t *setting)
+{
+        static const struct cfg_key keys[] = {
+                { "word", CFG_TEXT, true, PHRASE_BYTES },
+                { "means", CFG_TEXTS, true, 0 },
+        };
+        const config_setting_t *found[2];
+        uint32_t row;
+
+        if (setting->type != CONFIG_TYPE_GROUP) {
+                cfg_error(&load->cfg, setting,
+                          "synonyms must be groups: { word = \"...\"; means = [ \"...\" ]; }");
+                return;
+        }
+        cfg_group(&load->cfg, setting, "a synonym", keys, 2, found);
+        if (found[0] == NULL || found[1] == NULL)
+                return;
+        row = lexicon_row(load->lexicon, found[0]->value.sval, load->scratch);
+        if (row == 0) {
+                no_memory(load);
+                return;
+        }
+        if (load->lexicon->rows[row].count == 0 ||
+            load->lexicon->rows[row].count > LEXICON_SPLIT_MAX) {
+                cfg_error(&load->cfg, found[0], "word must be one to %d words", LEXICON_SPLIT_MAX);
+                return;
+        }
+        claim_words(load, found[0]->value.sval);
+        for (size_t i = 0; i < cfg_count(found[1]); i++) {
+                const config_setting_t *phrase = cfg_item(found[1], i);
+
+                add_phrase(load, phrase, "means", ROOT_SYNONYM, row);
+                if (phrase->type == CONFIG_TYPE_STRING)
+                        claim_words(load, phrase->value.sval);
+        }
+}
+
+static void read_lists(struct load *load, const config_setting_t *group)
+{
+        const config_setting_t *found[LEXICON_LISTS];
+
+        if (group == NULL)
+                return;
+        cfg_group(&load->cfg, group, "lists", list_keys, LEXICON_LISTS, found);
+        for (uint32_t i = 0; i < LEXICON_LISTS; i++)
+                read_phrases(load, found[i], list_keys[i].name, i);
+}
+
+/* "12.34" to the line's end; -1: it is no such number. Not strtod, which would
+ * want a comma in some locales. */
+static double number_of(const char *s)
+{
+        double value = 0, unit = 1;
+        bool point = false;
+
+        if (*s < '0' || *s > '9')
+                return -1;
+        for (; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
+                if (*s == '.') {
+                        point = true;
+                        continue;
+                }
+                value = value * 10 + (*s - '0');
+                unit = point ? unit * 10 : unit;
+                if (value > 1e15)
+                        return -1;
+        }
+        return s[strspn(s, " \r\n")] == '\0' ? value / unit : -1;
+}
+
+/* "word TAB 12.34" */
+static const char *add_share(struct load *load, char *line)
+{
+        struct vocab *vocab = &load->lexicon->vocab;
+        struct text *text = &load->scratch->text;
+        char *tab = strchr(line, '\t');
+        double share;
+        uint32_t word;
+
+        if (tab == NULL)
+                return "must be a word, a tab and a number";
+        *tab = '\0';
+        share = number_of(tab + 1);
+        if (share < 0 || share > 1e6)
+                return "must end in a number from 0 to 1000000";
+        text_read(text, line, strlen(line));
+        /* A contraction is several words, which stand in the list for themselves. */
+        if (text->count != 1 || strchr(text->word[0].s, '\'') != NULL)
+                return NULL;
+        word = vocab_enter(vocab, text->word[0].s, text->word[0].length);
+        if (word == VOCAB_NONE)
+                return "out of memory";
+        vocab->words[word].share += (float)share;
+        vocab->stems[vocab->words[word].stem].share += (float)share;
+        return NULL;
+}
+
+static void read_words(struct load *load, const config_setting_t *setting)
+{
+        char line[WORDS_LINE];
+        char *path;
+        FILE *file;
+        unsigned number = 0;
+        unsigned faults = 0;
+
+        if (setting == NULL)
+                return;
+        path = cfg_path(load->cfg.folder, setting->value.sval);
+        file = path != NULL ? cfg_stream(&load->cfg, setting, path) : NULL;
+        while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+                const char *fault = add_share(load, line);
+
+                number++;
+                if (fault != NULL && faults++ < WORDS_FAULTS)
+                        cfg_report(load->cfg.log, path, number, ANSWER_ERROR, "the line %s", fault);
+        }
+        if (path == NULL)
+                no_memory(load);
+        if (file != NULL)
+                fclose(file);
+        free(path);
+}
+
+static void read_dictionary(struct load *load, const config_setting_t *setting)
+{
+        const struct answer_options *options = load->cfg.log->options;
+        char why[512];
+        char *path;
+
+        if (setting == NULL)
+                return;
+        path = cfg_path(load->cfg.folder, setting->value.sval);
+        if (path == NULL) {
+                no_memory(load);
+                return;
+        }
+        if (options != NULL && options->uses_file != NULL)
+                options->uses_file(options->context, path);
+        if (dictionary_init(&load->lexicon->dictionary, path, why, sizeof why) < 0)
+                cfg_error(&load->cfg, setting, "%s", why);
+        free(path);
+}
+
+static void read_file(struct load *load, const char *language)
+{
+        const config_setting_t *found[KEYS];
+
+        cfg_group(&load->cfg, config_root_setting(&load->cfg.config), "a lexicon", file_keys, KEYS,
+                  found);
+        if (found[LANGUAGE] != NULL && strcmp(found[LANGUAGE]->value.sval, language) != 0)
+                cfg_error(&load->cfg, found[LANGUAGE],
+                          "this lexicon is for \"%s\", but the article is in \"%s\"",
+                          found[LANGUAGE]->value.sval, language);
+        read_pairs(load, found[CONTRACTIONS], "contractions", true);
+        read_pairs(load, found[MISSPELLINGS], "misspellings", false);
+        for (size_t i = 0; i < cfg_count(found[SYNONYMS]); i++)
+                read_synonym(load, cfg_item(found[SYNONYMS], i));
+        read_phrases(load, found[NEGATORS], "negators", ROOT_NEGATOR);
+        read_phrases(load, found[NEGATION_ENDS], "negation_ends", ROOT_NEGATION_END);
+        read_phrases(load, found[EMPTY], "empty", ROOT_EMPTY);
+        read_lists(load, found[LISTS]);
+        read_words(load, found[WORDS]);
+        read_dictionary(load, found[DICTIONARY]);
+}
+
+int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *language,
+                      struct cfg_log *log)
+{
+        struct load load = { .lexicon = lexicon };
+
+        load.scratch = malloc(sizeof *load.scratch);
+        if (load.scratch == NULL)
+                cfg_report(log, path, 0, ANSWER_ERROR, "out of memory");
+        else if (cfg_open(&load.cfg, path, log) == 0)
+                read_file(&load, language);
+        if (load.scratch != NULL)
+                cfg_close(&load.cfg);
+        free(load.scratch);
+        vocab_settle(&lexicon->vocab);
+        return log->errors == 0 ? 0 : -1;
+}

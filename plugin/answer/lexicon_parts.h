@@ -1,0 +1,77 @@
+/* lexicon_parts.h - the inside of a lexicon; for lexicon*.c alone.
+ *
+ *   lexicon.c       opening, learning, sealing, looking up
+ *   lexicon_file.c  faq/english.cfg -> struct lexicon
+ *   lexicon_read.c  a message -> its words, split and corrected
+ *   lexicon_terms.c words -> terms
+ */
+#ifndef ANSWER_LEXICON_PARTS_H
+#define ANSWER_LEXICON_PARTS_H
+
+#include "cfg.h"
+#include "dictionary.h"
+#include "lexicon.h"
+#include "pairs.h"
+#include "phrase.h"
+#include "spell.h"
+#include "vocab.h"
+
+/* Roots in the phrase set, behind those of enum lexicon_list. */
+enum lexicon_root {
+        ROOT_SYNONYM = LEXICON_LISTS,
+        ROOT_NEGATOR,
+        ROOT_NEGATION_END,
+        ROOT_EMPTY,
+        ROOTS
+};
+
+#define LEXICON_SUFFIXES 32
+#define LEXICON_SPLIT_MAX 8    /* words that one word or phrase may stand for */
+#define LEXICON_REACH 3        /* words that a negator reaches */
+
+/* A row of words in lexicon.pool: what a word, suffix or phrase stands for. */
+struct lexicon_row {
+        uint32_t first, count;
+};
+
+struct lexicon_suffix {
+        const char *s;
+        size_t length;
+        struct lexicon_row row;
+};
+
+struct lexicon {
+        struct vocab vocab;
+        struct phrase_set phrases;
+        struct dictionary dictionary;
+        struct pairs pairs;
+        struct spell *spell;       /* NULL before lexicon_seal */
+        uint32_t *pool;            /* words */
+        size_t pool_count, pool_room;
+        struct lexicon_row *rows;  /* 0 is unused */
+        size_t row_count, row_room;
+        struct lexicon_suffix suffixes[LEXICON_SUFFIXES];
+        size_t suffix_count;
+        float info_unknown;        /* of a stem that nobody knows */
+};
+
+/* Reads text as the FAQ's own and puts its words into a row; 0: memory ran out. `scratch` is
+ * anybody's. */
+uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *scratch);
+
+/* From now on spelling may correct to this word. */
+void lexicon_claim(struct lexicon *lexicon, uint32_t word);
+
+/* Reads path into a lexicon that has its stemmer and roots. 0, or -1 with every
+ * mistake in log. */
+int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *language,
+                      struct cfg_log *log);
+
+/* Splits and looks up the words of out->text. enter: unknown ones enter the vocabulary, else
+ * their spelling is seen to. 0, or -1: memory ran out (only where enter). */
+int lexicon_words(struct lexicon *lexicon, struct reading *out, bool enter);
+
+/* The words' flags, then phrases and terms. */
+void lexicon_terms(struct lexicon *lexicon, struct reading *out);
+
+#endif

@@ -1,0 +1,57 @@
+/* match.h - a reading -> entries with confidences.
+ *
+ *   S(e)  how well entry e fits: its likest asks and its classifier
+ *   S0    how well "none of them" fits: how much of the question is foreign
+ *   P(e) = exp S(e) / (exp S0 + sum exp S)       a conditional logit
+ *
+ * The constants were fitted over many FAQs and chatter, not over one; they
+ * stand at the head of match.c.
+ */
+#ifndef ANSWER_MATCH_H
+#define ANSWER_MATCH_H
+
+#include "lexicon.h"
+#include "model.h"
+
+#define MATCH_BEST 8
+
+struct match_one {
+        uint32_t entry;
+        float confidence;   /* P(e) */
+        float score;        /* S(e) */
+        float likest;       /* cosine with its likest ask */
+        float likest3;      /* mean cosine with its three likest asks */
+        float decision;     /* of its classifier */
+        uint32_t ask;       /* the likest ask */
+};
+
+struct match_result {
+        size_t count;
+        struct match_one best[MATCH_BEST];  /* best first */
+        float nothing;      /* P(none of them) */
+        float nothing_score;
+        size_t known;       /* terms that the FAQ holds */
+        float mass[3];      /* sums of P over enum article_kind */
+};
+
+struct match;
+
+/* NULL with the reason in why. faq and lexicon are borrowed until close. */
+struct match *match_open(const struct article_faq *faq, struct lexicon *lexicon,
+                         char *why, size_t cap);
+void match_close(struct match *match);
+
+/* Reads the terms of a reading. Does not allocate, cannot fail. */
+void match_ask(struct match *match, const struct reading *reading, struct match_result *out);
+
+/* All entries as the last match_ask left them; *count of them. */
+const struct match_one *match_all(const struct match *match, size_t *count);
+
+const struct model *match_model(const struct match *match);
+
+/* What term t adds to the score of an entry: its part of the likest ask's
+ * cosine (*likeness) and of the classifier's decision (*decision). */
+void match_part(struct match *match, const struct reading *reading, size_t t,
+                const struct match_one *one, float *likeness, float *decision);
+
+#endif

@@ -1,0 +1,245 @@
+/* phrase.c - a trie of phrases.
+ *
+ * All edges stand in one hash table keyed by node and element, so that a step
+ * costs one look-up. It compares numbers and nothing else: where they come from
+ * is the lexicon's business. */
+#include "phrase.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int grow(void **array, size_t *room, size_t count, size_t size)
+{
+        size_t more = *room != 0 ? *room * 2 : 64;
+        void *bigger;
+
+        if (count < *room)
+                return 0;
+        bigger = realloc(*array, more * size);
+        if (bigger == NULL)
+                return -1;
+        *array = bigger;
+        *room = more;
+        return 0;
+}
+
+/* A new node's number; 0, which is always a root, when memory ran out. */
+static uint32_t add_node(struct phrase_set *set)
+{
+        void *array = set->ends;
+
+        if (grow(&array, &set->node_room, set->node_count, sizeof *set->ends) < 0)
+                return 0;
+        set->ends = array;
+        set->ends[set->node_count] = 0;
+        return (uint32_t)set->node_count++;
+}
+
+int phrase_init(struct phrase_set *set, uint32_t roots)
+{
+        memset(set, 0, sizeof *set);
+        for (uint32_t i = 0; i < roots; i++)
+                if (add_node(set) == 0 && set->node_count == 0)
+                        return -1;
+        return 0;
+}
+
+void phrase_fini(struct phrase_set *set)
+{
+        free(set->edges);
+        free(set->ends);
+        free(set->values);
+        free(set->ranges);
+        memset(set, 0, sizeof *set);
+}
+
+uint32_t phrase_range(struct phrase_set *set, uint32_t low, uint32_t high)
+{
+        void *array = set->ranges;
+
+        for (size_t i = 0; i < set->range_count; i++)
+                if (set->ranges[i].low == low && set->ranges[i].high == high)
+                        return PHRASE_RANGE | (uint32_t)i;
+        if (grow(&array, &set->range_room, set->range_count, sizeof *set->ranges) < 0)
+                return PHRASE_GAP;
+        set->ranges = array;
+        set->ranges[set->range_count].low = low;
+        set->ranges[set->range_count].high = high;
+        return PHRASE_RANGE | (uint32_t)set->range_count++;
+}
+
+static size_t place(uint32_t node, uint32_t symbol, size_t room)
+{
+        uint32_t hash = node * 2654435761u ^ symbol * 2246822519u;
+
+        return (hash ^ hash >> 15) & (room - 1);
+}
+
+static struct phrase_edge *edge_at(struct phrase_edge *edges, size_t room, uint32_t node,
+                                   uint32_t symbol)
+{
+        size_t at = place(node, symbol, room);
+
+        while (edges[at].child != 0 && (edges[at].node != node || edges[at].symbol != symbol))
+                at = (at + 1) & (room - 1);
+        return &edges[at];
+}
+
+/* The node behind symbol, or 0. */
+static uint32_t step(const struct phrase_set *set, uint32_t node, uint32_t symbol)
+{
+        return set->edge_room != 0 ? edge_at(set->edges, set->edge_room, node, symbol)->child : 0;
+}
+
+static int widen(struct phrase_set *set)
+{
+        size_t room = set->edge_room != 0 ? set->edge_room * 2 : 128;
+        struct phrase_edge *edges;
+
+        if ((set->edge_count + 1) * 3 <= set->edge_room * 2)
+                return 0;
+        edges = calloc(room, sizeof *edges);
+        if (edges == NULL)
+                return -1;
+        for (size_t i = 0; i < set->edge_room; i++)
+                if (set->edges[i].child != 0)
+                        *edge_at(edges, room, set->edges[i].node, set->edges[i].symbol) =
+                                set->edges[i];
+        free(set->edges);
+        set->edges = edges;
+        set->edge_room = room;
+        return 0;
+}
+
+static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
+{
+        void *array = set->values;
+        uint32_t *end = &set->ends[node];
+        int other = 0;
+
+        while (*end != 0) {
+                if (set->values[*end - 1].value == value)
+                        return other;
+                end = &set->values[*end - 1].next;
+                other = 1;
+        }
+        if (set->value_count == set->value_room) {
+                bool inside = end != &set->ends[node];
+                size_t offset = inside ? (size_t)((char *)end - (char *)set->values) : 0;
+
+                if (grow(&array, &set->value_room, set->value_count, sizeof *set->values) < 0)
+                        return -1;
+                set->values = array;
+                if (inside)
+                        end = (uint32_t *)(void *)((char *)set->values + offset);
+        }
+        set->values[set->value_count].value = value;
+        set->values[set->value_count].next = 0;
+        *end = (uint32_t)++set->value_count;
+        return other;
+}
+
+int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, size_t count,
+               uint32_t value)
+{
+        uint32_t node = root;
+
+        if (count == 0)
+                return 0;
+        for (size_t i = 0; i < count; i++) {
+                uint32_t child = step(set, node, symbols[i]);
+
+                if (child == 0) {
+                        struct phrase_edge *edge;
+
+                        if (widen(set) < 0)
+                                return -1;
+                        child = add_node(set);
+                        if (child == 0)
+                                return -1;
+                        edge = edge_at(set->edges, set->edge_room, node, symbols[i]);
+                        edge->node = node;
+                        edge->symbol = symbols[i];
+                        edge->child = child;
+                        set->edge_count++;
+                }
+                node = child;
+        }
+        return add_value(set, node, value);
+}
+
+struct walk {
+        const struct phrase_set *set;
+        const struct reading_word *words;
+        size_t count;
+        size_t start;
+        void (*each)(void *context, uint32_t value, size_t length);
+        void *context;
+};
+
+/* From a node that was reached before word `at`. Recursion is as deep as the
+ * trie: PHRASE_LONGEST. */
+static void go(const struct walk *walk, uint32_t node, size_t at)
+{
+        const struct phrase_set *set = walk->set;
+        const struct reading_word *word = &walk->words[at];
+        uint32_t child;
+
+        for (uint32_t i = set->ends[node]; i != 0; i = set->values[i - 1].next)
+                walk->each(walk->context, set->values[i - 1].value, at - walk->start);
+        if (at >= walk->count)
+                return;
+        if (word->symbol != LEXICON_NO_STEM) {
+                child = step(set, node, word->symbol);
+                if (child != 0)
+                        go(walk, child, at + 1);
+        }
+        if (word->flags & TEXT_NUMBER)
+                for (uint32_t i = 0; i < set->range_count; i++) {
+                        if (word->value < set->ranges[i].low || word->value > set->ranges[i].high)
+                                continue;
+                        child = step(set, node, PHRASE_RANGE | i);
+                        if (child != 0)
+                                go(walk, child, at + 1);
+                }
+        child = step(set, node, PHRASE_GAP);
+        for (size_t skip = 0; child != 0 && skip <= PHRASE_SKIP; skip++)
+                if (at + skip < walk->count)
+                        go(walk, child, at + skip);
+}
+
+void phrase_each(const struct phrase_set *set, uint32_t root, const struct reading_word *words,
+                 size_t count, size_t at,
+                 void (*each)(void *context, uint32_t value, size_t length), void *context)
+{
+        struct walk walk = { set, words, count, at, each, context };
+
+        if (at < count)
+                go(&walk, root, at);
+}
+
+struct longest {
+        size_t length;
+        uint32_t value;
+};
+
+static void keep_longest(void *context, uint32_t value, size_t length)
+{
+        struct longest *longest = context;
+
+        if (length > longest->length) {
+                longest->length = length;
+                longest->value = value;
+        }
+}
+
+size_t phrase_longest(const struct phrase_set *set, uint32_t root,
+                      const struct reading_word *words, size_t count, size_t at, uint32_t *value)
+{
+        struct longest longest = { 0, 0 };
+
+        phrase_each(set, root, words, count, at, keep_longest, &longest);
+        if (longest.length > 0 && value != NULL)
+                *value = longest.value;
+        return longest.length;
+}

@@ -1,0 +1,228 @@
+/* settings.c - reads one group of settings, and reports all that is wrong in it.
+ *
+ * It refuses to know who hosts the plugin, and opens no file: whether an
+ * article is there and right, article.c says.
+ */
+#include "settings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct checker {
+        answer_report *report;
+        void *context;
+        char *why;
+        size_t cap;
+        unsigned mistakes;
+};
+
+static const char *const keys[] = {
+        "faq", "threshold", "threshold_private", "threshold_ambient", "path", "name"
+};
+
+__attribute__((format(printf, 4, 5)))
+static void say(struct checker *c, const config_setting_t *at, enum answer_severity severity,
+                const char *format, ...)
+{
+        const char *file = config_setting_source_file(at);
+        unsigned line = (unsigned)config_setting_source_line(at);
+        char what[512];
+        va_list list;
+
+        if (!file)
+                file = "settings";
+        va_start(list, format);
+        vsnprintf(what, sizeof what, format, list);
+        va_end(list);
+        if (severity == ANSWER_ERROR && c->mistakes++ == 0 && c->cap > 0)
+                snprintf(c->why, c->cap, "%s:%u: %s", file, line, what);
+        if (c->report)
+                c->report(c->context, file, line, severity, what);
+}
+
+/* Levenshtein distance of two short words; a long one is far from all. */
+static unsigned distance(const char *a, const char *b)
+{
+        enum { LONGEST = 40 };
+        unsigned row[LONGEST + 1];
+        size_t n = strlen(a), m = strlen(b);
+
+        if (n > LONGEST || m > LONGEST)
+                return LONGEST;
+        for (size_t j = 0; j <= m; j++)
+                row[j] = (unsigned)j;
+        for (size_t i = 1; i <= n; i++) {
+                unsigned corner = row[0];
+
+                row[0] = (unsigned)i;
+                for (size_t j = 1; j <= m; j++) {
+                        unsigned best = corner + (a[i - 1] != b[j - 1]);
+
+                        corner = row[j];
+                        if (corner + 1 < best)
+                                best = corner + 1;
+                        if (row[j - 1] + 1 < best)
+                                best = row[j - 1] + 1;
+                        row[j] = best;
+                }
+        }
+        return row[m];
+}
+
+static void check_key(struct checker *c, const config_setting_t *setting)
+{
+        const char *name = config_setting_name(setting);
+        const char *nearest = keys[0];
+
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+                if (strcmp(name, keys[i]) == 0)
+                        return;
+                if (distance(name, keys[i]) < distance(name, nearest))
+                        nearest = keys[i];
+        }
+        if (distance(name, nearest) <= 1 + strlen(nearest) / 3)
+                say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s would be right", name,
+                    nearest);
+        else
+                say(c, setting, ANSWER_ERROR,
+                    "there is no setting \"%s\"; this plugin knows faq, threshold, "
+                    "threshold_private and threshold_ambient", name);
+}
+
+/* path, from the folder of the file that the setting stands in. */
+static char *resolve(const config_setting_t *setting, const char *path)
+{
+        const char *file = config_setting_source_file(setting);
+        const char *slash = file ? strrchr(file, '/') : NULL;
+        char *out = NULL;
+
+        if (*path == '/' || !slash)
+                return strdup(path);
+        if (asprintf(&out, "%.*s/%s", (int)(slash - file), file, path) < 0)
+                return NULL;
+        return out;
+}
+
+static void add_file(struct checker *c, struct settings *out, const config_setting_t *setting)
+{
+        const char *path = config_setting_get_string(setting);
+        char *file;
+
+        if (!path || !*path) {
+                say(c, setting, ANSWER_ERROR,
+                    "faq holds something that is no file; \"faq/calf-cramps.cfg\" would be right");
+                return;
+        }
+        if (out->file_count == SETTINGS_FILES_MAX) {
+                say(c, setting, ANSWER_ERROR, "faq names more than %d files", SETTINGS_FILES_MAX);
+                return;
+        }
+        file = resolve(setting, path);
+        if (!file) {
+                say(c, setting, ANSWER_ERROR, "no memory");
+                return;
+        }
+        for (size_t i = 0; i < out->file_count; i++) {
+                if (strcmp(out->file[i], file) == 0) {
+                        say(c, setting, ANSWER_ERROR, "faq names %s twice; once would be right", path);
+                        free(file);
+                        return;
+                }
+        }
+        out->file[out->file_count++] = file;
+}
+
+static void read_files(struct checker *c, struct settings *out, const config_setting_t *group)
+{
+        const config_setting_t *faq = config_setting_get_member(group, "faq");
+
+        if (!faq) {
+                say(c, group, ANSWER_ERROR,
+                    "faq is missing; faq = [ \"faq/calf-cramps.cfg\" ]; would be right");
+        } else if (config_setting_type(faq) == CONFIG_TYPE_STRING) {
+                add_file(c, out, faq);
+        } else if (config_setting_type(faq) != CONFIG_TYPE_ARRAY &&
+                   config_setting_type(faq) != CONFIG_TYPE_LIST) {
+                say(c, faq, ANSWER_ERROR,
+                    "faq is no list of files; faq = [ \"faq/calf-cramps.cfg\" ]; would be right");
+        } else if (config_setting_length(faq) == 0) {
+                say(c, faq, ANSWER_ERROR,
+                    "faq is empty; faq = [ \"faq/calf-cramps.cfg\" ]; would be right");
+        } else {
+                for (int i = 0; i < config_setting_length(faq); i++)
+                        add_file(c, out, config_setting_get_elem(faq, (unsigned)i));
+        }
+}
+
+static void read_threshold(struct checker *c, const config_setting_t *group, const char *name,
+                           double *out)
+{
+        const config_setting_t *setting = config_setting_get_member(group, name);
+        double value;
+
+        if (!setting)
+                return;
+        switch (config_setting_type(setting)) {
+        case CONFIG_TYPE_FLOAT:
+                value = config_setting_get_float(setting);
+                break;
+        case CONFIG_TYPE_INT:
+                value = config_setting_get_int(setting);
+                break;
+        default:
+                say(c, setting, ANSWER_ERROR, "%s is no number; one above 0 and up to 1, as 0.35, "
+                    "would be right", name);
+                return;
+        }
+        if (value > 0 && value <= 1)
+                *out = value;
+        else
+                say(c, setting, ANSWER_ERROR, "%s: %g is out of range; above 0 and up to 1 would be "
+                    "right", name, value);
+}
+
+int settings_read(struct settings *out, const config_setting_t *group, answer_report *report,
+                  void *context, char *why, size_t cap)
+{
+        struct checker c = { report, context, why, cap, 0 };
+
+        memset(out, 0, sizeof *out);
+        if (!group || config_setting_type(group) != CONFIG_TYPE_GROUP) {
+                if (cap > 0)
+                        snprintf(why, cap, "the plugin's settings are no group");
+                return -1;
+        }
+        for (int i = 0; i < config_setting_length(group); i++)
+                check_key(&c, config_setting_get_elem(group, (unsigned)i));
+        read_files(&c, out, group);
+        read_threshold(&c, group, "threshold", &out->threshold);
+        read_threshold(&c, group, "threshold_private", &out->threshold_private);
+        read_threshold(&c, group, "threshold_ambient", &out->threshold_ambient);
+        if (c.mistakes == 0 && out->threshold > 0 && out->threshold_ambient > 0 &&
+            out->threshold_ambient < out->threshold)
+                say(&c, config_setting_get_member(group, "threshold_ambient"), ANSWER_DOUBT,
+                    "threshold_ambient is below threshold: talk among people would be answered "
+                    "sooner than questions to the bot");
+        if (c.mistakes == 0)
+                return 0;
+        settings_free(out);
+        return -1;
+}
+
+void settings_free(struct settings *settings)
+{
+        for (size_t i = 0; i < settings->file_count; i++)
+                free(settings->file[i]);
+        settings->file_count = 0;
+}
+
+void settings_apply(const struct settings *settings, struct answer_options *options)
+{
+        options->files = (const char *const *)settings->file;
+        options->file_count = settings->file_count;
+        options->addressed = settings->threshold;
+        options->in_private = settings->threshold_private;
+        options->ambient = settings->threshold_ambient;
+}

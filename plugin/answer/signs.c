@@ -1,0 +1,202 @@
+/* signs.c - warning signs by the FAQ's own rules. Knows no score and no
+ * confidence: a sign is described or it is not. */
+#include "signs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GAP (LEXICON_NO_STEM - 1)  /* ".." in a phrase */
+#define GAP_WORDS 3
+
+struct phrase {
+        uint32_t first;     /* index of its first element */
+        uint16_t count;
+        uint16_t concept;
+        uint32_t next;      /* another phrase that begins with the same stem, + 1 */
+};
+
+struct signs {
+        const struct article_faq *faq;
+        struct phrase *phrase;
+        size_t phrase_count;
+        uint32_t *element;  /* stems and gaps of all phrases */
+        size_t element_count;
+        uint32_t *starts;   /* stem -> first phrase that begins with it, + 1 */
+        size_t stems;
+};
+
+static size_t count_phrases(const struct article_faq *faq, size_t *elements)
+{
+        size_t phrases = 0;
+
+        *elements = 0;
+        for (size_t c = 0; c < faq->concept_count; c++)
+                for (size_t i = 0; i < faq->concept[c].says.count; i++) {
+                        phrases++;
+                        *elements += 2 * strlen(faq->concept[c].says.item[i]) + 2;
+                }
+        return phrases;
+}
+
+/* Adds the words of one piece of a phrase (what stands between two ".."). */
+static int add_piece(struct signs *s, struct lexicon *lexicon, struct reading *reading,
+                     const char *text, size_t length)
+{
+        if (lexicon_learn(lexicon, text, length, reading) < 0)
+                return -1;
+        for (size_t w = 0; w < reading->word_count; w++)
+                s->element[s->element_count++] = reading->word[w].stem;
+        return 0;
+}
+
+static int add_phrase(struct signs *s, struct lexicon *lexicon, struct reading *reading,
+                      const char *text, size_t concept)
+{
+        struct phrase *phrase = &s->phrase[s->phrase_count];
+
+        *phrase = (struct phrase){.first = (uint32_t)s->element_count, .concept = (uint16_t)concept};
+        for (const char *gap; (gap = strstr(text, "..")); text = gap + strspn(gap, ".")) {
+                if (add_piece(s, lexicon, reading, text, (size_t)(gap - text)) < 0)
+                        return -1;
+                if (s->element_count > phrase->first)
+                        s->element[s->element_count++] = GAP;
+        }
+        if (add_piece(s, lexicon, reading, text, strlen(text)) < 0)
+                return -1;
+        while (s->element_count > phrase->first && s->element[s->element_count - 1] == GAP)
+                s->element_count--;
+        phrase->count = (uint16_t)(s->element_count - phrase->first);
+        if (phrase->count)
+                s->phrase_count++;
+        return 0;
+}
+
+static int add_all(struct signs *s, struct lexicon *lexicon, struct reading *reading)
+{
+        for (size_t c = 0; c < s->faq->concept_count; c++)
+                for (size_t i = 0; i < s->faq->concept[c].says.count; i++)
+                        if (add_phrase(s, lexicon, reading, s->faq->concept[c].says.item[i], c) < 0)
+                                return -1;
+        s->stems = lexicon_stems(lexicon);
+        s->starts = calloc(s->stems + 1, sizeof *s->starts);
+        if (!s->starts)
+                return -1;
+        for (size_t i = 0; i < s->phrase_count; i++) {
+                uint32_t stem = s->element[s->phrase[i].first];
+
+                if (stem >= s->stems)
+                        continue;
+                s->phrase[i].next = s->starts[stem];
+                s->starts[stem] = (uint32_t)i + 1;
+        }
+        return 0;
+}
+
+struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
+                         char *why, size_t cap)
+{
+        struct signs *s = calloc(1, sizeof *s);
+        struct reading *reading = malloc(sizeof *reading);
+        size_t elements, phrases = count_phrases(faq, &elements);
+
+        if (s) {
+                s->faq = faq;
+                s->phrase = calloc(phrases + 1, sizeof *s->phrase);
+                s->element = calloc(elements + 1, sizeof *s->element);
+        }
+        if (!s || !reading || !s->phrase || !s->element || add_all(s, lexicon, reading) < 0) {
+                snprintf(why, cap, "not enough memory for the warning signs");
+                signs_close(s);
+                s = NULL;
+        }
+        free(reading);
+        return s;
+}
+
+void signs_close(struct signs *s)
+{
+        if (!s)
+                return;
+        free(s->starts);
+        free(s->element);
+        free(s->phrase);
+        free(s);
+}
+
+/* Do the elements match from word `at` on? Returns the index behind the last
+ * word, or 0. A gap takes as few words as it can. */
+static size_t matches(const uint32_t *element, size_t count, const struct reading *r, size_t at)
+{
+        for (size_t i = 0; i < count; i++) {
+                if (element[i] == GAP) {
+                        for (size_t skip = 0; skip <= GAP_WORDS; skip++) {
+                                size_t end = matches(element + i + 1, count - i - 1, r, at + skip);
+
+                                if (end)
+                                        return end;
+                        }
+                        return 0;
+                }
+                if (at >= r->word_count || r->word[at].stem != element[i])
+                        return 0;
+                at++;
+        }
+        return at;
+}
+
+/* Is the word said of somebody who is no person? Whoever was named last before
+ * it decides. */
+static bool of_others(const struct lexicon *lexicon, const struct reading *r, size_t at)
+{
+        bool others = false;
+
+        for (size_t i = 0; i < at;) {
+                size_t n = lexicon_match(lexicon, LEXICON_OTHERS, r, i);
+
+                if (n) {
+                        others = true;
+                        i += n;
+                        continue;
+                }
+                if (lexicon_match(lexicon, LEXICON_PERSON, r, i))
+                        others = false;
+                i++;
+        }
+        return others;
+}
+
+void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
+                struct signs_found *out)
+{
+        uint64_t denied = 0;
+
+        *out = (struct signs_found){.entry = SIGNS_NONE};
+        for (size_t at = 0; at < r->word_count; at++) {
+                uint32_t stem = r->word[at].stem;
+
+                if (stem >= s->stems)
+                        continue;
+                for (uint32_t i = s->starts[stem]; i; i = s->phrase[i - 1].next) {
+                        const struct phrase *p = &s->phrase[i - 1];
+                        uint64_t bit = (uint64_t)1 << p->concept;
+
+                        if (out->said & bit || !matches(s->element + p->first, p->count, r, at))
+                                continue;
+                        bool no = r->word[at].flags & READING_NEGATED &&
+                                  !s->faq->concept[p->concept].place;
+
+                        if (no || of_others(lexicon, r, at))
+                                denied |= bit;
+                        else
+                                out->said |= bit;
+                }
+        }
+        out->denied = denied & ~out->said;
+        for (uint32_t e = 0; out->said && e < s->faq->entry_count; e++)
+                for (size_t i = 0; i < s->faq->entry[e].sign_count; i++)
+                        if ((s->faq->entry[e].signs[i] & ~out->said) == 0) {
+                                out->entry = e;
+                                return;
+                        }
+}

@@ -1,0 +1,398 @@
+/* text.c - any bytes in, clean words out.
+ *
+ * One pass, no allocation. ASCII goes through two small tables; what lies above
+ * is decoded, folded and decomposed by utf8proc (NFKD, case folding, marks
+ * stripped), a character at a time. Invalid bytes are passed over, except that
+ * 91 and 92, the curly quotes of Windows-1252, still end up as apostrophes.
+ *
+ * It knows characters and nothing of any language: no stems, no spelling, no
+ * list of words. */
+#include "text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+enum class {
+        SPACE, /* parts words, says nothing */
+        LETTER,
+        DIGIT,
+        POINT, /* ends a clause */
+        QUOTE, /* an apostrophe, if letters stand on both sides */
+        CODE,  /* formatting: as if it were not there */
+        COLOUR,
+        HEX
+};
+
+/* mIRC: 02 bold, 03 colour, 04 hex colour, 0f off, 11 fixed width, 16 reverse,
+ * 1d italic, 1e struck, 1f underlined (modern.ircdocs.horse/formatting). 01 is
+ * CTCP's quote. */
+static const unsigned char class_of[128] = {
+        [0x01] = CODE, [0x02] = CODE, [0x03] = COLOUR, [0x04] = HEX, ['\n'] = POINT,
+        ['\r'] = POINT, [0x0f] = CODE, [0x11] = CODE, [0x16] = CODE, [0x1d] = CODE,
+        [0x1e] = CODE, [0x1f] = CODE, ['!'] = POINT, ['\''] = QUOTE, [','] = POINT,
+        ['.'] = POINT, [':'] = POINT, [';'] = POINT, ['?'] = POINT, ['`'] = QUOTE,
+        ['0'] = DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
+        ['A'] = LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+        LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+        LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+        ['a'] = LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+        LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+        LETTER, LETTER, LETTER, LETTER, LETTER, LETTER, LETTER,
+};
+
+/* The word under construction stands at text->bytes + text->used. */
+struct scan {
+        struct text *text;
+        const unsigned char *in;
+        size_t length;
+        size_t at;       /* the byte being read */
+        size_t from;     /* where the word began, in bytes */
+        size_t after;    /* just behind the last word that was kept */
+        size_t limit;    /* words wanted */
+        size_t size;     /* bytes of the word; TEXT_WORD_BYTES + 1: too long */
+        int32_t last;    /* its last character */
+        unsigned run;    /* how often that stands there in a row */
+        unsigned flags;  /* of the word to come */
+        bool number;     /* it is digits */
+        bool quote;      /* an apostrophe waits for the next letter */
+        bool full;
+};
+
+static uint32_t value_of(const char *digits, size_t count)
+{
+        uint32_t value = 0;
+
+        for (size_t i = 0; i < count; i++) {
+                if (value > 99999999)
+                        return 999999999;
+                value = value * 10 + (uint32_t)(digits[i] - '0');
+        }
+        return value;
+}
+
+static void end_word(struct scan *scan)
+{
+        struct text *text = scan->text;
+        struct text_word *word;
+        char *s = text->bytes + text->used;
+
+        scan->quote = false;
+        if (scan->size == 0)
+                return;
+        if (scan->size <= TEXT_WORD_BYTES) {
+                s[scan->size] = '\0';
+                word = &text->word[text->count++];
+                word->s = s;
+                word->length = (uint16_t)scan->size;
+                word->flags = (uint16_t)(scan->flags | (scan->number ? TEXT_NUMBER : 0));
+                word->value = scan->number ? value_of(s, scan->size) : 0;
+                text->used += scan->size + 1;
+                scan->flags = 0;
+                scan->after = scan->at;
+        }
+        scan->size = 0;
+        scan->run = 0;
+        scan->last = 0;
+}
+
+/* Room for one more word of any length? */
+static bool begin_word(struct scan *scan)
+{
+        scan->full = scan->text->count >= scan->limit ||
+                     scan->text->used + TEXT_WORD_BYTES + 1 > TEXT_BYTES;
+        scan->from = scan->at;
+        if (scan->text->count > 0 && scan->at == scan->after)
+                scan->flags |= TEXT_JOINED;
+        return !scan->full;
+}
+
+static void put(struct scan *scan, const char *bytes, size_t count)
+{
+        if (scan->size + count > TEXT_WORD_BYTES) {
+                scan->size = TEXT_WORD_BYTES + 1;
+                return;
+        }
+        memcpy(scan->text->bytes + scan->text->used + scan->size, bytes, count);
+        scan->size += count;
+}
+
+static void letter(struct scan *scan, int32_t c)
+{
+        char utf8[4];
+
+        if (scan->number)
+                end_word(scan);
+        if (scan->size == 0 && !begin_word(scan))
+                return;
+        scan->number = false;
+        if (scan->quote) {
+                put(scan, "'", 1);
+                scan->quote = false;
+                scan->run = 0;
+        }
+        scan->run = c == scan->last ? scan->run + 1 : 1;
+        scan->last = c;
+        if (scan->run > 2) /* soooo -> soo */
+                return;
+        if (c < 0x80) {
+                utf8[0] = (char)c;
+                put(scan, utf8, 1);
+        } else {
+                put(scan, utf8, (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)utf8));
+        }
+}
+
+static void digit(struct scan *scan, int32_t c)
+{
+        char byte = (char)c;
+
+        if (scan->size != 0 && !scan->number)
+                end_word(scan);
+        if (scan->size == 0 && !begin_word(scan))
+                return;
+        scan->number = true;
+        put(scan, &byte, 1);
+}
+
+static unsigned char class_at(const struct scan *scan, size_t at)
+{
+        return at < scan->length && scan->in[at] < 0x80 ? class_of[scan->in[at]] : SPACE;
+}
+
+/* A dot between single letters: a.m., e.g. */
+static bool is_abbreviation(const struct scan *scan)
+{
+        return !scan->number && scan->size != 0 && scan->at > 0 &&
+               class_at(scan, scan->at - 1) == LETTER &&
+               (scan->at < 2 || class_at(scan, scan->at - 2) != LETTER) &&
+               class_at(scan, scan->at + 1) == LETTER && class_at(scan, scan->at + 2) != LETTER;
+}
+
+/* "http:" before "//", or "www" before a dot and a letter: drops that word and all that
+ * follows it up to a blank. */
+static bool skip_url(struct scan *scan, unsigned char c)
+{
+        const unsigned char *in = scan->in;
+        size_t at = scan->at;
+        bool scheme = c == ':' && at + 2 < scan->length && in[at + 1] == '/' && in[at + 2] == '/';
+        bool host = c == '.' && at - scan->from == 3 && (in[at - 1] | 32) == 'w' &&
+                    (in[at - 2] | 32) == 'w' && (in[at - 3] | 32) == 'w';
+
+        if (scan->size == 0 || (!scheme && !host))
+                return false;
+        while (at < scan->length && in[at] > ' ')
+                at++;
+        scan->size = 0;
+        scan->run = 0;
+        scan->last = 0;
+        scan->quote = false;
+        scan->at = at - 1;
+        scan->flags |= TEXT_BREAK;
+        if (in[at - 1] == '?' && scan->text->count > 0)
+                scan->text->word[scan->text->count - 1].flags |= TEXT_ASKED;
+        return true;
+}
+
+static void point(struct scan *scan, int32_t c)
+{
+        bool digits;
+
+        if (c == '.' && is_abbreviation(scan))
+                return;
+        if ((c == ':' || c == '.') && skip_url(scan, (unsigned char)c))
+                return;
+        /* 3.5, 3:30, 1,000: parts the digits, but no clause ends. */
+        digits = scan->size != 0 && scan->number && class_at(scan, scan->at + 1) == DIGIT;
+        end_word(scan);
+        if (digits)
+                return;
+        scan->flags |= TEXT_BREAK;
+        if (c == '?' && scan->text->count > 0)
+                scan->text->word[scan->text->count - 1].flags |= TEXT_ASKED;
+}
+
+static bool is_hex(unsigned char c)
+{
+        return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+/* 03[N[N][,N[N]]]: moves on to the code's last byte. */
+static void skip_colour(struct scan *scan)
+{
+        size_t at = scan->at + 1;
+        size_t digits = 0;
+
+        while (digits < 2 && class_at(scan, at) == DIGIT) {
+                at++;
+                digits++;
+        }
+        if (digits > 0 && at < scan->length && scan->in[at] == ',' &&
+            class_at(scan, at + 1) == DIGIT)
+                at += class_at(scan, at + 2) == DIGIT ? 3 : 2;
+        scan->at = at - 1;
+}
+
+static bool six_hex(const struct scan *scan, size_t at)
+{
+        for (size_t i = 0; i < 6; i++)
+                if (at + i >= scan->length || !is_hex(scan->in[at + i]))
+                        return false;
+        return true;
+}
+
+/* 04[RRGGBB[,RRGGBB]]. */
+static void skip_hex(struct scan *scan)
+{
+        size_t at = scan->at + 1;
+
+        if (six_hex(scan, at)) {
+                at += 6;
+                if (at < scan->length && scan->in[at] == ',' && six_hex(scan, at + 1))
+                        at += 7;
+        }
+        scan->at = at - 1;
+}
+
+static void ascii(struct scan *scan, unsigned char c)
+{
+        switch (class_of[c]) {
+        case LETTER:
+                letter(scan, c | 32);
+                break;
+        case DIGIT:
+                digit(scan, c);
+                break;
+        case POINT:
+                point(scan, c);
+                break;
+        case QUOTE:
+                if (scan->size != 0 && !scan->number && !scan->quote)
+                        scan->quote = true;
+                else
+                        end_word(scan);
+                break;
+        case COLOUR:
+                skip_colour(scan);
+                break;
+        case HEX:
+                skip_hex(scan);
+                break;
+        case CODE:
+                break;
+        default:
+                end_word(scan);
+        }
+}
+
+/* What decomposition does not bring down to ASCII, but means the same. */
+static int32_t plain(int32_t c)
+{
+        switch (c) {
+        case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x2032: case 0x02b9:
+        case 0x02bc: case 0x00b4:
+                return '\'';
+        case 0x3001: case 0x3002: case 0x0964: case 0x06d4: case 0x060c: case 0x061b:
+        case 0x2014: /* a dash between clauses */
+        case 0x2028: case 0x2029: case 0x00bf: case 0x00a1:
+                return '.';
+        case 0x061f:
+                return '?';
+        case 0x2120: case 0x2122: /* not the letters sm and tm */
+                return ' ';
+        default:
+                return c;
+        }
+}
+
+static void folded(struct scan *scan, int32_t c)
+{
+        c = plain(c);
+        if (c < 0x80) {
+                /* Formatting codes count only as they are. */
+                if (c >= ' ' || c == '\n')
+                        ascii(scan, (unsigned char)c);
+                return;
+        }
+        switch (utf8proc_category(c)) {
+        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
+        case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND:
+        case UTF8PROC_CATEGORY_NL:
+                letter(scan, c);
+                break;
+        case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
+        case UTF8PROC_CATEGORY_CF:
+                break;
+        default:
+                end_word(scan);
+        }
+}
+
+/* The character at scan->at; moves on to its last byte. */
+static void high(struct scan *scan)
+{
+        utf8proc_int32_t out[32]; /* the longest decomposition has 18 */
+        utf8proc_int32_t c;
+        utf8proc_ssize_t bytes, count;
+        int last_class = 0;
+
+        bytes = utf8proc_iterate(scan->in + scan->at,
+                                 (utf8proc_ssize_t)(scan->length - scan->at), &c);
+        if (bytes <= 0) {
+                if (scan->in[scan->at] == 0x91 || scan->in[scan->at] == 0x92)
+                        ascii(scan, '\'');
+                return;
+        }
+        if (plain(c) != c) {
+                folded(scan, c);
+        } else {
+                count = utf8proc_decompose_char(c, out, 32,
+                                                UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                                                UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
+                                                UTF8PROC_STRIPMARK, &last_class);
+                for (utf8proc_ssize_t i = 0; i < count && i < 32 && !scan->full; i++)
+                        folded(scan, out[i]);
+        }
+        scan->at += (size_t)bytes - 1;
+}
+
+static size_t read_words(struct text *text, const char *bytes, size_t length, size_t *at,
+                         size_t limit)
+{
+        struct scan scan = { .text = text, .in = (const unsigned char *)bytes,
+                             .length = length, .at = *at, .after = *at, .limit = limit };
+
+        text->count = 0;
+        text->used = 0;
+        for (; scan.at < length && !scan.full; scan.at++) {
+                unsigned char c = scan.in[scan.at];
+
+                if (c >= 0x80)
+                        high(&scan);
+                else
+                        ascii(&scan, c);
+        }
+        if (!scan.full)
+                end_word(&scan);
+        *at = scan.full ? scan.after : length;
+        return text->count;
+}
+
+void text_read(struct text *text, const char *bytes, size_t length)
+{
+        size_t at = 0;
+
+        read_words(text, bytes, length, &at, TEXT_WORDS);
+}
+
+size_t text_read_on(struct text *text, const char *bytes, size_t length, size_t *at)
+{
+        return read_words(text, bytes, length, at, TEXT_WORDS);
+}
+
+size_t text_read_some(struct text *text, const char *bytes, size_t length, size_t *at,
+                      size_t words)
+{
+        return read_words(text, bytes, length, at, words < TEXT_WORDS ? words : TEXT_WORDS);
+}

@@ -1,0 +1,130 @@
+/* plugin.h - what a bot and a plugin promise each other.
+ *
+ * A plugin is a shared object that exports one symbol, PLUGIN_SYMBOL: a
+ * constant `struct plugin`. The host (the bot process) loads it from a private
+ * copy of the file, checks abi, size and every function, and calls:
+ *
+ *      open --> message, message, ... --> close
+ *                  |
+ *                  +-- reload --> settle(keep or drop) --> message, ...
+ *
+ * All calls come from one thread, one at a time, and must not block.
+ *
+ * Ownership never crosses this border. Every pointer handed over in a call is
+ * borrowed: valid until that call returns, owned by the side that made it. A
+ * plugin must leave nothing behind after close (no thread, no atexit, no
+ * signal handler, no open file): the host unmaps its code.
+ *
+ * Growing: members are only ever appended to these structs. Each struct begins
+ * with its size as its maker knows it; the other side reads no member that
+ * lies behind that size. PLUGIN_ABI changes only when that is not enough.
+ */
+#ifndef CRAMPBOT_PLUGIN_H
+#define CRAMPBOT_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libconfig.h>
+
+#define PLUGIN_ABI 1
+#define PLUGIN_SYMBOL crampbot_plugin
+#define PLUGIN_SYMBOL_NAME "crampbot_plugin"
+
+/* A path of the host's settings is relative to the file that names it. */
+
+enum plugin_level { PLUGIN_ERROR, PLUGIN_WARN, PLUGIN_INFO, PLUGIN_DEBUG };
+
+/* What a plugin makes of a message, weakest first. Where several plugins
+ * reply to one message the host sends the strongest reply; of two equal ones
+ * the more confident, then the one that bot.cfg names first. */
+enum plugin_kind {
+        PLUGIN_NONE,      /* not for this plugin: nothing is said */
+        PLUGIN_UNKNOWN,   /* for the bot, but not about the plugin's subject */
+        PLUGIN_UNCOVERED, /* about the subject, but the plugin has no answer */
+        PLUGIN_UNSURE,    /* a choice between a few answers */
+        PLUGIN_ANSWER,    /* an answer */
+        PLUGIN_URGENT     /* goes before everything and past every limit */
+};
+
+/* What the host does for a plugin. Valid from open to close. */
+struct plugin_host {
+        size_t size;
+        uint32_t abi;
+        void *context;
+
+        /* One line into the bot's log. Never a person's words together with
+         * who said them. */
+        void (*log)(void *context, enum plugin_level level, const char *line);
+
+        /* A mistake in a file that a person edits, found in open or reload.
+         * Call it once for each mistake, then fail. line 0: the whole file. */
+        void (*report)(void *context, const char *file, unsigned line,
+                       enum plugin_level level, const char *what);
+
+        /* In open and reload: the plugin read this file, and would like to be
+         * reloaded when it changes. */
+        void (*uses_file)(void *context, const char *path);
+};
+
+/* One message from the network, as one person sent it. Texts end in NUL but
+ * may hold any other byte, and need not be UTF-8. */
+struct plugin_message {
+        size_t size;
+        const char *network; /* the network's name in bot.cfg */
+        const char *channel; /* NULL: said to the bot in private */
+        const char *nick;    /* who said it */
+        const char *account; /* the services account, or NULL */
+        const char *self;    /* the bot's nick at the moment */
+        const char *prefix;  /* the channel's command prefix, as "!cramp"; or NULL */
+        const char *text;
+        size_t length;
+        bool ambient;        /* may be answered though it is not addressed to the bot */
+        uint64_t now;        /* milliseconds on a clock that never goes back */
+        size_t line_bytes;   /* what one line of a reply may hold, in bytes */
+        size_t line_count;   /* how many lines a reply may have */
+};
+
+/* A reply, whole. The host sends all of its lines or none. */
+struct plugin_reply {
+        size_t size;
+        enum plugin_kind kind;
+        const char *id;            /* of the answer, for logs and counts; or "" */
+        double confidence;         /* 0..1 */
+        const char *const *lines;  /* each within line_bytes, without CR, LF or NUL */
+        size_t count;
+};
+
+typedef void plugin_say(void *context, const struct plugin_reply *reply);
+
+struct plugin {
+        uint32_t abi;        /* PLUGIN_ABI */
+        uint32_t size;       /* sizeof(struct plugin) */
+        const char *name;    /* a word: "cramp_faq" */
+        const char *version;
+
+        /* Reads its settings (the group of bot.cfg that names this plugin; path
+         * and name are the host's, all else is the plugin's to check), puts
+         * its state into *state. 0, or -1 with one line in why. On failure
+         * nothing is left behind. */
+        int (*open)(const struct plugin_host *host, const config_setting_t *settings,
+                    void **state, char *why, size_t cap);
+
+        /* Looks at one message; calls say at most once, before it returns. */
+        void (*message)(void *state, const struct plugin_message *message,
+                        plugin_say *say, void *context);
+
+        /* Builds all that new settings and files ask for beside what is in
+         * use, which goes on answering. 0, or -1 with one line in why, and
+         * then nothing has changed. After 0 exactly one settle follows. */
+        int (*reload)(void *state, const config_setting_t *settings, char *why, size_t cap);
+
+        /* keep: what reload built takes over, and the old is freed.
+         * otherwise: what reload built is freed. It cannot fail. */
+        void (*settle)(void *state, bool keep);
+
+        void (*close)(void *state);
+};
+
+#endif
