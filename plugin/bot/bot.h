@@ -1,0 +1,41 @@
+/* bot.h - the bot as a whole: its configuration, its networks, its plugins.
+ *
+ *   network --message--> bot --> plugins --strongest reply--> bot --> network
+ *
+ * All calls from the loop's thread.
+ */
+#ifndef BOT_BOT_H
+#define BOT_BOT_H
+
+#include <uv.h>
+
+#include "config.h"
+
+struct bot;
+
+struct bot_counts {
+        size_t networks, channels, plugins;
+        size_t failed; /* plugins of bot.cfg that could not be used */
+};
+
+/* Reads path and loads its plugins; nothing connects yet. Every mistake is
+ * reported. NULL: bot.cfg has mistakes (or memory ran out). A plugin that
+ * fails is reported, counted and left out. path is borrowed for good. */
+struct bot *bot_open(const char *path, config_report *report, void *context);
+
+void bot_count(const struct bot *bot, struct bot_counts *counts);
+
+/* Starts all networks. 0, or -1 when memory ran out. */
+int bot_start(struct bot *bot, uv_loop_t *loop);
+
+/* Reads the same path again. All of it is taken over, or nothing changes and
+ * every mistake is in the log. True: taken over. */
+bool bot_reload(struct bot *bot);
+
+/* Says QUIT everywhere; done once all networks are closed (perhaps at once). */
+void bot_quit(struct bot *bot, void (*done)(void *context), void *context);
+
+/* After bot_quit's done, or when bot_start was never called. */
+void bot_close(struct bot *bot);
+
+#endif

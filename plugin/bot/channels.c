@@ -1,0 +1,201 @@
+/* channels.c - the channels of one network.
+ *
+ * Remembers and counts; sends nothing. Only bot.cfg puts a channel on the
+ * list: no server and no person can.
+ */
+#include "channels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_BYTES 200
+#define JOIN_BYTES_MAX 400 /* of a list of channels in one JOIN */
+
+struct channel *channels_find(struct channels *channels, const struct isupport *isupport,
+                              const char *name)
+{
+        for (size_t i = 0; i < channels->count; i++)
+                if (isupport_same(isupport, channels->channel[i].name, name))
+                        return &channels->channel[i];
+        return NULL;
+}
+
+static bool grow(struct channels *channels, size_t more)
+{
+        struct channel *bigger;
+
+        if (more == 0)
+                return true;
+        bigger = realloc(channels->channel, (channels->count + more) * sizeof *bigger);
+        if (!bigger)
+                return false;
+        channels->channel = bigger;
+        return true;
+}
+
+static void take_over(struct channel *channel, const struct config_channel *config, uint64_t now)
+{
+        channel->config = config;
+        if (channel->state == CHANNEL_GIVEN_UP) {
+                channel->state = CHANNEL_OUT;
+                channel->kicks = 0;
+                channel->due = now;
+        }
+}
+
+/* Longer than one line can carry: no server has such a channel. */
+static bool too_long(const struct config_channel *config)
+{
+        return strlen(config->name) > NAME_MAX_BYTES ||
+               (config->key && strlen(config->key) > NAME_MAX_BYTES);
+}
+
+bool channels_set(struct channels *channels, const struct isupport *isupport,
+                  const struct config_network *config, uint64_t now)
+{
+        char **names = calloc(config->channel_count + 1, sizeof *names);
+        bool fine = names && grow(channels, config->channel_count);
+
+        for (size_t i = 0; fine && i < config->channel_count; i++)
+                fine = (names[i] = strdup(config->channel[i].name)) != NULL;
+        for (size_t i = 0; fine && i < channels->count; i++)
+                channels->channel[i].config = NULL;
+        for (size_t i = 0; fine && i < config->channel_count; i++) {
+                struct channel *known = channels_find(channels, isupport, names[i]);
+
+                if (!known) {
+                        known = &channels->channel[channels->count++];
+                        memset(known, 0, sizeof *known);
+                        known->name = names[i];
+                        known->due = now;
+                        names[i] = NULL;
+                }
+                take_over(known, &config->channel[i], now);
+                if (too_long(&config->channel[i]))
+                        known->state = CHANNEL_GIVEN_UP;
+        }
+        for (size_t i = 0; names && i < config->channel_count; i++)
+                free(names[i]);
+        free(names);
+        return fine;
+}
+
+void channels_sweep(struct channels *channels)
+{
+        size_t kept = 0;
+
+        for (size_t i = 0; i < channels->count; i++) {
+                if (channels->channel[i].config)
+                        channels->channel[kept++] = channels->channel[i];
+                else
+                        free(channels->channel[i].name);
+        }
+        channels->count = kept;
+}
+
+void channels_fini(struct channels *channels)
+{
+        for (size_t i = 0; i < channels->count; i++)
+                free(channels->channel[i].name);
+        free(channels->channel);
+        channels->channel = NULL;
+        channels->count = 0;
+}
+
+void channels_lost(struct channels *channels, uint64_t now)
+{
+        for (size_t i = 0; i < channels->count; i++) {
+                struct channel *channel = &channels->channel[i];
+
+                if (channel->state == CHANNEL_GIVEN_UP)
+                        continue;
+                if (channel->state != CHANNEL_OUT || channel->kicks == 0)
+                        channel->due = now;
+                channel->state = CHANNEL_OUT;
+        }
+}
+
+static bool is_due(const struct channel *channel, uint64_t now)
+{
+        return channel->state == CHANNEL_OUT && channel->config && channel->due <= now;
+}
+
+/* Adds a channel and its key; false: the line is full. */
+static bool add(char *names, char *keys, const struct channel *channel)
+{
+        const char *key = channel->config->key;
+        size_t more = strlen(channel->name) + (key ? strlen(key) : 0) + 2;
+
+        if (*names && strlen(names) + strlen(keys) + more > JOIN_BYTES_MAX)
+                return false;
+        if (*names)
+                strcat(names, ",");
+        strcat(names, channel->name);
+        if (key) {
+                if (*keys)
+                        strcat(keys, ",");
+                strcat(keys, key);
+        }
+        return true;
+}
+
+bool channels_join(struct channels *channels, const struct isupport *isupport, uint64_t now,
+                   char *line, size_t cap)
+{
+        char names[512] = "", keys[512] = "";
+        size_t most = isupport->join_targets ? isupport->join_targets : SIZE_MAX, count = 0;
+
+        /* Keys belong to the first channels of the line, so those with keys come first. */
+        for (int keyed = 1; keyed >= 0; keyed--) {
+                for (size_t i = 0; i < channels->count && count < most; i++) {
+                        struct channel *channel = &channels->channel[i];
+
+                        if (!is_due(channel, now) || (channel->config->key != NULL) != keyed ||
+                            !add(names, keys, channel))
+                                continue;
+                        channel->state = CHANNEL_ASKED;
+                        count++;
+                }
+        }
+        snprintf(line, cap, "JOIN %s%s%s", names, *keys ? " " : "", keys);
+        return count > 0;
+}
+
+uint64_t channels_due(const struct channels *channels)
+{
+        uint64_t due = UINT64_MAX;
+
+        for (size_t i = 0; i < channels->count; i++)
+                if (channels->channel[i].state == CHANNEL_OUT && channels->channel[i].config &&
+                    channels->channel[i].due < due)
+                        due = channels->channel[i].due;
+        return due;
+}
+
+void channel_joined(struct channel *channel)
+{
+        channel->state = CHANNEL_IN;
+}
+
+void channel_refused(struct channel *channel, const struct timing *timing, uint64_t now)
+{
+        if (channel->state == CHANNEL_GIVEN_UP)
+                return;
+        channel->state = CHANNEL_OUT;
+        channel->due = now + timing->retry_join;
+}
+
+bool channel_kicked(struct channel *channel, const struct timing *timing, uint64_t now)
+{
+        if (channel->kicks > 0 && now - channel->kicked_at > timing->forgive)
+                channel->kicks = 0;
+        channel->kicked_at = now;
+        if (++channel->kicks >= CHANNELS_KICKS_MAX) {
+                channel->state = CHANNEL_GIVEN_UP;
+                return false;
+        }
+        channel->state = CHANNEL_OUT;
+        channel->due = now + timing->rejoin[channel->kicks - 1];
+        return true;
+}

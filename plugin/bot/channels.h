@@ -1,0 +1,65 @@
+/* channels.h - the channels of one network: which are wanted, in which the bot
+ * is, and when to knock again.
+ *
+ *   OUT --join--> ASKED --JOIN echo--> IN --kick--> OUT (due later) ... GIVEN_UP
+ *                   |                                       after the third kick
+ *                   `--refused--> OUT (due later)
+ */
+#ifndef BOT_CHANNELS_H
+#define BOT_CHANNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "backoff.h"
+#include "config.h"
+#include "isupport.h"
+
+#define CHANNELS_KICKS_MAX 3
+
+enum channel_state { CHANNEL_OUT, CHANNEL_ASKED, CHANNEL_IN, CHANNEL_GIVEN_UP };
+
+struct channel {
+        char *name;                          /* as bot.cfg writes it */
+        const struct config_channel *config; /* borrowed; NULL: to be left and forgotten */
+        enum channel_state state;
+        uint64_t due;                        /* OUT: when to join */
+        uint64_t kicked_at;
+        unsigned kicks;
+};
+
+struct channels {
+        struct channel *channel;
+        size_t count;
+};
+
+/* Takes over a new list: known channels keep their state (one that was given
+ * up gets a new chance), new ones are due at once, and those that are gone
+ * have config NULL until channels_sweep. False: out of memory, nothing changed. */
+bool channels_set(struct channels *channels, const struct isupport *isupport,
+                  const struct config_network *config, uint64_t now);
+void channels_sweep(struct channels *channels);
+void channels_fini(struct channels *channels);
+
+struct channel *channels_find(struct channels *channels, const struct isupport *isupport,
+                              const char *name);
+
+/* The connection is gone: all are out, and due now, unless a kick says later. */
+void channels_lost(struct channels *channels, uint64_t now);
+
+/* Writes the next JOIN of channels that are due into line (without CR LF, at
+ * most cap - 1 bytes) and marks them ASKED. False: none is due. */
+bool channels_join(struct channels *channels, const struct isupport *isupport, uint64_t now,
+                   char *line, size_t cap);
+
+/* When the next one is due; UINT64_MAX: never. */
+uint64_t channels_due(const struct channels *channels);
+
+void channel_joined(struct channel *channel);
+/* Refused (banned, full, invite only ...) or left: knock again later. */
+void channel_refused(struct channel *channel, const struct timing *timing, uint64_t now);
+/* Kicked. False: that was once too often. */
+bool channel_kicked(struct channel *channel, const struct timing *timing, uint64_t now);
+
+#endif

@@ -1,0 +1,243 @@
+/* config.c - bot.cfg as a whole: the file, its networks and its plugins.
+ *
+ * Reads bytes (source), lets libconfig parse them, and walks the result with
+ * tables of keys (check, config_network). It refuses to know what a plugin's
+ * own settings mean: those are handed on as they are. Nothing is used, opened
+ * or changed here, so that a file with mistakes costs nothing but the report.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "config_network.h"
+#include "source.h"
+
+struct own {
+        config_t file;
+        struct source source;
+};
+
+static const struct check_key root_keys[] = {
+        {.name = "log", .type = CHECK_GROUP, .offset = CHECK_NOWHERE, .example = "log = { level = \"info\"; }"},
+        {.name = "networks", .type = CHECK_LIST, .required = true, .offset = CHECK_NOWHERE,
+         .example = "networks = ( { name = \"libera\"; host = \"irc.libera.chat\"; ... } )"},
+        {.name = "plugins", .type = CHECK_LIST, .required = true, .offset = CHECK_NOWHERE,
+         .example = "plugins = ( { path = \"build/plugin.so\"; ... } )"},
+};
+
+static const struct check_key log_keys[] = {
+        {.name = "level", .type = CHECK_TEXT, .rule = rule_level, .offset = CHECK_NOWHERE,
+         .example = "level = \"info\""},
+};
+
+static const struct check_key plugin_keys[] = {
+        {.name = "path", .type = CHECK_TEXT, .rule = rule_text, .required = true,
+         .offset = offsetof(struct config_plugin, path), .example = "path = \"build/plugin.so\""},
+        {.name = "name", .type = CHECK_TEXT, .rule = rule_word, .offset = offsetof(struct config_plugin, name),
+         .example = "name = \"faq\""},
+};
+
+/* Every setting gets the name of its file as everybody else calls it. */
+static void name_files(const struct source *source, config_setting_t *at)
+{
+        int count = config_setting_is_aggregate(at) ? config_setting_length(at) : 0;
+
+        at->file = source_name(source, at->file);
+        for (int i = 0; i < count; i++)
+                name_files(source, config_setting_get_elem(at, (unsigned)i));
+}
+
+static bool parse(struct check *check, struct own *own)
+{
+        FILE *in = fmemopen(own->source.text, own->source.length, "r");
+        bool fine;
+
+        if (!in) {
+                check_mistake_at(check, own->source.file[0], 0, "cannot be read: %s", strerror(errno));
+                return false;
+        }
+        config_set_include_dir(&own->file, own->source.folder);
+        fine = config_read(&own->file, in) == CONFIG_TRUE;
+        fclose(in);
+        if (fine)
+                name_files(&own->source, config_root_setting(&own->file));
+        else if (strcmp(config_error_text(&own->file), "syntax error") == 0)
+                check_mistake_at(check, source_name(&own->source, config_error_file(&own->file)),
+                                 (unsigned)config_error_line(&own->file),
+                                 "cannot be understood; a quote, bracket, = or ; may be missing here or just before");
+        else
+                check_mistake_at(check, source_name(&own->source, config_error_file(&own->file)),
+                                 (unsigned)config_error_line(&own->file), "%s", config_error_text(&own->file));
+        return fine;
+}
+
+/* The plugin's file is there and can be read. */
+static void check_file(struct check *check, const config_setting_t *at, const char *path)
+{
+        int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        struct stat is;
+
+        if (fd < 0 || fstat(fd, &is) < 0)
+                check_mistake(check, at, "path: \"%s\" cannot be opened: %s; a plugin's .so file would be right", path,
+                              strerror(errno));
+        else if (!S_ISREG(is.st_mode) || !is.st_size)
+                check_mistake(check, at, "path: \"%s\" is not a plain file with something in it; a plugin's .so file would be right", path);
+        if (fd >= 0)
+                close(fd);
+}
+
+static bool same_plugin(const struct config_plugin *a, const struct config_plugin *b)
+{
+        return strcmp(a->path, b->path) == 0 && strcmp(a->name ? a->name : "", b->name ? b->name : "") == 0;
+}
+
+static void take_plugin(struct check *check, const config_setting_t *at, struct config *config)
+{
+        struct config_plugin *plugin = &config->plugin[config->plugin_count];
+        const config_setting_t *path;
+
+        if (!config_setting_is_group(at)) {
+                check_mistake(check, at, "plugins: each must be a group; { path = \"build/plugin.so\"; } would be right");
+                return;
+        }
+        *plugin = (struct config_plugin){.settings = at, .line = config_setting_source_line(at)};
+        check_group(check, at, plugin_keys, CHECK_COUNT(plugin_keys), true, plugin);
+        if (!plugin->path)
+                return;
+        path = config_setting_get_member(at, "path");
+        plugin->path = source_resolve(config_setting_source_file(path), plugin->path);
+        if (!plugin->path) {
+                check_mistake(check, at, "plugins: not enough memory");
+                return;
+        }
+        config->plugin_count++; /* the path is config_close's from here on */
+        check_file(check, path, plugin->path);
+        for (size_t k = 0; k + 1 < config->plugin_count; k++)
+                if (same_plugin(&config->plugin[k], plugin))
+                        check_mistake(check, at, "plugins: \"%s\" is there twice; a different `name` for each would be right", plugin->path);
+}
+
+static void take_plugins(struct check *check, const config_setting_t *list, struct config *config)
+{
+        int count = config_setting_length(list);
+
+        if (count < 1 || count > CONFIG_PLUGINS_MAX) {
+                check_mistake(check, list, "plugins: there are %d; 1 to %d would be right", count, CONFIG_PLUGINS_MAX);
+                return;
+        }
+        config->plugin = calloc((size_t)count, sizeof(*config->plugin));
+        if (!config->plugin) {
+                check_mistake(check, list, "plugins: not enough memory");
+                return;
+        }
+        for (int i = 0; i < count; i++)
+                take_plugin(check, config_setting_get_elem(list, (unsigned)i), config);
+}
+
+/* Two networks that would be one, or that would fight for one nick. */
+static void compare_networks(struct check *check, const config_setting_t *at, const struct config *config)
+{
+        const struct config_network *mine = &config->network[config->network_count - 1];
+
+        for (size_t k = 0; k + 1 < config->network_count; k++) {
+                const struct config_network *other = &config->network[k];
+
+                if (mine->name && other->name && strcasecmp(mine->name, other->name) == 0)
+                        check_mistake(check, at, "networks: \"%s\" is there twice; another name would be right", mine->name);
+                else if (mine->host && other->host && mine->nick[0] && other->nick[0] &&
+                         strcasecmp(mine->host, other->host) == 0 && mine->port == other->port &&
+                         rule_same_name(mine->nick[0], other->nick[0]))
+                        check_mistake(check, at, "networks: \"%s\" and \"%s\" are one nick on one server; another nick would be right",
+                                      other->name ? other->name : "?", mine->name ? mine->name : "?");
+        }
+}
+
+static void take_networks(struct check *check, const config_setting_t *list, struct config *config)
+{
+        int count = config_setting_length(list);
+
+        if (count < 1 || count > CONFIG_NETWORKS_MAX) {
+                check_mistake(check, list, "networks: there are %d; 1 to %d would be right", count, CONFIG_NETWORKS_MAX);
+                return;
+        }
+        config->network = calloc((size_t)count, sizeof(*config->network));
+        if (!config->network) {
+                check_mistake(check, list, "networks: not enough memory");
+                return;
+        }
+        for (int i = 0; i < count; i++) {
+                const config_setting_t *at = config_setting_get_elem(list, (unsigned)i);
+
+                if (!config_setting_is_group(at)) {
+                        check_mistake(check, at, "networks: each must be a group in { }; { name = \"libera\"; ... } would be right");
+                        continue;
+                }
+                config_network_init(check, at, &config->network[config->network_count++]);
+                compare_networks(check, at, config);
+        }
+}
+
+static void take_root(struct check *check, const config_setting_t *root, struct config *config)
+{
+        const config_setting_t *at;
+
+        check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, NULL);
+        if ((at = check_member(root, "log", CHECK_GROUP))) {
+                check_group(check, at, log_keys, CHECK_COUNT(log_keys), false, NULL);
+                if ((at = check_member(at, "level", CHECK_TEXT)) && !rule_level(config_setting_get_string(at)))
+                        config->log_level = (enum log_level)log_level_parse(config_setting_get_string(at));
+        }
+        if ((at = check_member(root, "networks", CHECK_LIST)))
+                take_networks(check, at, config);
+        if ((at = check_member(root, "plugins", CHECK_LIST)))
+                take_plugins(check, at, config);
+}
+
+struct config *config_open(const char *path, config_report *report, void *context)
+{
+        struct check check = {.report = report, .context = context};
+        struct config *config = calloc(1, sizeof(*config));
+        struct own *own = calloc(1, sizeof(*own));
+
+        if (!config || !own) {
+                report(context, path, 0, "cannot be read: not enough memory");
+                free(config);
+                free(own);
+                return NULL;
+        }
+        config->own = own;
+        config->log_level = LOG_INFO;
+        config_init(&own->file);
+        if (source_init(&own->source, &check, path) && parse(&check, own))
+                take_root(&check, config_root_setting(&own->file), config);
+        if (!check.mistakes)
+                return config;
+        config_close(config);
+        return NULL;
+}
+
+void config_close(struct config *config)
+{
+        struct own *own;
+
+        if (!config)
+                return;
+        own = config->own;
+        for (size_t i = 0; i < config->network_count; i++)
+                config_network_fini(&config->network[i]);
+        for (size_t i = 0; i < config->plugin_count; i++)
+                free((char *)config->plugin[i].path);
+        free(config->network);
+        free(config->plugin);
+        config_destroy(&own->file);
+        source_fini(&own->source);
+        free(own);
+        free(config);
+}

@@ -1,0 +1,88 @@
+/* config.h - bot.cfg -> struct config, all of it checked before any is used.
+ *
+ * Everything here is owned by the struct config and lives until config_close.
+ * Strings are valid UTF-8 without control codes; names of nicks, channels and
+ * hosts are checked against RFC 2812 and RFC 1123 as far as servers agree.
+ *
+ *   source   bytes, @include      rule      what a nick, host ... may be
+ *   check    a group's keys       config, config_network    bot.cfg's own keys
+ */
+#ifndef BOT_CONFIG_H
+#define BOT_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <libconfig.h>
+
+#include "log.h"
+
+#define CONFIG_NICKS_MAX 8
+#define CONFIG_NETWORKS_MAX 200
+#define CONFIG_CHANNELS_MAX 200 /* a network */
+#define CONFIG_PLUGINS_MAX 32
+
+/* How a reply goes out. */
+struct config_manner {
+        bool notice;         /* NOTICE instead of PRIVMSG */
+        bool in_private;     /* to the asker, not to the channel */
+        bool ambient;        /* answer what nobody was asked */
+        const char *prefix;  /* "!cramp"; NULL: none */
+        unsigned lines;      /* of one reply at the most, 1..5 */
+};
+
+struct config_channel {
+        const char *name;
+        const char *key;     /* or NULL */
+        struct config_manner manner;
+};
+
+/* The flood queue: `burst` lines at once, then one every `interval` ms, never
+ * more than `bytes` sent and not yet accounted for. */
+struct config_flood {
+        unsigned burst;      /* default 4 */
+        unsigned interval;   /* ms, default 2000 */
+        unsigned bytes;      /* default 2000 */
+};
+
+struct config_network {
+        const char *name;    /* [A-Za-z0-9._-]+, unique */
+        const char *host;
+        unsigned port;       /* 1..65535 */
+        const char *password;/* PASS, or NULL */
+        const char *nick[CONFIG_NICKS_MAX]; /* wanted first, then alternatives */
+        size_t nick_count;
+        const char *user;
+        const char *realname;
+        const char *quit;    /* QUIT message */
+        struct config_flood flood;
+        struct config_manner manner; /* in private, and what channels start from */
+        struct config_channel *channel;
+        size_t channel_count;
+};
+
+struct config_plugin {
+        const char *path;    /* absolute, or relative to the working folder after resolving against bot.cfg */
+        const char *name;    /* for logs, instead of the plugin's own; or NULL */
+        unsigned line;       /* in bot.cfg (config_setting_source_file(settings)), for messages */
+        const config_setting_t *settings; /* the plugin's own group */
+};
+
+struct config {
+        enum log_level log_level;
+        struct config_network *network;
+        size_t network_count;
+        struct config_plugin *plugin;
+        size_t plugin_count;
+        void *own;           /* config.c's */
+};
+
+/* Called once a mistake: "bot.cfg:12: port: 70000 is out of range; 1 to 65535 would be right".
+ * line 0: the whole file. what is one line without control codes. */
+typedef void config_report(void *context, const char *file, unsigned line, const char *what);
+
+/* Reads path and checks all of it. NULL after one mistake or more. */
+struct config *config_open(const char *path, config_report *report, void *context);
+void config_close(struct config *config);
+
+#endif

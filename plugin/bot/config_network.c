@@ -1,0 +1,173 @@
+/* config_network.c - a network of bot.cfg, its channels and their manners.
+ *
+ * The tables below are the whole of what a network may say. It refuses to know
+ * what a plugin makes of any of it, and whether the network can be reached.
+ */
+#include "config_network.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+#define DEFAULT_PORT 6667
+#define DEFAULT_LINES 2
+
+/* What a network says once and a channel may say otherwise. `reply` becomes
+ * manner.notice and an empty prefix none: see take_manner. */
+#define MANNER_KEYS(owner) \
+        {.name = "reply", .type = CHECK_TEXT, .rule = rule_reply, .offset = CHECK_NOWHERE, \
+         .example = "reply = \"privmsg\""}, \
+        {.name = "private", .type = CHECK_FLAG, .offset = offsetof(owner, manner.in_private), \
+         .example = "private = false"}, \
+        {.name = "ambient", .type = CHECK_FLAG, .offset = offsetof(owner, manner.ambient), \
+         .example = "ambient = false"}, \
+        {.name = "prefix", .type = CHECK_TEXT, .rule = rule_prefix, .offset = offsetof(owner, manner.prefix), \
+         .example = "prefix = \"!ask\""}, \
+        {.name = "lines", .type = CHECK_NUMBER, .min = 1, .max = 5, .offset = offsetof(owner, manner.lines), \
+         .example = "lines = 2"}
+
+#define TEXT_KEY(key, what, must, sample) \
+        {.name = #key, .type = CHECK_TEXT, .rule = what, .required = must, \
+         .offset = offsetof(struct config_network, key), .example = #key " = \"" sample "\""}
+
+static const struct check_key network_keys[] = {
+        TEXT_KEY(name, rule_word, true, "libera"),
+        TEXT_KEY(host, rule_host, true, "irc.libera.chat"),
+        {.name = "port", .type = CHECK_NUMBER, .min = 1, .max = 65535,
+         .offset = offsetof(struct config_network, port), .example = "port = 6667"},
+        TEXT_KEY(password, rule_password, false, "secret"),
+        {.name = "nick", .type = CHECK_TEXT, .rule = rule_nick, .required = true,
+         .offset = offsetof(struct config_network, nick[0]), .example = "nick = \"mybot\""},
+        {.name = "alternatives", .type = CHECK_NAMES, .offset = CHECK_NOWHERE,
+         .example = "alternatives = [ \"mybot_\", \"mybot__\" ]"},
+        TEXT_KEY(user, rule_user, false, "mybot"),
+        TEXT_KEY(realname, rule_realname, true, "a bot run by you@example.org"),
+        TEXT_KEY(quit, rule_quit, false, "Goodbye."),
+        {.name = "flood", .type = CHECK_GROUP, .offset = CHECK_NOWHERE,
+         .example = "flood = { burst = 4; interval = 2000; bytes = 2000; }"},
+        {.name = "channels", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
+         .example = "channels = ( { name = \"#help\"; } )"},
+        MANNER_KEYS(struct config_network),
+};
+
+static const struct check_key channel_keys[] = {
+        {.name = "name", .type = CHECK_TEXT, .rule = rule_channel, .required = true,
+         .offset = offsetof(struct config_channel, name), .example = "name = \"#help\""},
+        {.name = "key", .type = CHECK_TEXT, .rule = rule_key,
+         .offset = offsetof(struct config_channel, key), .example = "key = \"secret\""},
+        MANNER_KEYS(struct config_channel),
+};
+
+static const struct check_key flood_keys[] = {
+        {.name = "burst", .type = CHECK_NUMBER, .min = 1, .max = 100,
+         .offset = offsetof(struct config_flood, burst), .example = "burst = 4"},
+        {.name = "interval", .type = CHECK_NUMBER, .min = 1, .max = 60000,
+         .offset = offsetof(struct config_flood, interval), .example = "interval = 2000"},
+        {.name = "bytes", .type = CHECK_NUMBER, .min = 512, .max = 100000,
+         .offset = offsetof(struct config_flood, bytes), .example = "bytes = 2000"},
+};
+
+static void take_manner(const config_setting_t *group, struct config_manner *manner)
+{
+        const config_setting_t *reply = check_member(group, "reply", CHECK_TEXT);
+
+        if (reply)
+                manner->notice = strcmp(config_setting_get_string(reply), "notice") == 0;
+        if (manner->prefix && !*manner->prefix)
+                manner->prefix = NULL;
+}
+
+static void take_nicks(struct check *check, const config_setting_t *list, struct config_network *network)
+{
+        int count = config_setting_length(list);
+
+        if (count > CONFIG_NICKS_MAX - 1)
+                check_mistake(check, list, "alternatives: %d nicks are too many; at most %d would be right", count,
+                              CONFIG_NICKS_MAX - 1);
+        for (int i = 0; i < count; i++) {
+                const config_setting_t *at = config_setting_get_elem(list, (unsigned)i);
+                const char *nick = config_setting_get_string(at);
+                bool again = false;
+
+                if (!nick) {
+                        check_mistake(check, at, "alternatives: must be texts in [ ]; alternatives = [ \"mybot_\" ] would be right");
+                        continue;
+                }
+                if (!check_text(check, at, "alternatives", rule_nick, nick))
+                        continue;
+                for (size_t k = 0; k < network->nick_count; k++)
+                        again = again || (network->nick[k] && rule_same_name(network->nick[k], nick));
+                if (again)
+                        check_mistake(check, at, "alternatives: \"%s\" is there twice; another nick would be right", nick);
+                else if (network->nick_count < CONFIG_NICKS_MAX)
+                        network->nick[network->nick_count++] = nick;
+        }
+}
+
+static void take_channel(struct check *check, const config_setting_t *at, struct config_network *network)
+{
+        struct config_channel *channel = &network->channel[network->channel_count];
+
+        if (!config_setting_is_group(at)) {
+                check_mistake(check, at, "channels: each must be a group; { name = \"#help\"; } would be right");
+                return;
+        }
+        *channel = (struct config_channel){.manner = network->manner};
+        check_group(check, at, channel_keys, CHECK_COUNT(channel_keys), false, channel);
+        take_manner(at, &channel->manner);
+        if (!channel->name)
+                return;
+        for (size_t k = 0; k < network->channel_count; k++)
+                if (rule_same_name(network->channel[k].name, channel->name)) {
+                        check_mistake(check, at, "channels: \"%s\" is there twice; once would be right", channel->name);
+                        return;
+                }
+        network->channel_count++;
+}
+
+static void take_channels(struct check *check, const config_setting_t *list, struct config_network *network)
+{
+        int count = config_setting_length(list);
+
+        if (count > CONFIG_CHANNELS_MAX) {
+                check_mistake(check, list, "channels: %d are too many; at most %d a network would be right", count,
+                              CONFIG_CHANNELS_MAX);
+                count = CONFIG_CHANNELS_MAX;
+        }
+        network->channel = count ? calloc((size_t)count, sizeof(*network->channel)) : NULL;
+        if (count && !network->channel) {
+                check_mistake(check, list, "channels: not enough memory");
+                return;
+        }
+        for (int i = 0; i < count; i++)
+                take_channel(check, config_setting_get_elem(list, (unsigned)i), network);
+}
+
+void config_network_init(struct check *check, const config_setting_t *group, struct config_network *network)
+{
+        const config_setting_t *at;
+
+        *network = (struct config_network){
+                .port = DEFAULT_PORT,
+                .user = "bot",
+                .quit = "Goodbye.",
+                .flood = {.burst = 4, .interval = 2000, .bytes = 2000},
+                .manner = {.lines = DEFAULT_LINES},
+        };
+        check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
+        take_manner(group, &network->manner);
+        network->nick_count = 1;
+        if ((at = check_member(group, "alternatives", CHECK_NAMES)))
+                take_nicks(check, at, network);
+        if ((at = check_member(group, "flood", CHECK_GROUP)))
+                check_group(check, at, flood_keys, CHECK_COUNT(flood_keys), false, &network->flood);
+        if ((at = check_member(group, "channels", CHECK_LIST)))
+                take_channels(check, at, network);
+}
+
+void config_network_fini(struct config_network *network)
+{
+        free(network->channel);
+        network->channel = NULL;
+}

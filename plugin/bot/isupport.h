@@ -1,0 +1,48 @@
+/* isupport.h - what a server says of itself in numeric 005, and how names
+ * compare there.
+ *
+ * Sources: https://modern.ircdocs.horse/#feature-advertisement, RFC 1459 2.2
+ * (the case of {}|~). Before a server has said anything the defaults of
+ * RFC 1459 hold. Values are bounded; a nonsense value leaves the old one.
+ */
+#ifndef BOT_ISUPPORT_H
+#define BOT_ISUPPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "line.h"
+
+#define ISUPPORT_SET_MAX 16
+
+enum isupport_case { CASE_ASCII, CASE_RFC1459, CASE_STRICT };
+
+struct isupport {
+        enum isupport_case casemapping;
+        char chantypes[ISUPPORT_SET_MAX]; /* "#&" */
+        char statusmsg[ISUPPORT_SET_MAX]; /* "@+": in front of a channel's name */
+        char prefixes[ISUPPORT_SET_MAX];  /* "@%+": in front of a member's nick */
+        char bot[2];                      /* the user mode that says "a bot", or "" */
+        size_t nicklen;                   /* 0: not said */
+        size_t linelen;                   /* with CR LF; 512 unless the server says less */
+        size_t userlen, hostlen;          /* 0: not said */
+        size_t join_targets;              /* channels in one JOIN; 0: no limit known */
+};
+
+void isupport_init(struct isupport *isupport);
+
+/* Takes in one 005. */
+void isupport_take(struct isupport *isupport, const struct line *line);
+
+/* Are these the same nick or channel? */
+bool isupport_same(const struct isupport *isupport, const char *a, const char *b);
+
+/* The name as it compares: equal names give equal bytes. Cut to cap - 1. */
+void isupport_fold(const struct isupport *isupport, const char *name, char *out, size_t cap);
+
+bool isupport_is_channel(const struct isupport *isupport, const char *name);
+
+/* "@#channel" -> "#channel"; a channel -> itself; anything else: NULL. */
+const char *isupport_channel_of(const struct isupport *isupport, const char *target);
+
+#endif

@@ -1,0 +1,242 @@
+/* main.c - options, signals and exit codes of crampbot.
+ *
+ * The only file that prints and that ends the process. It refuses to know what
+ * a network or a plugin is: it opens a bot, lets the loop run, and takes it
+ * down in good order.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "../plugin.h"
+#include "bot.h"
+#include "log.h"
+
+#ifndef CRAMPBOT_VERSION
+#define CRAMPBOT_VERSION "0.1.0"
+#endif
+
+#define PATIENCE 900 /* ms for all networks to close, so that a second is enough */
+#define SIGNALS 3
+
+/* As in sysexits.h; --help lists them. */
+enum { FINE = 0, MISTAKES = 2, USAGE = 64, INTERNAL = 70, OS = 71 };
+
+static const char help[] =
+        "crampbot answers questions on IRC.\n"
+        "\n"
+        "Usage: crampbot [-c FILE] [--check]\n"
+        "\n"
+        "  -c, --config FILE  the configuration; otherwise ./bot.cfg, or else\n"
+        "                     /etc/crampbot/bot.cfg\n"
+        "      --check        look at the configuration and everything it names, tell\n"
+        "                     every mistake, and do not connect\n"
+        "      --version      print the version\n"
+        "  -h, --help         print this\n"
+        "\n"
+        "Signals: INT and TERM quit; HUP reads the configuration again and takes it\n"
+        "over only if all of it is right.\n"
+        "\n"
+        "Exit codes: 0 all is well, 2 the configuration has mistakes or none of its\n"
+        "plugins works, 64 wrong options, 70 an internal error, 71 the system refuses.\n";
+
+struct run {
+        struct bot *bot;
+        uv_loop_t loop;
+        uv_signal_t signal[SIGNALS];
+        uv_timer_t patience;
+        bool quitting;
+        bool in_time; /* all networks closed before patience ended */
+};
+
+/* "file:line: what" on standard error; counts. */
+static void print_mistake(void *context, const char *file, unsigned line, const char *what)
+{
+        size_t *count = context;
+
+        ++*count;
+        if (line)
+                fprintf(stderr, "%s:%u: %s\n", file, line, what);
+        else
+                fprintf(stderr, "%s: %s\n", file, what);
+}
+
+static const char *plural(size_t count)
+{
+        return count == 1 ? "" : "s";
+}
+
+/* 0, 1 and 2 are open, so that no socket becomes standard error. */
+static int guard_standard_files(void)
+{
+        int fd = open("/dev/null", O_RDWR);
+
+        while (fd >= 0 && fd <= STDERR_FILENO)
+                fd = dup(fd);
+        return fd < 0 ? -1 : close(fd);
+}
+
+/* ---- running ---- */
+
+static void on_done(void *context)
+{
+        struct run *run = context;
+
+        run->in_time = true;
+        for (int i = 0; i < SIGNALS; i++)
+                uv_close((uv_handle_t *)&run->signal[i], NULL);
+        uv_close((uv_handle_t *)&run->patience, NULL);
+}
+
+static void on_patience(uv_timer_t *timer)
+{
+        log_line(LOG_WARN, NULL, "a network did not close in time");
+        uv_stop(timer->loop);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+        struct run *run = handle->data;
+
+        if (number == SIGHUP) {
+                if (!run->quitting)
+                        bot_reload(run->bot);
+                return;
+        }
+        if (run->quitting) { /* asked twice: at once, then */
+                uv_stop(&run->loop);
+                return;
+        }
+        run->quitting = true;
+        log_line(LOG_INFO, NULL, "quitting: %s", number == SIGINT ? "interrupted" : "told to stop");
+        uv_timer_start(&run->patience, on_patience, PATIENCE, 0);
+        bot_quit(run->bot, on_done, run);
+}
+
+static int watch_signals(struct run *run)
+{
+        static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+        for (int i = 0; i < SIGNALS; i++) {
+                run->signal[i].data = run;
+                if (uv_signal_init(&run->loop, &run->signal[i]) || uv_signal_start(&run->signal[i], on_signal, numbers[i]))
+                        return -1;
+        }
+        return uv_timer_init(&run->loop, &run->patience);
+}
+
+static int run_bot(struct bot *bot)
+{
+        struct run *run = calloc(1, sizeof(*run));
+
+        if (!run || uv_loop_init(&run->loop) || watch_signals(run)) {
+                fprintf(stderr, "crampbot: the event loop cannot be started\n");
+                return OS;
+        }
+        run->bot = bot;
+        if (bot_start(bot, &run->loop) < 0) {
+                fprintf(stderr, "crampbot: not enough memory\n");
+                return OS;
+        }
+        uv_run(&run->loop, UV_RUN_DEFAULT);
+        if (!run->in_time) /* the loop is left as it is: the process ends */
+                return run->quitting ? FINE : INTERNAL;
+        bot_close(bot);
+        uv_loop_close(&run->loop);
+        free(run);
+        return FINE;
+}
+
+/* ---- starting ---- */
+
+static int start(const char *path, bool check)
+{
+        struct bot_counts counts;
+        size_t mistakes = 0;
+        struct bot *bot = bot_open(path, print_mistake, &mistakes);
+
+        if (!bot) {
+                fprintf(stderr, "%s: %zu mistake%s; nothing was started\n", path, mistakes, plural(mistakes));
+                return mistakes ? MISTAKES : OS;
+        }
+        bot_count(bot, &counts);
+        if (check && !counts.failed) {
+                printf("%s: fine: %zu network%s, %zu channel%s, %zu plugin%s\n", path, counts.networks,
+                       plural(counts.networks), counts.channels, plural(counts.channels), counts.plugins,
+                       plural(counts.plugins));
+                bot_close(bot);
+                return fflush(stdout) ? OS : FINE;
+        }
+        if (check || !counts.plugins) {
+                fprintf(stderr, "%s: %zu mistake%s%s\n", path, mistakes, plural(mistakes),
+                        counts.plugins ? "" : "; no plugin is left, so there is nothing to say");
+                bot_close(bot);
+                return MISTAKES;
+        }
+        log_line(LOG_INFO, NULL, "crampbot %s: %zu network%s, %zu channel%s, %zu plugin%s", CRAMPBOT_VERSION,
+                 counts.networks, plural(counts.networks), counts.channels, plural(counts.channels), counts.plugins,
+                 plural(counts.plugins));
+        return run_bot(bot);
+}
+
+static const char *find_config(void)
+{
+        static const char *const places[] = {"bot.cfg", "/etc/crampbot/bot.cfg"};
+
+        for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+                if (access(places[i], F_OK) == 0)
+                        return places[i];
+        return NULL;
+}
+
+int main(int argc, char **argv)
+{
+        static const struct option options[] = {
+                {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 'k'},
+                {"version", no_argument, NULL, 'v'},      {"help", no_argument, NULL, 'h'},
+                {NULL, 0, NULL, 0},
+        };
+        const char *path = NULL;
+        bool check = false;
+        int option;
+
+        if (guard_standard_files() < 0)
+                return OS;
+        umask(077);
+        signal(SIGPIPE, SIG_IGN);
+        while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+                switch (option) {
+                case 'c':
+                        path = optarg;
+                        break;
+                case 'k':
+                        check = true;
+                        break;
+                case 'v':
+                        printf("crampbot %s (plugin ABI %d)\n", CRAMPBOT_VERSION, PLUGIN_ABI);
+                        return fflush(stdout) ? OS : FINE;
+                case 'h':
+                        fputs(help, stdout);
+                        return fflush(stdout) ? OS : FINE;
+                default:
+                        fputs("crampbot: --help tells the options\n", stderr);
+                        return USAGE;
+                }
+        }
+        if (optind < argc) {
+                fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
+                return USAGE;
+        }
+        if (!path && !(path = find_config())) {
+                fputs("crampbot: there is no bot.cfg here and no /etc/crampbot/bot.cfg; -c FILE tells where it is\n", stderr);
+                return MISTAKES;
+        }
+        return start(path, check);
+}

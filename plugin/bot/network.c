@@ -1,0 +1,391 @@
+/* network.c - the life of one network: connect, register, stay, come back.
+ *
+ *   WAITING -> CONNECTING -> REGISTERING -> ONLINE -> ENDING -> WAITING ...
+ *                                              `-> LEAVING -> ENDING -> closed
+ *
+ * Owns the wire and the session and starts both anew for every connection.
+ * Does not look into messages (hear.c) and does not write them (speak.c).
+ */
+#include "network.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "network_own.h"
+
+static void on_life(uv_timer_t *timer);
+
+static void set_life(struct network *network, uint64_t ms)
+{
+        uv_timer_start(&network->life, on_life, ms, 0);
+}
+
+static void end_connection(struct network *network, const char *why)
+{
+        if (network->wire) {
+                network->stage = STAGE_ENDING;
+                wire_close(network->wire, why);
+        }
+}
+
+/* -- after a connection -------------------------------------------------- */
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+        struct network *network = handle->data;
+
+        if (--network->timers == 0)
+                network->events.closed(network->events.context, network);
+}
+
+static void close_timers(struct network *network)
+{
+        uv_close((uv_handle_t *)&network->life, on_timer_closed);
+        uv_close((uv_handle_t *)&network->pump, on_timer_closed);
+        uv_close((uv_handle_t *)&network->chore, on_timer_closed);
+}
+
+/* When both the wire and the session are gone: end, or wait for the next. */
+static void settle(struct network *network)
+{
+        if (network->wire || network->session)
+                return;
+        network->stage = STAGE_WAITING;
+        if (network->quitting)
+                close_timers(network);
+}
+
+/* A server that closed in good order comes back soon, as a rule. */
+static enum backoff_end judge(const struct network *network, enum wire_end end, const char *why)
+{
+        if (end == WIRE_ERROR)
+                return backoff_judge(why);
+        return end == WIRE_CLOSED && network->online_since ? BACKOFF_RESTART : BACKOFF_FAILED;
+}
+
+static void on_wire_closed(void *context, enum wire_end end, const char *why)
+{
+        static const char *const kind[] = {"could not connect", "connection lost",
+                                           "connection closed", "server said"};
+        struct network *network = context;
+        uint64_t now = uv_now(network->loop), wait;
+        uint64_t up = network->online_since ? now - network->online_since + 1 : 0;
+        char quoted[300];
+
+        wait = backoff_next(&network->backoff, &network->timing, now, up,
+                            judge(network, end, why));
+        if (network->again)
+                wait = 0;
+        log_quote(quoted, sizeof quoted, why);
+        if (network->quitting)
+                log_line(LOG_INFO, network->where, "left");
+        else
+                log_line(network->again ? LOG_INFO : LOG_WARN, network->where,
+                         "%s: \"%s\"; next attempt in %.1f s", kind[end], quoted,
+                         (double)wait / 1000);
+        network->wire = NULL;
+        network->again = false;
+        network->online_since = 0;
+        network->stage = STAGE_ENDING;
+        channels_lost(&network->channels, now);
+        outbox_reset(network->outbox);
+        uv_timer_stop(&network->pump);
+        chores_stop(network);
+        set_life(network, wait);
+        if (network->session)
+                session_close(network->session);
+        settle(network);
+}
+
+/* -- the session's events ------------------------------------------------ */
+
+static void on_event(void *context, const struct session_event *event)
+{
+        hear_event(context, event);
+}
+
+static void on_output(void *context, const char *line, size_t length)
+{
+        speak_output(context, line, length);
+}
+
+static void on_ready(void *context)
+{
+        struct network *network = context;
+
+        speak_pump(network);
+        if (network->wire)
+                wire_resume(network->wire);
+}
+
+static void on_session_failed(void *context, const char *why)
+{
+        end_connection(context, why);
+}
+
+static void on_session_closed(void *context)
+{
+        struct network *network = context;
+
+        network->session = NULL;
+        settle(network);
+}
+
+/* -- the wire's events --------------------------------------------------- */
+
+static bool send_past_queue(void *context, const char *line)
+{
+        struct network *network = context;
+
+        outbox_account(network->outbox, strlen(line) + 2, uv_now(network->loop));
+        return wire_send(network->wire, line, strlen(line));
+}
+
+static void on_opened(void *context)
+{
+        struct network *network = context;
+        struct session_events events = {
+                .event = on_event, .output = on_output, .ready = on_ready,
+                .failed = on_session_failed, .closed = on_session_closed, .context = network,
+        };
+        char why[200];
+
+        network->session = session_open(network->loop, &events, why, sizeof why);
+        if (!network->session) {
+                end_connection(network, why);
+                return;
+        }
+        log_line(LOG_DEBUG, network->where, "connected, registering");
+        network->stage = STAGE_REGISTERING;
+        network->registration.config = network->config;
+        network->registration.send = send_past_queue;
+        network->registration.context = network;
+        register_begin(&network->registration, &network->self);
+        /* What registering cost is forgiven by the time a server lets one in. */
+        outbox_reset(network->outbox);
+        set_life(network, network->timing.registration);
+}
+
+static bool on_line(void *context, struct line *line)
+{
+        struct network *network = context;
+        bool done = network->registration.state == REGISTER_DONE, more;
+
+        if (!network->session)
+                return true;
+        more = hear_line(network, line);
+        if (network->registration.state == REGISTER_FAILED)
+                end_connection(network, network->registration.why);
+        else if (!done && network->registration.state == REGISTER_DONE)
+                set_life(network, network->timing.settle);
+        return more;
+}
+
+/* -- connecting ---------------------------------------------------------- */
+
+static void start(struct network *network)
+{
+        const struct config_network *config = network->config;
+        struct wire_events events = {
+                .opened = on_opened, .line = on_line, .closed = on_wire_closed,
+                .context = network,
+        };
+
+        network->stage = STAGE_CONNECTING;
+        network->newest_known = false;
+        isupport_init(&network->isupport);
+        self_init(&network->self, config->nick_count ? config->nick[0] : "bot");
+        outbox_limit(network->outbox, config->flood.burst, config->flood.interval,
+                     config->flood.bytes);
+        log_line(LOG_INFO, network->where, "connecting to %s port %u", config->host,
+                 config->port);
+        network->wire = wire_open(network->loop, config->host, config->port, &network->timing,
+                                  &events);
+        if (!network->wire) {
+                network->stage = STAGE_WAITING;
+                log_line(LOG_ERROR, network->where, "out of memory; trying again");
+                set_life(network, network->timing.retry_least);
+        }
+}
+
+void network_online(struct network *network)
+{
+        if (network->stage != STAGE_REGISTERING ||
+            network->registration.state != REGISTER_DONE)
+                return;
+        network->stage = STAGE_ONLINE;
+        network->online_since = uv_now(network->loop);
+        uv_timer_stop(&network->life);
+        log_line(LOG_INFO, network->where, "online as %s", network->self.nick);
+        chores_start(network);
+}
+
+/* The life timer: what it means depends on where we are. */
+static void on_life(uv_timer_t *timer)
+{
+        struct network *network = timer->data;
+
+        switch (network->stage) {
+        case STAGE_WAITING:
+                if (!network->quitting)
+                        start(network);
+                break;
+        case STAGE_REGISTERING:
+                if (network->registration.state == REGISTER_DONE)
+                        network_online(network);
+                else
+                        end_connection(network, "registering took too long");
+                speak_pump(network);
+                break;
+        case STAGE_ENDING: /* the session is slower than the wait: look again */
+                set_life(network, 10);
+                break;
+        case STAGE_LEAVING:
+                end_connection(network, "left");
+                break;
+        case STAGE_CONNECTING:
+        case STAGE_ONLINE:
+                break;
+        }
+}
+
+/* -- for the bot --------------------------------------------------------- */
+
+struct network *network_open(uv_loop_t *loop, const struct config_network *config,
+                             const struct network_events *events)
+{
+        struct network *network = calloc(1, sizeof *network);
+
+        if (!network)
+                return NULL;
+        network->loop = loop;
+        network->config = config;
+        network->events = *events;
+        network->timing = timing_default;
+        snprintf(network->where, sizeof network->where, "network=%s", config->name);
+        backoff_init(&network->backoff, uv_hrtime() ^ (uint64_t)(uintptr_t)network);
+        isupport_init(&network->isupport);
+        self_init(&network->self, config->nick_count ? config->nick[0] : "bot");
+        network->outbox = speak_open(network);
+        if (!network->outbox || !channels_set(&network->channels, &network->isupport, config,
+                                              uv_now(loop))) {
+                network_free(network);
+                return NULL;
+        }
+        uv_timer_init(loop, &network->life);
+        uv_timer_init(loop, &network->pump);
+        uv_timer_init(loop, &network->chore);
+        network->life.data = network->pump.data = network->chore.data = network;
+        network->timers = NETWORK_TIMERS;
+        set_life(network, 0);
+        return network;
+}
+
+void network_set_timing(struct network *network, const struct timing *timing)
+{
+        network->timing = *timing;
+}
+
+/* QUIT, then the server has a moment to close. */
+static void leave(struct network *network, const char *reason)
+{
+        char line[512];
+        int length = snprintf(line, sizeof line, "QUIT :%.400s", reason ? reason : "");
+
+        if (network->stage == STAGE_REGISTERING || network->stage == STAGE_ONLINE) {
+                network->stage = STAGE_LEAVING;
+                set_life(network, network->timing.quit);
+                if (!wire_send(network->wire, line, (size_t)length))
+                        end_connection(network, "left");
+        } else if (network->stage == STAGE_CONNECTING) {
+                end_connection(network, "called off");
+        }
+}
+
+void network_quit(struct network *network, const char *reason)
+{
+        if (network->quitting)
+                return;
+        network->quitting = true;
+        if (!network->wire && !network->session)
+                close_timers(network);
+        else
+                leave(network, reason);
+}
+
+static bool differ(const char *a, const char *b)
+{
+        return a && b ? strcmp(a, b) != 0 : a != b;
+}
+
+/* Leaves the channels that bot.cfg no longer has. */
+static void change_channels(struct network *network)
+{
+        if (!channels_set(&network->channels, &network->isupport, network->config,
+                          uv_now(network->loop))) {
+                log_line(LOG_ERROR, network->where, "out of memory: all channels are left");
+                for (size_t i = 0; i < network->channels.count; i++)
+                        network->channels.channel[i].config = NULL;
+        }
+        for (size_t i = 0; i < network->channels.count; i++) {
+                const struct channel *channel = &network->channels.channel[i];
+
+                if (!channel->config && network->stage == STAGE_ONLINE &&
+                    (channel->state == CHANNEL_IN || channel->state == CHANNEL_ASKED))
+                        speak_control(network, "PART %s", channel->name);
+        }
+        channels_sweep(&network->channels);
+}
+
+void network_change(struct network *network, const struct config_network *config)
+{
+        const struct config_network *old = network->config;
+        bool moved = differ(old->host, config->host) || old->port != config->port ||
+                     differ(old->password, config->password) || differ(old->user, config->user) ||
+                     differ(old->realname, config->realname);
+
+        network->config = config;
+        network->registration.config = config;
+        outbox_limit(network->outbox, config->flood.burst, config->flood.interval,
+                     config->flood.bytes);
+        change_channels(network);
+        if (network->quitting)
+                return;
+        if (moved && network->wire) {
+                network->again = network->stage != STAGE_ENDING;
+                leave(network, config->quit);
+        } else if (moved && network->stage == STAGE_WAITING) {
+                set_life(network, 0);
+        } else if (network->stage == STAGE_ONLINE) {
+                chores_nick_free(network);
+                chores_run(network);
+                speak_pump(network);
+        }
+}
+
+void network_free(struct network *network)
+{
+        if (!network)
+                return;
+        channels_fini(&network->channels);
+        outbox_close(network->outbox);
+        free(network);
+}
+
+const char *network_state(const struct network *network)
+{
+        static const char *const words[] = {
+                [STAGE_WAITING] = "waiting", [STAGE_CONNECTING] = "connecting",
+                [STAGE_REGISTERING] = "registering", [STAGE_ONLINE] = "online",
+                [STAGE_LEAVING] = "leaving", [STAGE_ENDING] = "waiting",
+        };
+
+        return words[network->stage];
+}
+
+const struct config_network *network_config(const struct network *network)
+{
+        return network->config;
+}

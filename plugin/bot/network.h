@@ -1,0 +1,62 @@
+/* network.h - one IRC network: connect, register, join, stay.
+ *
+ *   server <-> wire <-> session (libircclient) -> network -> events.message
+ *      ^                                             |
+ *      `-------- wire <- session <- outbox <---------' network_reply
+ *
+ * A network looks after itself: connection lost, nick taken, kicked and so on
+ * are its own business. All calls from the loop's thread. Nothing here knows
+ * plugins or what is being talked about.
+ */
+#ifndef BOT_NETWORK_H
+#define BOT_NETWORK_H
+
+#include <uv.h>
+
+#include "config.h"
+
+struct network;
+
+struct network_message {
+        const char *network;
+        const char *channel;  /* as this network writes it; NULL: in private */
+        const char *nick;     /* who says it */
+        const char *account;  /* services account, or NULL */
+        const char *self;     /* the bot's nick at the moment */
+        const char *text;     /* one line, no CR or LF; any other byte but NUL */
+        size_t length;
+        const struct config_manner *manner; /* of that channel, or in private */
+        size_t line_bytes;    /* what a line of a reply may hold, the "nick: " in front taken off */
+};
+
+struct network_events {
+        /* Somebody said something (PRIVMSG, not CTCP, not the bot itself). */
+        void (*message)(void *context, struct network *network, const struct network_message *message);
+        /* The network is closed after network_quit: it may be freed now. */
+        void (*closed)(void *context, struct network *network);
+        void *context;
+};
+
+/* Starts connecting. config is borrowed until network_change gives another or
+ * the network is closed. NULL when memory ran out. */
+struct network *network_open(uv_loop_t *loop, const struct config_network *config,
+                             const struct network_events *events);
+
+/* Takes a new configuration of the same name: joins and leaves channels, and
+ * reconnects only if host, port, password, user or realname differ. */
+void network_change(struct network *network, const struct config_network *config);
+
+/* In a message event: replies to it. All lines are queued or none; urgent goes
+ * ahead of what waits and past every limit. False: the queue is full. */
+bool network_reply(struct network *network, const struct network_message *to, bool urgent,
+                   const char *const *lines, size_t count);
+
+/* Says QUIT, closes within a second, then events.closed. */
+void network_quit(struct network *network, const char *reason);
+void network_free(struct network *network);
+
+/* For status: a word ("connecting", "registering", "online", "waiting"). */
+const char *network_state(const struct network *network);
+const struct config_network *network_config(const struct network *network);
+
+#endif

@@ -1,0 +1,87 @@
+/* network_own.h - what the files of one network share: network.c (its life),
+ * hear.c (what comes in), speak.c (what goes out), chores.c (what is due).
+ * Nobody else includes this.
+ */
+#ifndef BOT_NETWORK_OWN_H
+#define BOT_NETWORK_OWN_H
+
+#include "backoff.h"
+#include "channels.h"
+#include "isupport.h"
+#include "network.h"
+#include "outbox.h"
+#include "register.h"
+#include "self.h"
+#include "session.h"
+#include "wire.h"
+
+enum network_stage {
+        STAGE_WAITING,     /* no connection; the life timer starts the next */
+        STAGE_CONNECTING,
+        STAGE_REGISTERING, /* until the end of the MOTD */
+        STAGE_ONLINE,
+        STAGE_LEAVING,     /* QUIT was said; the life timer closes */
+        STAGE_ENDING       /* the wire and the session are being closed */
+};
+
+#define NETWORK_TIMERS 3
+
+struct network {
+        uv_loop_t *loop;
+        const struct config_network *config; /* borrowed */
+        struct network_events events;
+        struct timing timing;
+        char where[96]; /* "network=libera", for the log */
+
+        enum network_stage stage;
+        bool quitting;  /* network_quit was called */
+        bool again;     /* connect at once: the configuration has changed */
+        int timers;     /* not closed yet */
+        uv_timer_t life, pump, chore;
+        struct backoff backoff;
+        uint64_t online_since; /* 0: not online in this connection */
+
+        struct wire *wire;       /* NULL: none */
+        struct session *session; /* NULL: none */
+        struct isupport isupport;
+        struct self self;
+        struct registration registration;
+        struct channels channels;
+        struct outbox *outbox;
+
+        uint64_t recover_at, whois_at, nick_asked_at, ctcp_at;
+        int64_t newest;      /* server-time less our clock, the newest of this connection */
+        bool newest_known;
+        const char *heard_target; /* during events.message: where it was said */
+};
+
+/* network.c */
+void network_online(struct network *network);
+/* Tests only; before the loop runs. */
+void network_set_timing(struct network *network, const struct timing *timing);
+
+/* hear.c */
+bool hear_line(struct network *network, struct line *line);
+void hear_event(struct network *network, const struct session_event *event);
+
+/* speak.c */
+struct outbox *speak_open(struct network *network);
+void speak_output(struct network *network, const char *line, size_t length);
+/* Queues a line ahead of replies; sent at the next pump. */
+__attribute__((format(printf, 2, 3)))
+void speak_control(struct network *network, const char *format, ...);
+/* Sends what may go now, and sets the timer for the rest. Safe to call anywhere. */
+void speak_pump(struct network *network);
+/* What a line of a reply to nick in target may hold. */
+size_t speak_line_bytes(const struct network *network, const char *target, const char *nick,
+                        bool in_channel);
+
+/* chores.c */
+void chores_start(struct network *network);
+void chores_stop(struct network *network);
+/* Looks now for what is due, and sets the timer for the rest. */
+void chores_run(struct network *network);
+/* The nick we would rather have seems to be free. */
+void chores_nick_free(struct network *network);
+
+#endif

@@ -1,0 +1,289 @@
+/* outbox.c - what waits to be said on one network.
+ *
+ * Decides only when and in which order. Knows neither sockets nor clocks, and
+ * does not look into texts.
+ */
+#include "outbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One block: the struct, then person, target and the lines, each with its NUL. */
+struct item {
+        struct item *next;
+        uint64_t turn;
+        bool urgent;
+        const char *command;
+        const char *person;
+        const char *target;
+        const char *lines[OUTBOX_LINES_MAX];
+        size_t count, sent, bytes;
+};
+
+struct outbox {
+        struct outbox_events events;
+        struct item *items;   /* oldest first */
+        uint64_t turn;
+        char *control[OUTBOX_CONTROL_MAX]; /* a ring */
+        size_t control_first, control_count;
+        unsigned burst, interval, most;
+        /* The lines sent and not yet accounted for, oldest first; the oldest
+         * is when `since` lies an interval back. */
+        size_t owed[OUTBOX_BURST_MAX * 2];
+        size_t owed_count, owed_bytes;
+        uint64_t since;
+};
+
+struct outbox *outbox_open(const struct outbox_events *events)
+{
+        struct outbox *outbox = calloc(1, sizeof *outbox);
+
+        if (outbox) {
+                outbox->events = *events;
+                outbox_limit(outbox, 4, 2000, 2000);
+        }
+        return outbox;
+}
+
+void outbox_limit(struct outbox *outbox, unsigned burst, unsigned interval, unsigned bytes)
+{
+        outbox->burst = burst < 1 ? 1 : burst > OUTBOX_BURST_MAX ? OUTBOX_BURST_MAX : burst;
+        outbox->interval = interval < 1 ? 1 : interval;
+        outbox->most = bytes;
+}
+
+static void drop(struct outbox *outbox, struct item *item)
+{
+        struct item **link = &outbox->items;
+
+        while (*link != item)
+                link = &(*link)->next;
+        *link = item->next;
+        free(item);
+}
+
+void outbox_reset(struct outbox *outbox)
+{
+        while (outbox->items)
+                drop(outbox, outbox->items);
+        for (size_t i = 0; i < OUTBOX_CONTROL_MAX; i++) {
+                free(outbox->control[i]);
+                outbox->control[i] = NULL;
+        }
+        outbox->control_first = outbox->control_count = 0;
+        outbox->owed_count = outbox->owed_bytes = 0;
+        outbox->turn = 0;
+}
+
+void outbox_close(struct outbox *outbox)
+{
+        if (!outbox)
+                return;
+        outbox_reset(outbox);
+        free(outbox);
+}
+
+/* Is there room, and which turn does the new one get? */
+static bool admit(const struct outbox *outbox, const struct outbox_reply *reply, size_t bytes,
+                  uint64_t *turn)
+{
+        size_t count = 0, total = bytes, own = 0;
+
+        *turn = outbox->turn;
+        for (const struct item *i = outbox->items; i; i = i->next) {
+                if (i->urgent != reply->urgent)
+                        continue;
+                count++;
+                total += i->bytes;
+                if (strcmp(i->person, reply->person) == 0) {
+                        own++;
+                        *turn = i->turn + 1;
+                }
+        }
+        return count < OUTBOX_REPLIES_MAX && total <= OUTBOX_BYTES_MAX && own < OUTBOX_PERSON_MAX;
+}
+
+static const char *keep(char **room, const char *text)
+{
+        size_t size = strlen(text) + 1;
+        char *to = *room;
+
+        memcpy(to, text, size);
+        *room += size;
+        return to;
+}
+
+bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
+{
+        size_t bytes = sizeof(struct item) + strlen(reply->person) + strlen(reply->target) + 2;
+        struct item *item, **link;
+        uint64_t turn;
+        char *room;
+
+        if (reply->count == 0 || reply->count > OUTBOX_LINES_MAX)
+                return false;
+        for (size_t i = 0; i < reply->count; i++)
+                bytes += strlen(reply->lines[i]) + 1;
+        if (!admit(outbox, reply, bytes, &turn))
+                return false;
+        item = calloc(1, bytes);
+        if (!item)
+                return false;
+        room = (char *)(item + 1);
+        item->turn = turn;
+        item->urgent = reply->urgent;
+        item->bytes = bytes;
+        item->count = reply->count;
+        item->command = strcmp(reply->command, "NOTICE") == 0 ? "NOTICE" : "PRIVMSG";
+        item->person = keep(&room, reply->person);
+        item->target = keep(&room, reply->target);
+        for (size_t i = 0; i < reply->count; i++)
+                item->lines[i] = keep(&room, reply->lines[i]);
+        for (link = &outbox->items; *link; link = &(*link)->next)
+                ;
+        *link = item;
+        return true;
+}
+
+bool outbox_control(struct outbox *outbox, const char *line)
+{
+        size_t at = (outbox->control_first + outbox->control_count) % OUTBOX_CONTROL_MAX;
+
+        if (outbox->control_count == OUTBOX_CONTROL_MAX)
+                return false;
+        outbox->control[at] = strdup(line);
+        if (!outbox->control[at])
+                return false;
+        outbox->control_count++;
+        return true;
+}
+
+/* Gives back a token for every interval that has passed. */
+static void settle(struct outbox *outbox, uint64_t now)
+{
+        size_t back = 0;
+
+        while (back < outbox->owed_count && now - outbox->since >= outbox->interval) {
+                outbox->since += outbox->interval;
+                outbox->owed_bytes -= outbox->owed[back++];
+        }
+        outbox->owed_count -= back;
+        memmove(outbox->owed, outbox->owed + back, outbox->owed_count * sizeof outbox->owed[0]);
+}
+
+void outbox_account(struct outbox *outbox, size_t bytes, uint64_t now)
+{
+        settle(outbox, now);
+        if (outbox->owed_count == sizeof outbox->owed / sizeof outbox->owed[0])
+                return;
+        if (outbox->owed_count == 0)
+                outbox->since = now;
+        outbox->owed[outbox->owed_count++] = bytes;
+        outbox->owed_bytes += bytes;
+}
+
+/* May so many bytes go now? One line that is longer than the limit goes alone. */
+static bool allowed(const struct outbox *outbox, size_t bytes)
+{
+        return outbox->owed_count < outbox->burst &&
+               (outbox->owed_count == 0 || outbox->owed_bytes + bytes <= outbox->most);
+}
+
+/* Does a go before b, which is older? Urgent ones first, then one that has
+ * begun (of each sort there is one at the most), then the lower turn. */
+static bool before(const struct item *a, const struct item *b)
+{
+        if (a->urgent != b->urgent)
+                return a->urgent;
+        if (a->sent > 0 || b->sent > 0)
+                return a->sent > 0;
+        return a->turn < b->turn;
+}
+
+/* The reply whose turn it is; NULL: none waits. */
+static struct item *choose(const struct outbox *outbox)
+{
+        struct item *best = NULL;
+
+        for (struct item *i = outbox->items; i; i = i->next)
+                if (!best || before(i, best))
+                        best = i;
+        return best;
+}
+
+static bool still_fits(const struct outbox *outbox, const struct item *item)
+{
+        for (size_t i = item->sent; i < item->count; i++)
+                if (!outbox->events.fits(outbox->events.context, item->target,
+                                         strlen(item->lines[i])))
+                        return false;
+        return true;
+}
+
+/* "COMMAND target :text" and CR LF. */
+static size_t wire_bytes(const struct item *item)
+{
+        return strlen(item->command) + strlen(item->target) + strlen(item->lines[item->sent]) + 5;
+}
+
+/* One line of a reply. False: it has to wait. */
+static bool send_reply(struct outbox *outbox, struct item *item, uint64_t now)
+{
+        size_t bytes = wire_bytes(item);
+
+        if (!allowed(outbox, bytes) ||
+            !outbox->events.send(outbox->events.context, item->command, item->target,
+                                 item->lines[item->sent]))
+                return false;
+        outbox_account(outbox, bytes, now);
+        if (!item->urgent)
+                outbox->turn = item->turn;
+        if (++item->sent == item->count)
+                drop(outbox, item);
+        return true;
+}
+
+static bool send_control(struct outbox *outbox, uint64_t now)
+{
+        char *line = outbox->control[outbox->control_first];
+        size_t bytes = strlen(line) + 2;
+
+        if (!allowed(outbox, bytes) ||
+            !outbox->events.send(outbox->events.context, NULL, NULL, line))
+                return false;
+        outbox_account(outbox, bytes, now);
+        free(line);
+        outbox->control[outbox->control_first] = NULL;
+        outbox->control_first = (outbox->control_first + 1) % OUTBOX_CONTROL_MAX;
+        outbox->control_count--;
+        return true;
+}
+
+uint64_t outbox_pump(struct outbox *outbox, uint64_t now)
+{
+        settle(outbox, now);
+        for (;;) {
+                struct item *item = choose(outbox);
+
+                if (outbox->control_count > 0 && !(item && item->urgent)) {
+                        if (!send_control(outbox, now))
+                                break;
+                } else if (!item) {
+                        return 0;
+                } else if (!still_fits(outbox, item)) {
+                        drop(outbox, item);
+                } else if (!send_reply(outbox, item, now)) {
+                        break;
+                }
+        }
+        return outbox->owed_count ? outbox->interval - (now - outbox->since) : outbox->interval;
+}
+
+size_t outbox_count(const struct outbox *outbox)
+{
+        size_t count = 0;
+
+        for (const struct item *i = outbox->items; i; i = i->next)
+                count++;
+        return count;
+}

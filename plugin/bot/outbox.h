@@ -1,0 +1,79 @@
+/* outbox.h - what waits to be said on one network.
+ *
+ *   control:  JOIN, NICK, WHOIS ...         first
+ *   urgent:   reply reply ...               before all other replies
+ *   replies:  anna(1) bert(1) anna(2) ...   one from each person in turn
+ *        |
+ *        v   a line only when a token is there: `burst` at first, then one
+ *            every `interval` ms; never more than `bytes` within that time
+ *
+ * A reply goes whole or not at all, its lines one after the other; only an
+ * urgent reply goes between two lines of one that is not. Everything is
+ * bounded, so that the slowest reply is late by minutes, not by hours.
+ *
+ * Turns: a person's first waiting reply gets the present turn, each further
+ * one the next turn; the lowest turn goes first, then the oldest. So ten
+ * questions of one person do not delay another's first (start-time fair
+ * queueing; Goyal, Vin and Cheng, 1996).
+ */
+#ifndef BOT_OUTBOX_H
+#define BOT_OUTBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OUTBOX_REPLIES_MAX 64    /* urgent ones and others counted apart */
+#define OUTBOX_BYTES_MAX 32768   /* also */
+#define OUTBOX_PERSON_MAX 5      /* waiting for one person; also */
+#define OUTBOX_LINES_MAX 8
+#define OUTBOX_CONTROL_MAX 64
+#define OUTBOX_BURST_MAX 32
+
+struct outbox;
+
+struct outbox_reply {
+        const char *person;  /* whose turn this takes */
+        const char *command; /* "PRIVMSG" or "NOTICE" */
+        const char *target;
+        bool urgent;
+        const char *const *lines; /* texts; no more than OUTBOX_LINES_MAX */
+        size_t count;
+};
+
+struct outbox_events {
+        /* Sends "COMMAND target :text", or, for control, just text (command
+         * NULL). False: it cannot be sent now; everything is kept. */
+        bool (*send)(void *context, const char *command, const char *target, const char *text);
+        /* May a text so long still go to target? If not, the rest of the reply is dropped. */
+        bool (*fits)(void *context, const char *target, size_t length);
+        void *context;
+};
+
+/* NULL: out of memory. */
+struct outbox *outbox_open(const struct outbox_events *events);
+void outbox_close(struct outbox *outbox);
+
+/* burst 1..OUTBOX_BURST_MAX, interval in ms, bytes at a time. */
+void outbox_limit(struct outbox *outbox, unsigned burst, unsigned interval, unsigned bytes);
+
+/* A new connection: all tokens are there again; what waited is forgotten. */
+void outbox_reset(struct outbox *outbox);
+
+/* Copies all. False: no room, or nothing to say; nothing was taken. */
+bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply);
+
+/* A whole line that is no reply. False: no room. */
+bool outbox_control(struct outbox *outbox, const char *line);
+
+/* A line that went past the outbox: it takes a token all the same. */
+void outbox_account(struct outbox *outbox, size_t bytes, uint64_t now);
+
+/* Sends what may be sent at `now` (ms). Returns in how many ms to call again;
+ * 0: nothing waits. */
+uint64_t outbox_pump(struct outbox *outbox, uint64_t now);
+
+/* Replies waiting. */
+size_t outbox_count(const struct outbox *outbox);
+
+#endif

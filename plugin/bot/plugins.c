@@ -1,0 +1,307 @@
+/* plugins.c - the plugins of one bot.cfg, and those of the next.
+ *
+ *   now:  A  B        prepare: A reloads beside itself, C is opened
+ *   next: A'    C     keep:    A settles on A', B is closed, now = next
+ *                     drop:    A settles on A, C is closed, now stays
+ *
+ * It refuses to know what a message says and what a reply means.
+ */
+#include "plugins.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "library.h"
+#include "log.h"
+#include "plugins_reply.h"
+
+#define WHY_MAX 512
+
+struct entry {
+        struct plugins *owner;
+        struct library library;
+        struct plugin_host host;
+        void *state;
+        char *path;
+        char *given;    /* the name that bot.cfg gives it, or NULL */
+        char where[48]; /* "plugin=cramp_faq", for the log */
+        bool waiting;   /* reload went well; settle is due */
+        bool reported;  /* it told a mistake through the host: no need to say it again */
+};
+
+struct plugins {
+        config_report *report;
+        void *context;
+        struct entry *now[CONFIG_PLUGINS_MAX];
+        size_t now_count;
+        struct entry *next[CONFIG_PLUGINS_MAX];
+        size_t next_count;
+        bool prepared;
+
+        /* while a message is being asked about */
+        const struct plugin_message *asking;
+        const struct entry *asked;
+        const struct entry *speaker;
+        bool said; /* by the one that is being asked */
+        struct plugins_reply best;
+};
+
+static const enum log_level level_of[] = {
+        [PLUGIN_ERROR] = LOG_ERROR, [PLUGIN_WARN] = LOG_WARN, [PLUGIN_INFO] = LOG_INFO, [PLUGIN_DEBUG] = LOG_DEBUG};
+
+static const char *name_of(const struct entry *entry)
+{
+        return entry->given ? entry->given : entry->library.plugin->name;
+}
+
+static void host_log(void *context, enum plugin_level level, const char *line)
+{
+        const struct entry *entry = context;
+
+        if (line && (int)level >= PLUGIN_ERROR && level <= PLUGIN_DEBUG)
+                log_line(level_of[level], entry->where, "%s", line);
+}
+
+static void host_report(void *context, const char *file, unsigned line, enum plugin_level level, const char *what)
+{
+        struct entry *entry = context;
+        char clean_file[300], clean_what[WHY_MAX];
+
+        log_clean(clean_file, sizeof clean_file, file ? file : entry->path);
+        log_clean(clean_what, sizeof clean_what, what ? what : "");
+        entry->reported = entry->reported || level == PLUGIN_ERROR;
+        if (level == PLUGIN_ERROR)
+                entry->owner->report(entry->owner->context, clean_file, line, clean_what);
+        else if ((int)level > PLUGIN_ERROR && level <= PLUGIN_DEBUG)
+                log_line(level_of[level], entry->where, "%s:%u: %s", clean_file, line, clean_what);
+}
+
+/* A place for reloading by itself when a file changes. */
+static void host_uses_file(void *context, const char *path)
+{
+        (void)context;
+        (void)path;
+}
+
+static void complain(struct plugins *plugins, const struct config_plugin *config, const char *what_failed,
+                     const char *why)
+{
+        char what[WHY_MAX * 2], clean[WHY_MAX * 2];
+        const char *file = config_setting_source_file(config->settings);
+
+        snprintf(what, sizeof what, "plugin %s %s: %s", config->path, what_failed, *why ? why : "no reason given");
+        plugins->report(plugins->context, file ? file : "bot.cfg", config->line, log_clean(clean, sizeof clean, what));
+}
+
+static void entry_free(struct entry *entry)
+{
+        library_fini(&entry->library);
+        free(entry->path);
+        free(entry->given);
+        free(entry);
+}
+
+static void entry_close(struct entry *entry)
+{
+        entry->library.plugin->close(entry->state);
+        entry_free(entry);
+}
+
+/* Everything of a plugin but its open: code, names, what the host does for it. */
+static struct entry *entry_load(struct plugins *plugins, const struct config_plugin *config)
+{
+        struct entry *entry = calloc(1, sizeof(*entry));
+        char why[WHY_MAX] = "";
+
+        if (!entry) {
+                complain(plugins, config, "cannot be used", "not enough memory");
+                return NULL;
+        }
+        entry->owner = plugins;
+        entry->library.copy = -1;
+        entry->path = strdup(config->path);
+        entry->given = config->name ? strdup(config->name) : NULL;
+        if (!entry->path || (config->name && !entry->given))
+                snprintf(why, sizeof why, "not enough memory");
+        else if (library_init(&entry->library, config->path, why, sizeof why) == 0)
+                goto loaded;
+        complain(plugins, config, "cannot be used", why);
+        entry_free(entry);
+        return NULL;
+loaded:
+        snprintf(entry->where, sizeof entry->where, "plugin=%s", name_of(entry));
+        entry->host = (struct plugin_host){
+                .size = sizeof(struct plugin_host),
+                .abi = PLUGIN_ABI,
+                .context = entry,
+                .log = host_log,
+                .report = host_report,
+                .uses_file = host_uses_file,
+        };
+        return entry;
+}
+
+static struct entry *entry_open(struct plugins *plugins, const struct config_plugin *config)
+{
+        struct entry *entry = entry_load(plugins, config);
+        char why[WHY_MAX] = "";
+
+        if (!entry)
+                return NULL;
+        if (entry->library.plugin->open(&entry->host, config->settings, &entry->state, why, sizeof why) == 0)
+                return entry;
+        why[sizeof why - 1] = '\0';
+        complain(plugins, config, "does not start", entry->reported ? "see the mistakes above" : why);
+        entry_free(entry);
+        return NULL;
+}
+
+static int entry_reload(struct plugins *plugins, struct entry *entry, const struct config_plugin *config)
+{
+        char why[WHY_MAX] = "";
+
+        entry->reported = false;
+        if (entry->library.plugin->reload(entry->state, config->settings, why, sizeof why) == 0) {
+                entry->waiting = true;
+                return 0;
+        }
+        why[sizeof why - 1] = '\0';
+        complain(plugins, config, "keeps its old settings", entry->reported ? "see the mistakes above" : why);
+        return -1;
+}
+
+static bool is_in(const struct entry *entry, struct entry *const *list, size_t count)
+{
+        for (size_t i = 0; i < count; i++)
+                if (list[i] == entry)
+                        return true;
+        return false;
+}
+
+static struct entry *find(struct plugins *plugins, const struct config_plugin *config)
+{
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                struct entry *entry = plugins->now[i];
+
+                if (strcmp(entry->path, config->path) == 0 &&
+                    strcmp(entry->given ? entry->given : "", config->name ? config->name : "") == 0)
+                        return entry;
+        }
+        return NULL;
+}
+
+struct plugins *plugins_open(config_report *report, void *context)
+{
+        struct plugins *plugins = calloc(1, sizeof(*plugins));
+
+        if (plugins) {
+                plugins->report = report;
+                plugins->context = context;
+        }
+        return plugins;
+}
+
+void plugins_close(struct plugins *plugins)
+{
+        if (!plugins)
+                return;
+        plugins_settle(plugins, false);
+        while (plugins->now_count)
+                entry_close(plugins->now[--plugins->now_count]);
+        free(plugins);
+}
+
+size_t plugins_prepare(struct plugins *plugins, const struct config *config)
+{
+        size_t failed = 0;
+
+        plugins_settle(plugins, false); /* nobody settled the last one */
+        plugins->prepared = true;
+        for (size_t i = 0; i < config->plugin_count && i < CONFIG_PLUGINS_MAX; i++) {
+                const struct config_plugin *wanted = &config->plugin[i];
+                struct entry *entry = find(plugins, wanted), *fresh = NULL;
+
+                if (entry && !library_is_stale(&entry->library, wanted->path))
+                        failed += entry_reload(plugins, entry, wanted) < 0;
+                else if ((fresh = entry_open(plugins, wanted)))
+                        entry = fresh;
+                else
+                        failed++;
+                if (entry) /* what failed stays as it was */
+                        plugins->next[plugins->next_count++] = entry;
+        }
+        return failed;
+}
+
+void plugins_settle(struct plugins *plugins, bool keep)
+{
+        struct entry *old[CONFIG_PLUGINS_MAX];
+        size_t old_count = keep ? plugins->now_count : plugins->next_count;
+
+        if (!plugins->prepared)
+                return;
+        for (size_t i = 0; i < plugins->next_count; i++)
+                if (plugins->next[i]->waiting) {
+                        plugins->next[i]->waiting = false;
+                        plugins->next[i]->library.plugin->settle(plugins->next[i]->state, keep);
+                }
+        memcpy(old, keep ? plugins->now : plugins->next, sizeof old);
+        if (keep) {
+                memcpy(plugins->now, plugins->next, sizeof plugins->now);
+                plugins->now_count = plugins->next_count;
+        }
+        for (size_t i = 0; i < old_count; i++)
+                if (!is_in(old[i], plugins->now, plugins->now_count))
+                        entry_close(old[i]);
+        plugins->next_count = 0;
+        plugins->prepared = false;
+}
+
+/* What a plugin's message calls. The context is the struct plugins itself, so
+ * that a call out of time finds no stale memory, but nobody who asked. */
+static void collect(void *context, const struct plugin_reply *reply)
+{
+        struct plugins *plugins = context;
+        const char *wrong;
+
+        if (!plugins->asking) {
+                log_line(LOG_WARN, NULL, "a plugin's reply was dropped: nobody had asked");
+                return;
+        }
+        wrong = plugins->said ? "it is the second to one message" : plugins_reply_wrong(reply, plugins->asking);
+        plugins->said = true;
+        if (wrong) {
+                log_line(LOG_WARN, plugins->asked->where, "a reply was dropped: %s", wrong);
+        } else if (plugins_reply_beats(reply, &plugins->best.reply)) {
+                plugins_reply_take(&plugins->best, reply);
+                plugins->speaker = plugins->asked;
+        }
+}
+
+void plugins_message(struct plugins *plugins, const struct plugin_message *message, plugin_say *say, void *context)
+{
+        plugins->best.reply = (struct plugin_reply){.kind = PLUGIN_NONE};
+        plugins->speaker = NULL;
+        plugins->asking = message;
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                plugins->asked = plugins->now[i];
+                plugins->said = false;
+                plugins->asked->library.plugin->message(plugins->asked->state, message, collect, plugins);
+        }
+        plugins->asking = NULL;
+        plugins->asked = NULL;
+        if (plugins->speaker)
+                say(context, &plugins->best.reply);
+        plugins->speaker = NULL;
+}
+
+const char *plugins_speaker(const struct plugins *plugins)
+{
+        return plugins->speaker ? name_of(plugins->speaker) : "";
+}
+
+size_t plugins_count(const struct plugins *plugins)
+{
+        return plugins->now_count;
+}

@@ -1,0 +1,59 @@
+/* wire.h - one connection to one server: bytes in and out.
+ *
+ *   resolve -> connect (each address in turn) -> lines, until closed
+ *
+ * The wire answers PING by itself and at once, finds out when the other side
+ * is dead, and ends on ERROR. Nothing blocks. What it holds is bounded: a line
+ * that is too long is skipped, a server that does not read is left.
+ */
+#ifndef BOT_WIRE_H
+#define BOT_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <uv.h>
+
+#include "backoff.h"
+#include "line.h"
+
+#define WIRE_SEND_MAX 510 /* bytes of a line without CR LF */
+
+struct wire;
+
+/* How a connection ended. */
+enum wire_end {
+        WIRE_UNREACHED, /* never connected */
+        WIRE_BROKEN,    /* reset, timed out, or closed by us */
+        WIRE_CLOSED,    /* closed by the server without a word */
+        WIRE_ERROR      /* closed after an ERROR; why is what the server said */
+};
+
+struct wire_events {
+        /* Connected; lines may be sent. */
+        void (*opened)(void *context);
+        /* A line, valid until the next; PING, PONG and ERROR are left out.
+         * False: no more lines until wire_resume, and this one stays valid. */
+        bool (*line)(void *context, struct line *line);
+        /* Over; the wire frees itself after this call. Called exactly once. */
+        void (*closed)(void *context, enum wire_end end, const char *why);
+        void *context;
+};
+
+/* NULL: out of memory or handles; nothing is called then. timing is borrowed
+ * for the wire's life. Never calls back before it returns. */
+struct wire *wire_open(uv_loop_t *loop, const char *host, unsigned port,
+                       const struct timing *timing, const struct wire_events *events);
+
+/* Sends one line; CR LF is added. The one place through which all that the bot
+ * says goes: false, and nothing is sent, if it is empty, longer than
+ * WIRE_SEND_MAX, holds CR, LF or NUL, or if the wire is not open. */
+bool wire_send(struct wire *wire, const char *line, size_t length);
+
+/* More lines, please. */
+void wire_resume(struct wire *wire);
+
+/* Closes, then events.closed from the loop. Not an error when called twice. */
+void wire_close(struct wire *wire, const char *why);
+
+#endif
