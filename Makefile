@@ -1,0 +1,294 @@
+# crampbot - see README.md, or `make help`.
+#
+# What is found in plugin/ and tests/ is built: a new .c file needs no line here.
+#
+#   plugin/answer/*.c        -> $(BUILD)/libanswer.a
+#   plugin/cramp_faq.c       -> $(BUILD)/cramp_faq.so   (with libanswer.a inside)
+#   plugin/bot/*.c           -> $(BUILD)/crampbot
+#   plugin/tools/*.c         -> $(BUILD)/crampfaq       (with libanswer.a inside)
+#   tests/unit/test_*.c      -> $(BUILD)/tests/test_*   (cmocka)
+#   tests/unit/plugin_*.c    -> $(BUILD)/tests/plugin_*.so, plugins to test with
+#   tests/bench/*.c          -> $(BUILD)/bench/*
+#   tests/fuzz/fuzz_*.c      -> build/fuzz/fuzz_*       (clang, libFuzzer)
+#
+# Two lines that a test's source may hold, each alone in its line:
+#   /* variants: ABI SIZE */   in plugin_bad.c: built once a word, as
+#                              plugin_bad_abi.so with -DBAD_ABI and so on
+#   /* link: -Wl,--wrap=malloc */   more flags to link this test with
+#
+# CFLAGS, CPPFLAGS and LDFLAGS of yours come after our own.
+
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VERSION = 0.1.0
+BUILD = build
+PYTHON = /usr/bin/python3
+PKG_CONFIG = pkg-config
+AR = ar
+TIME = 60
+
+PREFIX = /usr/local
+bindir = $(PREFIX)/bin
+libdir = $(PREFIX)/lib
+sysconfdir = $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
+plugindir = $(libdir)/crampbot
+confdir = $(sysconfdir)/crampbot
+
+# Without -j of their own, `run` and `test` use every core.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+MAKE_HERE = $(MAKE) --no-print-directory $(JOBS)
+PACKAGES = plugin/packaging/install-packages
+
+# --- Flags -------------------------------------------------------------------
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+        -Wmissing-prototypes -Wvla
+# A folder once built with -Werror (make test) stays so.
+WERROR := $(findstring -Werror,$(file <$(BUILD)/flags))
+
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+HARDENING = -fstack-protector-strong $(if $(filter x86_64% i%86%,$(MACHINE)),-fcf-protection)
+ifdef SANITIZE
+OPTIMISE = -O1 -g -fno-omit-frame-pointer \
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LINK = -fsanitize=address,undefined
+else
+OPTIMISE = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LINK = -Wl,-z,relro,-z,now -Wl,--as-needed
+LINK_SHARED = -Wl,-z,defs
+endif
+
+LIB_NAMES = libuv libconfig libutf8proc
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_NAMES) 2>/dev/null)
+LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc)
+ANSWER_LIBS = $(LIBS) -lstemmer -lm
+BOT_LIBS = $(LIBS) -lircclient -lm -ldl
+
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' \
+        $(WARNINGS) $(WERROR) $(OPTIMISE) $(HARDENING) $(LIB_CFLAGS) -MMD -MP
+YOURS = $(CPPFLAGS) $(CFLAGS)
+LINK_ALL = $(CC) $(OPTIMISE) $(HARDENING) $(LINK) $(CFLAGS)
+LINK_PROGRAM = $(LINK_ALL) -pie
+LINK_PLUGIN = $(LINK_ALL) -shared $(LINK_SHARED) -Wl,--version-script=$(BUILD)/plugin.map
+
+# --- What there is -----------------------------------------------------------
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+ANSWER_OBJECTS := $(call objects,$(sort $(wildcard plugin/answer/*.c)))
+BOT_OBJECTS := $(call objects,$(sort $(wildcard plugin/bot/*.c)))
+CRAMPFAQ_OBJECTS := $(call objects,$(sort $(wildcard plugin/tools/*.c)))
+PLUGIN_OBJECTS := $(call objects,$(wildcard plugin/cramp_faq.c))
+TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+TEST_PLUGIN_SOURCES := $(sort $(wildcard tests/unit/plugin_*.c))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
+
+ANSWER_LIBRARY = $(BUILD)/libanswer.a
+BOT_LIBRARY = $(BUILD)/libbot.a
+
+PROGRAMS := $(if $(BOT_OBJECTS),$(BUILD)/crampbot) \
+        $(if $(PLUGIN_OBJECTS),$(BUILD)/cramp_faq.so) \
+        $(if $(CRAMPFAQ_OBJECTS),$(BUILD)/crampfaq)
+TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
+
+# "/* variants: ABI SIZE */" -> ABI SIZE
+marked = $(shell sed -n 's|^/\* $(1): \(.*\) \*/$$|\1|p' $(2))
+
+all: $(PROGRAMS)
+
+# --- Rules -------------------------------------------------------------------
+
+FORCE:
+
+# Flags that changed rebuild everything.
+FLAGS_LINE = $(COMPILE) $(YOURS) $(LINK_ALL) $(LDFLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(FLAGS_LINE))' > $@.$$$$ && \
+	if cmp -s $@.$$$$ $@; then rm -f $@.$$$$; else mv -f $@.$$$$ $@; fi
+
+# Headers that are not there are named by package before a compiler stumbles.
+$(BUILD)/headers: | $(BUILD)/flags
+	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h libstemmer.h libircclient.h | \
+	        $(CC) $(LIB_CFLAGS) $(YOURS) -E - >/dev/null 2>$@.why || { \
+	        $(PACKAGES) --check build && cat $@.why; \
+	        echo 'Something needed to build is missing. `make packages` installs it.'; \
+	        exit 1; } >&2
+	@rm -f $@.why; touch $@
+
+$(BUILD)/plugin.map: | $(BUILD)/flags
+	@printf '{ global: crampbot_plugin; local: *; };\n' > $@
+
+PREPARED = $(BUILD)/flags $(BUILD)/headers
+
+$(BUILD)/obj/plugin/answer/%.o: plugin/answer/%.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
+
+$(BUILD)/obj/plugin/cramp_faq.o: plugin/cramp_faq.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC $(YOURS) -c -o $@ $<
+
+$(BUILD)/obj/tests/unit/%.o: tests/unit/%.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -Wno-unused-parameter -fPIE -Iplugin -Iplugin/answer -Iplugin/bot \
+	        -DBUILD='"$(BUILD)"' $(YOURS) -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIE $(YOURS) -c -o $@ $<
+
+# An archive is made anew, so that deleted sources leave it.
+$(ANSWER_LIBRARY): $(ANSWER_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BOT_LIBRARY): $(filter-out %/main.o,$(BOT_OBJECTS))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/crampbot: $(BOT_OBJECTS)
+	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(BOT_LIBS)
+
+$(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_LIBRARY) $(BUILD)/plugin.map
+	$(LINK_PLUGIN) -o $@.new $(filter %.o %.a,$^) $(LDFLAGS) $(ANSWER_LIBS)
+	@mv -f $@.new $@
+
+$(BUILD)/crampfaq: $(CRAMPFAQ_OBJECTS) $(ANSWER_LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(ANSWER_LIBS)
+
+# A test takes what it needs from both archives.
+TEST_ARCHIVES := $(if $(BOT_OBJECTS),$(BOT_LIBRARY)) $(if $(ANSWER_OBJECTS),$(ANSWER_LIBRARY))
+$(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(TEST_ARCHIVES)
+	@mkdir -p $(@D)
+	$(LINK_PROGRAM) -o $@ $< $(call marked,link,tests/unit/test_$*.c) \
+	        $(TEST_ARCHIVES) $(LDFLAGS) -lcmocka $(BOT_LIBS) -lstemmer
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_ARCHIVES)
+	@mkdir -p $(@D)
+	$(LINK_PROGRAM) -o $@ $^ $(call marked,link,tests/bench/$*.c) $(LDFLAGS) $(BOT_LIBS) -lstemmer
+
+# The plugins to test with: $(1) the source's stem, $(2) a variant or nothing.
+lower = $(shell printf '%s' '$(1)' | tr A-Z a-z)
+upper = $(shell printf '%s' '$(1)' | tr a-z A-Z)
+define test_plugin
+TEST_PLUGINS += $$(BUILD)/tests/$(1)$(if $(2),_$(call lower,$(2))).so
+$$(BUILD)/tests/$(1)$(if $(2),_$(call lower,$(2))).so: tests/unit/$(1).c $$(PREPARED) $$(BUILD)/plugin.map
+	@mkdir -p $$(@D)
+	$$(COMPILE) -Wno-unused-parameter -fPIC -Iplugin $(if $(2),-D$(call upper,$(1:plugin_%=%))_$(2)) \
+	        $$(YOURS) $$(LINK) -shared -Wl,--version-script=$$(BUILD)/plugin.map \
+	        -o $$@ $$< $$(call marked,link,$$<) $$(LDFLAGS) $$(LIBS)
+endef
+$(foreach source,$(TEST_PLUGIN_SOURCES),\
+    $(foreach variant,$(or $(call marked,variants,$(source)),-),\
+        $(eval $(call test_plugin,$(basename $(notdir $(source))),$(variant:-=)))))
+
+.SECONDARY:
+-include $(shell find $(BUILD)/obj $(BUILD)/tests -name '*.d' 2>/dev/null)
+
+# --- What people type --------------------------------------------------------
+
+tests: $(TESTS) $(TEST_PLUGINS)
+
+packages:
+	@$(PACKAGES) build run test
+
+run:
+	@$(PACKAGES) build run
+	@$(MAKE_HERE) -s all
+	@$(PYTHON) plugin/tools/tryout --build $(BUILD)
+
+test:
+	@$(PACKAGES) build run test
+	@{ $(MAKE_HERE) -s WERROR=-Werror all tests && \
+	   $(MAKE_HERE) -s WERROR=-Werror BUILD=$(BUILD)/sanitize SANITIZE=1 all tests; } || \
+	 { echo 'It does not build.'; echo '0 passed, 1 failed'; exit 1; }
+	@$(PYTHON) tests/run --unit $(BUILD) --unit $(BUILD)/sanitize --pytest $(BUILD)
+
+unit: all tests
+	@$(PYTHON) tests/run --unit $(BUILD)
+
+e2e: all tests
+	@$(PYTHON) tests/run --pytest $(BUILD)
+
+sanitize:
+	@$(MAKE_HERE) -s BUILD=$(BUILD)/sanitize SANITIZE=1 WERROR=-Werror all tests
+	@$(PYTHON) tests/run --unit $(BUILD)/sanitize --pytest $(BUILD)/sanitize
+
+clang:
+	@$(MAKE_HERE) -s BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all tests
+
+benches: $(BENCHES)
+
+bench:
+	@$(PACKAGES) build run bench
+	@$(MAKE_HERE) -s all benches
+	@if [ -x tests/bench/run ]; then tests/bench/run; else echo 'There is no tests/bench/run.'; fi
+
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard plugin/*/*.c plugin/*/*.h)
+	@mkdir -p $(@D)
+	clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
+	        -Iplugin -Iplugin/answer -Iplugin/bot -fsanitize=fuzzer,address,undefined \
+	        -o $@ $< $(filter-out %/main.c,$(wildcard plugin/answer/*.c plugin/bot/*.c)) $(BOT_LIBS) -lstemmer
+
+fuzz:
+	@$(PACKAGES) build fuzz
+	@$(MAKE_HERE) -s fuzzers
+	@set -e; for fuzzer in $(FUZZERS); do \
+	        name=$${fuzzer##*/fuzz_}; mkdir -p build/fuzz/corpus/$$name; \
+	        echo "$$name: $(TIME) s"; \
+	        $$fuzzer -max_total_time=$(TIME) -print_final_stats=1 -artifact_prefix=build/fuzz/ \
+	                build/fuzz/corpus/$$name $$(ls -d tests/fuzz/$$name 2>/dev/null); \
+	done
+fuzzers: $(FUZZERS)
+
+# What an admin has edited stays; the new file then goes beside it as .new.
+define install_conf
+	@if [ -e '$(2)' ] && ! cmp -s '$(1)' '$(2)'; then \
+	        install -m 644 '$(1)' '$(2).new'; echo '$(2) was edited: kept; the new one is $(2).new'; \
+	else install -m 644 '$(1)' '$(2)'; fi
+
+endef
+FAQ_FILES := $(notdir $(wildcard faq/*))
+
+$(BUILD)/bot.cfg: bot.cfg FORCE
+	@sed 's|"build/cramp_faq.so"|"$(plugindir)/cramp_faq.so"|' $< > $@
+
+install: all $(BUILD)/bot.cfg
+	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(plugindir)' '$(DESTDIR)$(confdir)/faq'
+	install -m 755 $(BUILD)/crampbot $(BUILD)/crampfaq '$(DESTDIR)$(bindir)'
+	install -m 644 $(BUILD)/cramp_faq.so '$(DESTDIR)$(plugindir)'
+	$(call install_conf,$(BUILD)/bot.cfg,$(DESTDIR)$(confdir)/bot.cfg)
+	$(foreach file,$(FAQ_FILES),$(call install_conf,faq/$(file),$(DESTDIR)$(confdir)/faq/$(file)))
+	@echo 'Installed. Edit $(confdir)/bot.cfg, then: $(bindir)/crampbot -c $(confdir)/bot.cfg'
+
+uninstall:
+	rm -f '$(DESTDIR)$(bindir)/crampbot' '$(DESTDIR)$(bindir)/crampfaq' '$(DESTDIR)$(plugindir)/cramp_faq.so'
+	-@rmdir '$(DESTDIR)$(plugindir)' 2>/dev/null || true
+	@if [ -d '$(DESTDIR)$(confdir)' ]; then echo 'Your settings and answers stay in $(DESTDIR)$(confdir); delete them yourself.'; fi
+
+clean:
+	rm -rf build $(BUILD)
+
+help:
+	@echo 'make            build crampbot, cramp_faq.so and crampfaq in build/'
+	@echo 'make run        install what is missing, build, and talk to the bot'
+	@echo 'make test       install what is missing, build, and run every test'
+	@echo 'make packages   install the Debian packages that all of it needs'
+	@echo 'make unit       the unit tests alone'
+	@echo 'make e2e        the end-to-end tests alone, against a real IRC server'
+	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
+	@echo 'make clang      build with clang, warnings being errors'
+	@echo 'make bench      measure speed and memory'
+	@echo 'make fuzz       TIME=60: feed random input to each fuzz target, that many seconds'
+	@echo 'make install    PREFIX=/usr/local, DESTDIR: programs, plugin, bot.cfg and faq/'
+	@echo 'make uninstall  take the programs and the plugin away, leave what you edited'
+	@echo 'make clean      remove build/'
+
+.PHONY: all tests packages run test unit e2e sanitize clang benches bench fuzzers fuzz \
+        install uninstall clean help FORCE

@@ -1,0 +1,219 @@
+/* crampfaq.c - the FAQ writer's command: finds the part that does the work.
+ *
+ * It refuses to know what any command does.
+ */
+#include "crampfaq.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef CRAMPBOT_VERSION
+#define CRAMPBOT_VERSION "1.0"
+#endif
+
+struct command {
+        const char *name;
+        const char *does;
+        const char *help;
+        crampfaq_run *run;
+};
+
+#define SOURCE_HELP \
+        "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n" \
+        "  -f FILE       a FAQ file itself, instead of bot.cfg; may be given again\n"
+
+static const struct command commands[] = {
+        { "ask", "prints the reply to a question",
+          "crampfaq ask [-c FILE | -f FILE ...] [OPTIONS] QUESTION ...\n"
+          "crampfaq ask --batch [--ambient | --dialog | --private] [OPTIONS] [FILE]\n"
+          "Prints the reply as IRC would carry it.\n\n"
+          SOURCE_HELP
+          "  --batch       one message a line from FILE or standard input; prints one line for\n"
+          "                each: kind, id, confidence, also, reply, with a tab between them and\n"
+          "                \\t, \\n and \\\\ for tab, newline and backslash inside\n"
+          "  --ambient     the messages are talk in a channel, said to nobody in particular\n"
+          "  --dialog      the messages are one person's conversation, a second apart\n"
+          "  --private     the messages are said to the bot in private\n"
+          "  --bytes N     what a line of the reply may hold (400)\n"
+          "  --lines N     how many lines a reply may have (1)\n",
+          crampfaq_ask },
+        { "check", "reports what is wrong or doubtful in FAQ files",
+          "crampfaq check [-c FILE | FILE ...]\n"
+          "Prints FILE:LINE: and what is wrong; doubtful things are marked as such. Without FILE\n"
+          "the FAQ files of bot.cfg. Ends with 2 if a file could not be used.\n\n"
+          "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n",
+          crampfaq_check },
+        { "explain", "shows why a question is answered as it is",
+          "crampfaq explain [-c FILE | -f FILE ...] [--ambient | --private] QUESTION ...\n"
+          "Shows the words that counted, what was corrected, the runner-up and the decision.\n\n"
+          SOURCE_HELP
+          "  --ambient     as talk in a channel, said to nobody in particular\n"
+          "  --private     as said to the bot in private\n",
+          crampfaq_explain },
+        { "rank", "ranks passages for many questions, as a TREC run",
+          "crampfaq rank [-k N] [-m match|bm25] [--tag TAG] FILE ...\n"
+          "Reads lines of question id, tab, question; prints \"qid Q0 id rank score tag\".\n"
+          "No topic gate, no thresholds.\n\n"
+          "  -k N          how many passages for each question (10)\n"
+          "  -m match      ranks as in answering; the score is the confidence (this is the default)\n"
+          "  -m bm25       ranks by the passages' texts, with BM25F\n"
+          "  --tag TAG     the last column (crampfaq-match or crampfaq-bm25)\n",
+          crampfaq_rank },
+        { "import", "makes a FAQ file from tab-separated lines",
+          "crampfaq import [--asks] [OPTIONS] FILE.tsv > FAQ.cfg\n"
+          "Reads lines of id, tab, title, tab, text, and prints a FAQ file.\n\n"
+          "  --asks        the third column is a way to ask for the passage; many lines with one\n"
+          "                id make one passage\n"
+          "  --id ID       the FAQ's id (the file's name)\n"
+          "  --title TEXT  the FAQ's title (its id)\n"
+          "  --language L  the language of its words (english)\n"
+          "  --lexicon F   the lexicon file, relative to the FAQ file (none)\n"
+          "  --reviewed D  when the texts were last looked through, as 2026-01-31 (today)\n",
+          crampfaq_import },
+        { "eval", "scores a folder of test questions",
+          "crampfaq eval [-c FILE | -f FILE ...] [OPTIONS] FOLDER\n"
+          "Scores questions.tsv, uncovered.tsv, offtopic.tsv, dialogues.tsv and notsigns.tsv (those\n"
+          "that are there). Ends with 1 if a limit was not reached.\n\n"
+          SOURCE_HELP
+          "  --json                the result as JSON\n"
+          "  --misses N            how many of the worst misses to show (20)\n"
+          "  --min-accepted PCT    of the questions, those with an accepted passage\n"
+          "  --max-wrong PCT       of the questions, those with another passage\n"
+          "  --min-urgent PCT      of the warning signs, those with an urgent line\n"
+          "  --max-uncovered N     uncovered questions with a passage\n"
+          "  --max-offtopic N      off-topic messages with a passage or a choice, addressed and not\n"
+          "  --max-notsigns N      messages that are no warning sign, with an urgent line\n"
+          "  --min-dialogues PCT   of the follow-ups, those with an accepted passage\n",
+          crampfaq_eval },
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_commands(FILE *to)
+{
+        fputs("crampfaq - for people who write FAQs\n\n", to);
+        for (size_t i = 0; i < COMMANDS; i++)
+                fprintf(to, "  crampfaq %-8s %s\n", commands[i].name, commands[i].does);
+        fputs("\ncrampfaq COMMAND --help says more. Exit codes: 0 fine, 1 below a limit, 2 bad usage "
+              "or files.\n", to);
+}
+
+int crampfaq_no_option(int option, char **argv, char *why, size_t cap)
+{
+        if (option == 'h')
+                return CRAMPFAQ_HELP;
+        if (option == ':')
+                snprintf(why, cap, "%s wants a value", argv[optind - 1]);
+        else if (optopt > 0 && optopt < 0x7f)
+                snprintf(why, cap, "there is no option -%c", optopt);
+        else
+                snprintf(why, cap, "there is no option %s", argv[optind - 1]);
+        return CRAMPFAQ_BAD;
+}
+
+bool crampfaq_number(const char *text, const char *option, long low, long high, long *out, char *why,
+                     size_t cap)
+{
+        char *end;
+
+        errno = 0;
+        *out = strtol(text, &end, 10);
+        if (end != text && !*end && errno == 0 && *out >= low && *out <= high)
+                return true;
+        snprintf(why, cap, "%s: \"%s\" will not do; a number from %ld to %ld would be right", option,
+                 text, low, high);
+        return false;
+}
+
+bool crampfaq_fraction(const char *text, const char *option, double low, double high, double *out,
+                       char *why, size_t cap)
+{
+        char *end;
+
+        *out = strtod(text, &end);
+        if (end != text && !*end && *out >= low && *out <= high)
+                return true;
+        snprintf(why, cap, "%s: \"%s\" will not do; a number from %g to %g would be right", option,
+                 text, low, high);
+        return false;
+}
+
+char *crampfaq_join(int argc, char **argv, int from)
+{
+        size_t length = 1;
+        char *out, *to;
+
+        for (int i = from; i < argc; i++)
+                length += strlen(argv[i]) + 1;
+        out = to = malloc(length);
+        if (!out)
+                return NULL;
+        for (int i = from; i < argc; i++) {
+                if (i > from)
+                        *to++ = ' ';
+                to = stpcpy(to, argv[i]);
+        }
+        *to = '\0';
+        return out;
+}
+
+bool crampfaq_flush(char *why, size_t cap)
+{
+        errno = 0;
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return true;
+        snprintf(why, cap, "the output cannot be written%s%s", errno ? ": " : "",
+                 errno ? strerror(errno) : "");
+        return false;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+        char why[1024] = "", lost[256] = "";
+        int status;
+
+        opterr = 0;
+        status = command->run(argc, argv, why, sizeof why);
+        if (status == CRAMPFAQ_HELP) {
+                fputs(command->help, stdout);
+                status = CRAMPFAQ_FINE;
+        }
+        if (!crampfaq_flush(lost, sizeof lost)) {
+                if (!*why)
+                        fprintf(stderr, "crampfaq %s: %s\n", command->name, lost);
+                status = CRAMPFAQ_BAD;
+        }
+        if (*why)
+                fprintf(stderr, "crampfaq %s: %s\n", command->name, why);
+        return status;
+}
+
+int main(int argc, char **argv)
+{
+        char lost[256];
+
+        signal(SIGPIPE, SIG_IGN); /* a closed pipe is noticed where it is written to */
+        if (argc > 1)
+                for (size_t i = 0; i < COMMANDS; i++)
+                        if (strcmp(argv[1], commands[i].name) == 0)
+                                return run(&commands[i], argc - 1, argv + 1);
+        if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+                puts("crampfaq " CRAMPBOT_VERSION);
+        } else if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+                                strcmp(argv[1], "help") == 0)) {
+                print_commands(stdout);
+        } else {
+                if (argc > 1)
+                        fprintf(stderr, "crampfaq: there is no command \"%s\"\n\n", argv[1]);
+                print_commands(stderr);
+                return CRAMPFAQ_BAD;
+        }
+        if (crampfaq_flush(lost, sizeof lost))
+                return CRAMPFAQ_FINE;
+        fprintf(stderr, "crampfaq: %s\n", lost);
+        return CRAMPFAQ_BAD;
+}

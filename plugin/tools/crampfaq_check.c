@@ -1,0 +1,156 @@
+/* crampfaq_check.c - every mistake and every doubtful thing in FAQ files.
+ *
+ * FAQ files and lexicon files may be given in any order ("faq/" and all in it): a
+ * lexicon is checked with the FAQ that names it, and by itself if none does.
+ */
+#include <getopt.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../answer/lexicon.h"
+#include "crampfaq.h"
+#include "source.h"
+
+struct checking {
+        struct source source;
+        const char *lexicon[SETTINGS_FILES_MAX];
+        bool checked[SETTINGS_FILES_MAX];  /* a FAQ named this lexicon */
+        size_t lexicon_count;
+        size_t mistakes, doubts, files;
+};
+
+static void print_report(void *context, const char *file, unsigned line,
+                         enum answer_severity severity, const char *what)
+{
+        struct checking *checking = context;
+
+        if (severity == ANSWER_ERROR)
+                checking->mistakes++;
+        else
+                checking->doubts++;
+        printf("%s:%u: %s%s\n", file, line, severity == ANSWER_ERROR ? "" : "doubtful: ", what);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+        char *x = realpath(a, NULL), *y = realpath(b, NULL);
+        bool same = strcmp(x ? x : a, y ? y : b) == 0;
+
+        free(x);
+        free(y);
+        return same;
+}
+
+static void note_file(void *context, const char *path)
+{
+        struct checking *checking = context;
+
+        checking->files++;
+        for (size_t i = 0; i < checking->lexicon_count; i++)
+                if (same_file(checking->lexicon[i], path))
+                        checking->checked[i] = true;
+}
+
+/* A file that can be read, holds no article and no passages, but what only a lexicon has. */
+static bool is_lexicon(const char *path)
+{
+        config_t config;
+        bool is;
+
+        config_init(&config);
+        is = config_read_file(&config, path) && !config_lookup(&config, "article") &&
+             !config_lookup(&config, "passages") &&
+             (config_lookup(&config, "synonyms") || config_lookup(&config, "lists") ||
+              config_lookup(&config, "words"));
+        config_destroy(&config);
+        return is;
+}
+
+static bool add_file(struct checking *checking, const char *path, char *why, size_t cap)
+{
+        if (!is_lexicon(path))
+                return source_add(&checking->source, path, why, cap);
+        if (checking->lexicon_count == SETTINGS_FILES_MAX) {
+                snprintf(why, cap, "more than %d lexicon files", SETTINGS_FILES_MAX);
+                return false;
+        }
+        checking->lexicon[checking->lexicon_count++] = path;
+        return true;
+}
+
+static void check_faq(struct checking *checking, char *why, size_t cap)
+{
+        struct answer *answer = source_open(&checking->source, why, cap);
+
+        if (answer) {
+                answer_close(answer);
+        } else if (checking->mistakes > 0) {
+                *why = '\0'; /* said already, with all the others */
+        } else {
+                checking->mistakes++;
+        }
+}
+
+/* A lexicon's language stands in the file itself. */
+static void check_lexicon(struct checking *checking, const char *path, char *why, size_t cap)
+{
+        struct answer_options options = { .size = sizeof options, .report = print_report,
+                                          .context = checking, .doubts = true };
+        const char *language = NULL;
+        size_t before = checking->mistakes;
+        struct lexicon *lexicon;
+        config_t config;
+
+        config_init(&config);
+        if (!config_read_file(&config, path) || !config_lookup_string(&config, "language", &language))
+                language = "english";
+        lexicon = lexicon_open(path, language, &options, why, cap);
+        checking->files++;
+        if (lexicon)
+                lexicon_close(lexicon);
+        else if (checking->mistakes > before)
+                *why = '\0';
+        else
+                checking->mistakes++;
+        config_destroy(&config);
+}
+
+static void print_sum(const struct checking *checking)
+{
+        if (checking->mistakes + checking->doubts == 0)
+                printf("%zu %s, nothing wrong.\n", checking->files,
+                       checking->files == 1 ? "file" : "files");
+        else
+                printf("%zu %s, %zu doubtful.\n", checking->mistakes,
+                       checking->mistakes == 1 ? "mistake" : "mistakes", checking->doubts);
+}
+
+int crampfaq_check(int argc, char **argv, char *why, size_t cap)
+{
+        static const struct option options[] = {
+                { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
+        };
+        struct checking checking = { .source = { .report = print_report, .uses_file = note_file,
+                                                 .doubts = true } };
+        int option;
+
+        checking.source.context = &checking;
+        while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
+                if (option != 'c')
+                        return crampfaq_no_option(option, argv, why, cap);
+                checking.source.config = optarg;
+        }
+        for (int i = optind; i < argc; i++)
+                if (!add_file(&checking, argv[i], why, cap))
+                        return CRAMPFAQ_BAD;
+        if (checking.source.file_count > 0 || checking.lexicon_count == 0)
+                check_faq(&checking, why, cap);
+        for (size_t i = 0; i < checking.lexicon_count; i++)
+                if (!checking.checked[i])
+                        check_lexicon(&checking, checking.lexicon[i], why, cap);
+        if (!*why)
+                print_sum(&checking);
+        return checking.mistakes > 0 ? CRAMPFAQ_BAD : CRAMPFAQ_FINE;
+}

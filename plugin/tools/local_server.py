@@ -1,0 +1,182 @@
+"""A private IRC server (ngircd) on a loopback port, for trying and testing.
+
+It listens on 127.0.0.1 only, keeps its files in a folder that the caller
+gives, and ends with its caller even if that one is killed. It knows nothing of
+the bot.
+"""
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+HOST = "127.0.0.1"
+FIRST_PORT = 6667
+START_SECONDS = 10
+PR_SET_PDEATHSIG = 1
+
+CONFIG = """\
+[Global]
+    Name = {name}
+    Info = A private server to try things on
+    MotdPhrase = Welcome.
+    Listen = {host}
+    Ports = {port}
+[Limits]
+    MaxConnections = 0
+    MaxConnectionsIP = 0
+    MaxJoins = 0
+    MaxNickLength = 30
+    MaxPenaltyTime = 0
+[Options]
+    DNS = no
+    Ident = no
+    PAM = no
+    {options}
+[Channel]
+    Name = {channel}
+    Topic = Ask the bot
+"""
+
+
+class ServerError(Exception):
+    """What went wrong, and what to do about it."""
+
+
+def die_with_parent():
+    """For preexec_fn: the process gets SIGTERM when its parent is gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def program():
+    """The path of ngircd, which Debian keeps out of a user's PATH."""
+    found = shutil.which("ngircd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if not found:
+        raise ServerError("ngircd is not installed; `make packages` installs it")
+    return found
+
+
+def stop_process(process, seconds=3.0):
+    """Asks it to end, then makes it. Returns its exit status."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return process.wait()
+
+
+class LocalServer:
+    """One ngircd. Use as `with LocalServer(folder) as server: server.port`.
+
+    port: a number; 0 for any free one; None for the first free one from 6667.
+    options: more lines for its [Options], as ["CloakHost = example.org"].
+    """
+
+    def __init__(self, folder, port=None, channel="#cramps", name="irc.private.test", options=()):
+        self.folder = str(folder)
+        self.channel = channel
+        self.name = name
+        self.options = list(options)
+        self.wanted = port
+        self.host = HOST
+        self.port = None
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        """Starts it, on the same port as before if it ran before."""
+        for port in self._ports():
+            if self._start_on(port):
+                return
+        raise ServerError(f"no free port on {HOST}: the server could not start. It says:\n"
+                          + self.log_tail())
+
+    def stop(self):
+        """Ends it, if it runs."""
+        if self.process:
+            stop_process(self.process)
+            self.process = None
+
+    def log_tail(self, lines=8):
+        """The last lines that the server wrote."""
+        try:
+            with open(self._path("ngircd.log"), encoding="utf-8", errors="replace") as log:
+                return "".join(log.readlines()[-lines:])
+        except OSError:
+            return ""
+
+    def _ports(self):
+        if self.port:
+            return [self.port] * 20
+        if self.wanted is None:
+            return range(FIRST_PORT, FIRST_PORT + 200)
+        return [self.wanted or 0] * 20
+
+    def _start_on(self, port):
+        if port == 0:
+            port = self._free_port()
+        elif not self._is_free(port):
+            # Ours may need a moment to come free again.
+            if self.port:
+                time.sleep(0.05)
+            return False
+        text = CONFIG.format(name=self.name, host=HOST, port=port, channel=self.channel,
+                             options="\n    ".join(self.options))
+        with open(self._path("ngircd.conf"), "w", encoding="utf-8") as conf:
+            conf.write(text)
+        os.chmod(self._path("ngircd.conf"), 0o644)
+        # Root's ngircd becomes "nobody", who may not look into our folder: the
+        # file is handed over open.
+        who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+        with open(self._path("ngircd.log"), "wb") as log, open(self._path("ngircd.conf"), "rb") as conf:
+            self.process = subprocess.Popen(
+                [program(), "-n", "-f", f"/proc/self/fd/{conf.fileno()}"], pass_fds=[conf.fileno()],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
+                start_new_session=True, preexec_fn=die_with_parent, **who)
+        if self._listening():
+            self.port = port
+            return True
+        self.stop()
+        return False
+
+    def _listening(self):
+        """Waits until it says that it listens; another's port would be no proof."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            with open(self._path("ngircd.log"), "rb") as log:
+                if b"Now listening on" in log.read():
+                    return True
+            if self.process.poll() is not None:
+                return False
+            time.sleep(0.01)
+        return False
+
+    @staticmethod
+    def _free_port():
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            return probe.getsockname()[1]
+
+    @staticmethod
+    def _is_free(port):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+                probe.listen()
+            except OSError:
+                return False
+        return True
+
+    def _path(self, name):
+        return os.path.join(self.folder, name)

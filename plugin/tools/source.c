@@ -1,0 +1,120 @@
+/* source.c - finds the FAQ files that a bot.cfg names, and opens them.
+ *
+ * Of bot.cfg it reads the plugins alone, and of these the first whose settings
+ * have `faq`. It refuses to know what else a bot is configured with.
+ */
+#include "source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where bot.cfg is looked for when nobody says. */
+static const char *const places[] = {
+        "bot.cfg",
+#ifdef CRAMPBOT_CONFIG
+        CRAMPBOT_CONFIG,
+#endif
+};
+
+bool source_add(struct source *source, const char *file, char *why, size_t cap)
+{
+        if (source->file_count == SETTINGS_FILES_MAX) {
+                snprintf(why, cap, "more than %d FAQ files", SETTINGS_FILES_MAX);
+                return false;
+        }
+        source->file[source->file_count++] = file;
+        return true;
+}
+
+static const char *find_config(void)
+{
+        for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+                if (access(places[i], R_OK) == 0)
+                        return places[i];
+        return NULL;
+}
+
+/* The plugins stand in a list or in a group. */
+static const config_setting_t *find_group(const config_t *config)
+{
+        const config_setting_t *plugins = config_lookup(config, "plugins");
+
+        if (!plugins || !config_setting_is_aggregate(plugins))
+                return NULL;
+        for (int i = 0; i < config_setting_length(plugins); i++) {
+                const config_setting_t *one = config_setting_get_elem(plugins, (unsigned)i);
+
+                if (config_setting_is_group(one) && config_setting_get_member(one, "faq"))
+                        return one;
+        }
+        return NULL;
+}
+
+/* Reads the settings that stand in a bot.cfg. */
+static int read_config(struct settings *out, const struct source *source, const char *path, char *why,
+                       size_t cap)
+{
+        const char *slash = strrchr(path, '/');
+        const config_setting_t *group;
+        config_t config;
+        int status = -1;
+
+        config_init(&config);
+        if (slash) { /* an @include is relative to the file that holds it */
+                char *folder = strndup(path, (size_t)(slash - path) + 1);
+
+                if (folder)
+                        config_set_include_dir(&config, folder);
+                free(folder);
+        }
+        if (!config_read_file(&config, path)) {
+                if (config_error_type(&config) == CONFIG_ERR_PARSE)
+                        snprintf(why, cap, "%s:%d: %s",
+                                 config_error_file(&config) ? config_error_file(&config) : path,
+                                 config_error_line(&config), config_error_text(&config));
+                else
+                        snprintf(why, cap, "%s: cannot be read", path);
+                goto out;
+        }
+        group = find_group(&config);
+        if (group)
+                status = settings_read(out, group, source->report, source->context, why, cap);
+        else
+                snprintf(why, cap, "%s: none of its plugins has a faq; -f names a FAQ file", path);
+out:
+        config_destroy(&config);
+        return status;
+}
+
+struct answer *source_open(const struct source *source, char *why, size_t cap)
+{
+        struct answer_options options = { .size = sizeof options };
+        struct settings settings = { .file_count = 0 };
+        const char *config = source->config ? source->config : find_config();
+        struct answer *answer;
+
+        options.report = source->report;
+        options.uses_file = source->uses_file;
+        options.context = source->context;
+        options.doubts = source->doubts;
+        if (source->file_count > 0 && source->config) {
+                snprintf(why, cap, "either bot.cfg or FAQ files, not both");
+                return NULL;
+        }
+        if (source->file_count > 0) {
+                options.files = source->file;
+                options.file_count = source->file_count;
+        } else if (!config) {
+                snprintf(why, cap, "there is no bot.cfg here; -c names one, or -f a FAQ file");
+                return NULL;
+        } else if (read_config(&settings, source, config, why, cap) < 0) {
+                return NULL;
+        } else {
+                settings_apply(&settings, &options);
+        }
+        answer = answer_open(&options, why, cap);
+        settings_free(&settings);
+        return answer;
+}

@@ -1,0 +1,158 @@
+/* bench.h - what the search benchmarks share: tab-separated files, a clock, and
+ * the little protocol by which search.py runs them side by side.
+ *
+ * A program reads passages and questions, prints
+ *
+ *   loaded SECONDS KILOBYTES        how long it took, and the resident size since start
+ *
+ * and then obeys lines on standard input:
+ *
+ *   time    asks every question once:    time SECONDS
+ *   run     prints a TREC run, qid Q0 id rank score tag, and a line "end"
+ *
+ * For C and C++. Programs that measure may end where they stand on any error. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BENCH_TOP 10
+#define BENCH_FIELDS 3
+
+/* The rows of a file; missing fields are "". */
+struct bench_rows {
+        char *bytes;
+        char *(*row)[BENCH_FIELDS];
+        size_t count;
+};
+
+static inline void bench_fail(const char *what, const char *more)
+{
+        fprintf(stderr, "%s: %s\n", what, more ? more : "");
+        exit(2);
+}
+
+static inline double bench_now(void)
+{
+        struct timespec t;
+
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Resident kilobytes. */
+static inline long bench_resident(void)
+{
+        FILE *file = fopen("/proc/self/status", "r");
+        char line[256];
+        long kilobytes = 0;
+
+        while (file && fgets(line, sizeof line, file))
+                if (strncmp(line, "VmRSS:", 6) == 0)
+                        kilobytes = atol(line + 6);
+        if (file)
+                fclose(file);
+        return kilobytes;
+}
+
+static inline char *bench_file(const char *path)
+{
+        FILE *file = fopen(path, "rb");
+        size_t used = 0, room = 1 << 16;
+        char *bytes = (char *)malloc(room);
+
+        if (!file)
+                bench_fail("cannot read", path);
+        while (bytes) {
+                size_t got = fread(bytes + used, 1, room - used - 1, file);
+
+                if (got == 0)
+                        break;
+                used += got;
+                if (used + 1 == room)
+                        bytes = (char *)realloc(bytes, room *= 2);
+        }
+        fclose(file);
+        if (!bytes)
+                bench_fail("no memory for", path);
+        bytes[used] = '\0';
+        return bytes;
+}
+
+static inline struct bench_rows bench_rows(const char *path)
+{
+        struct bench_rows rows = { bench_file(path), NULL, 0 };
+        size_t room = 0;
+
+        for (char *line = rows.bytes, *next; *line; line = next) {
+                next = line + strcspn(line, "\n");
+                if (*next)
+                        *next++ = '\0';
+                if (rows.count == room) {
+                        room = room ? room * 2 : 1024;
+                        rows.row = (char *(*)[BENCH_FIELDS])realloc(rows.row, room * sizeof *rows.row);
+                        if (!rows.row)
+                                bench_fail("no memory for", path);
+                }
+                for (size_t f = 0; f < BENCH_FIELDS; f++) {
+                        size_t length = strcspn(line, "\t");
+
+                        rows.row[rows.count][f] = line;
+                        line += length;
+                        if (*line)
+                                *line++ = '\0';
+                }
+                rows.count++;
+        }
+        return rows;
+}
+
+/* The next word of ASCII letters and digits (and bytes above them) from *at on;
+ * its length, or 0 at the end. */
+static inline size_t bench_word(const char **at)
+{
+        size_t length = 0;
+
+        while (**at && !(((**at | 32) >= 'a' && (**at | 32) <= 'z') || (**at >= '0' && **at <= '9') ||
+                         (unsigned char)**at >= 0x80))
+                ++*at;
+        for (const char *s = *at;
+             ((s[length] | 32) >= 'a' && (s[length] | 32) <= 'z') ||
+             (s[length] >= '0' && s[length] <= '9') || (unsigned char)s[length] >= 0x80; )
+                length++;
+        return length;
+}
+
+static inline void bench_print(const char *qid, const char *id, unsigned rank, double score,
+                               const char *tag)
+{
+        printf("%s Q0 %s %u %.9g %s\n", qid, id, rank, score, tag);
+}
+
+/* Asks one question; prints its hits where qid is given. */
+typedef void bench_ask(void *context, const char *qid, const char *question);
+
+static inline int bench_serve(const struct bench_rows *questions, bench_ask *ask, void *context)
+{
+        char line[32];
+
+        while (fgets(line, sizeof line, stdin)) {
+                bool print = strcmp(line, "run\n") == 0;
+                double from = bench_now();
+
+                for (size_t i = 0; i < questions->count; i++)
+                        ask(context, print ? questions->row[i][0] : NULL, questions->row[i][1]);
+                if (print)
+                        puts("end");
+                else
+                        printf("time %.9f\n", bench_now() - from);
+                fflush(stdout);
+        }
+        return 0;
+}
+
+#endif

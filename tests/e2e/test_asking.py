@@ -1,0 +1,135 @@
+"""Being asked, in every way that counts as asking, and silence otherwise."""
+import pytest
+
+from harness import NOT_OURS, QUESTION
+
+
+@pytest.mark.parametrize("form", [
+    "crampbot: {}", "crampbot, {}", "crampbot:{}", "@crampbot {}", "@crampbot: {}",
+    "CRAMPBOT: {}", "CrampBot, {}", "@CrampBot {}",
+    "!cramp {}", "  crampbot:   {}",
+])
+def test_addressed_in_channel(world, form):
+    asker = world.person()
+    reply = asker.ask(form.format(QUESTION))
+    assert reply.command == "PRIVMSG"
+    assert reply.params[0] == "#cramps"
+    assert reply.text.startswith("asker: ")
+    assert reply.text.count(world.disclaimer) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "why do my legs cramp at night, crampbot?", "why do my legs cramp at night crampbot ?",
+    "why do my legs cramp at night CRAMPBOT?",
+])
+def test_addressed_at_the_end(world, text):
+    reply = world.person().ask(text)
+    assert reply.text.startswith("asker: ")
+    assert world.disclaimer in reply.text
+
+
+def test_answer_is_one_line(world):
+    asker = world.person()
+    asker.say("#cramps", f"crampbot: {QUESTION}")
+    asker.say("#cramps", "crampbot: disclaimer")
+    assert world.disclaimer in asker.reply().text
+    second = asker.reply().text
+    assert second.startswith("asker: ") and world.disclaimer in second
+    assert len(second) < len(world.disclaimer) + 60, "the first answer took two lines"
+
+
+def test_private(world):
+    asker = world.person(channel=None)
+    reply = asker.ask(QUESTION, target="crampbot")
+    assert reply.params[0] == "asker"
+    assert not reply.text.startswith("asker")
+    assert world.disclaimer in reply.text
+
+
+def test_private_and_channel_stay_apart(world):
+    asker, other = world.person(), world.person("other")
+    asker.say("crampbot", QUESTION)
+    other.say("#cramps", f"crampbot: {QUESTION}")
+    assert other.reply().text.startswith("other: ")
+    assert asker.reply(target="asker").params[0] == "asker"
+
+
+@pytest.mark.parametrize("talk", [
+    QUESTION, "I had a calf cramp last night", "crampbotty: why do my legs cramp at night?",
+    "crampbots are fun", "somebody said crampbot: is nice", "!crampy why do my legs cramp at night?",
+    "!help", "the crampbot?no",
+])
+def test_silence(world, talk):
+    talker, asker = world.person("talker"), world.person()
+    talker.say("#cramps", talk)
+    # The bot takes messages in order: its first words must be for the one who asks.
+    asker.expect(lambda m: m.command == "PRIVMSG" and m.nick == "talker", "the talk")
+    reply = asker.ask(f"crampbot: {QUESTION}")
+    assert reply.text.startswith("asker: ")
+
+
+def test_not_about_the_topic(world):
+    reply = world.person().ask(f"crampbot: {NOT_OURS}")
+    assert reply.text.startswith("asker: ")
+    assert world.disclaimer not in reply.text
+
+
+@pytest.mark.parametrize("command", ["help", "topics", "source", "disclaimer", "topic {}"])
+@pytest.mark.parametrize("target", ["#cramps", "crampbot"])
+def test_commands(world, command, target):
+    text = command.format(world.ids[0])
+    prefix = "crampbot: " if target == "#cramps" else ""
+    reply = world.person().ask(prefix + text, target=target)
+    assert len(reply.text) > 20
+    if command.startswith("topic "):
+        assert world.disclaimer in reply.text
+
+
+def test_every_passage_carries_the_disclaimer(world):
+    asker = world.person()
+    for number, passage in enumerate(world.ids):
+        reply = asker.ask(f"crampbot: topic {passage}")
+        assert world.disclaimer in reply.text, f"passage {number}, {passage}"
+
+
+def test_notice(empty_world):
+    empty_world.start_bot(manner='reply = "notice";')
+    asker = empty_world.person()
+    assert asker.ask(f"crampbot: {QUESTION}").command == "NOTICE"
+    assert asker.ask(QUESTION, target="crampbot").command == "NOTICE"
+
+
+def test_reply_in_private(empty_world):
+    empty_world.start_bot(channels='{ name = "#cramps"; private = true; }')
+    reply = empty_world.person().ask(f"crampbot: {QUESTION}")
+    assert reply.params[0] == "asker"
+    assert empty_world.disclaimer in reply.text
+
+
+def test_prefix_of_a_channel(empty_world):
+    empty_world.start_bot(channels='{ name = "#cramps"; prefix = "?"; }, { name = "#other"; }')
+    asker = empty_world.person()
+    asker.join("#other")
+    asker.say("#cramps", f"!cramp {QUESTION}")
+    assert asker.ask(f"!cramp {QUESTION}", target="#other").params[0] == "#other"
+    assert asker.ask(f"? {QUESTION}").params[0] == "#cramps"
+
+
+def test_ambient(empty_world):
+    empty_world.start_bot(channels='{ name = "#cramps"; ambient = true; }, { name = "#other"; }')
+    asker = empty_world.person()
+    asker.join("#other")
+    asker.say("#other", QUESTION)
+    asker.say("#cramps", NOT_OURS)
+    reply = asker.ask(QUESTION)
+    assert reply.params[0] == "#cramps"
+    assert empty_world.disclaimer in reply.text
+
+
+def test_the_nick_of_the_moment(empty_world):
+    empty_world.person("crampbot", channel=None)
+    empty_world.start_bot(nick="crampbot_")
+    asker = empty_world.person()
+    asker.say("#cramps", f"crampbot: {QUESTION}")
+    reply = asker.ask(f"crampbot_: {NOT_OURS}", source="crampbot_")
+    assert empty_world.disclaimer not in reply.text, "it answered to somebody else's nick"

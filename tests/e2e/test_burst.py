@@ -1,0 +1,69 @@
+"""Many people at once: nothing lost, nobody starved, never faster than allowed."""
+import collections
+import time
+
+from harness import QUESTION
+
+
+def test_fifty_questions_from_ten_people(empty_world):
+    world = empty_world
+    world.start_bot(burst=1, interval=20)
+    witness = world.person("witness")
+    people = [world.person(f"person{n}") for n in range(10)]
+    asked = [world.ids[k % len(world.ids)] for k in range(5)]
+    for person in people:
+        for passage in asked:
+            person.say("#cramps", f"crampbot: topic {passage}")
+    replies = [witness.reply(target="#cramps").text for _ in range(50)]
+    order = [reply.partition(":")[0] for reply in replies]
+    assert collections.Counter(order) == {f"person{n}": 5 for n in range(10)}
+    assert all(world.disclaimer in reply for reply in replies)
+    # Fair: everybody has one answer before anybody has had three.
+    last_first = max(order.index(f"person{n}") for n in range(10))
+    assert max(collections.Counter(order[:last_first]).values()) <= 3
+    # Everybody's own answers come in the order of the questions.
+    texts = [[r.partition(": ")[2] for r in replies if r.startswith(f"person{n}:")] for n in range(10)]
+    assert all(text == texts[0] for text in texts)
+    assert len(set(texts[0])) == len(set(asked))
+
+
+def test_pace(empty_world):
+    """A burst of 2, then a line every 300 ms."""
+    empty_world.start_bot(burst=2, interval=300)
+    asker = empty_world.person()
+    start = time.monotonic()
+    for _ in range(5):
+        asker.say("crampbot", "disclaimer")
+    times = []
+    for _ in range(5):
+        asker.reply()
+        times.append(time.monotonic() - start)
+    assert times[1] < 0.3
+    assert times[4] - times[1] > 0.8
+
+
+def test_urgent_goes_first(empty_world):
+    """A warning sign overtakes what waits."""
+    world = empty_world
+    world.start_bot(burst=1, interval=400)
+    asker, worried = world.person(), world.person("worried")
+    for _ in range(6):
+        asker.say("#cramps", f"crampbot: {QUESTION}")
+    worried.expect(lambda m: m.nick == "crampbot", "the first answer")
+    worried.say("#cramps", "crampbot: one of my legs is swollen, hot and red")
+    order = [worried.reply().text.partition(":")[0] for _ in range(3)]
+    assert "worried" in order, order
+
+
+def test_one_person_cannot_starve_another(empty_world):
+    world = empty_world
+    world.start_bot(burst=1, interval=30)
+    greedy, modest = world.person("greedy"), world.person("modest")
+    for _ in range(20):
+        greedy.say("#cramps", f"crampbot: {QUESTION}")
+    modest.expect(lambda m: m.nick == "greedy", "the flood")
+    modest.say("#cramps", f"crampbot: {QUESTION}")
+    order = []
+    while not order or order[-1] != "modest":
+        order.append(modest.reply().text.partition(":")[0])
+        assert len(order) < 10, order

@@ -1,0 +1,107 @@
+"""crampbot's options, its check of the files, and its exit codes."""
+import subprocess
+
+import pytest
+
+from harness import CRAMPBOT, TOP, World
+
+
+class NoServer:
+    """For a World whose bot never connects."""
+    host, port = "127.0.0.1", 9
+
+
+@pytest.fixture
+def files(tmp_path):
+    """bot.cfg and faq/ in a folder of their own."""
+    with World(NoServer(), tmp_path) as world:
+        world.write_config()
+        yield world
+
+
+def crampbot(*arguments, cwd=TOP):
+    """Runs it to its end."""
+    return subprocess.run([CRAMPBOT, *arguments], cwd=cwd, stdin=subprocess.DEVNULL, timeout=20,
+                          capture_output=True, text=True, check=False)
+
+
+def test_help():
+    done = crampbot("--help")
+    assert done.returncode == 0
+    assert "--check" in done.stdout and "Usage" in done.stdout
+
+
+def test_version():
+    done = crampbot("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("crampbot ")
+
+
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"]])
+def test_wrong_options(arguments):
+    done = crampbot(*arguments)
+    assert done.returncode == 64
+    assert "crampbot" in done.stderr
+
+
+def test_the_shipped_files_are_right():
+    done = crampbot("--check", "-c", "bot.cfg")
+    assert done.returncode == 0, done.stderr
+
+
+def test_check_of_good_files(files):
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 0, done.stderr
+
+
+def test_all_mistakes_in_one_run(files):
+    files.edit(files.config, 'host = "127.0.0.1"', "host = 12")
+    files.edit(files.config, "interval = 1", 'interval = "slow"')
+    files.edit(files.config, "prefix =", "perfix =")
+    files.edit(files.config, "cramp_faq.so", "no_such.so")
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 2
+    for line in (3, 6, 7, 10):
+        assert f"bot.cfg:{line}:" in done.stderr, done.stderr
+    assert "prefix" in done.stderr, "the nearest right key is not named"
+
+
+def test_check_looks_into_the_faq(files):
+    files.edit(files.article, "answer =", "answr =")
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 2
+    assert "calf-cramps.cfg:" in done.stderr
+
+
+def test_missing_faq(files):
+    files.article.unlink()
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 2
+    assert "calf-cramps.cfg" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["no-such.cfg", "/dev/null", "/"])
+def test_no_such_config(tmp_path, path):
+    done = crampbot("-c", path, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr
+
+
+@pytest.mark.parametrize("text", [
+    "", "networks", "networks = (", "\0", "\xff\xfe", "networks = ( ); plugins = ( );", "{" * 1000, '"' * 99,
+    "@include \"/\"", "networks = 1; plugins = 2;", "networks = ( ( ) ); plugins = ( 1, \"x\" );",
+])
+def test_broken_beyond_hope(tmp_path, text):
+    config = tmp_path / "bot.cfg"
+    config.write_text(text, encoding="latin-1")
+    for arguments in (["--check", "-c", str(config)], ["-c", str(config)]):
+        done = crampbot(*arguments)
+        assert done.returncode == 2, done.stderr
+        assert "bot.cfg" in done.stderr
+
+
+def test_broken_config_never_connects(files):
+    files.edit(files.config, "interval = 1", "interval = 99999999")
+    done = crampbot("-c", str(files.config))
+    assert done.returncode == 2
+    assert "bot.cfg:6:" in done.stderr

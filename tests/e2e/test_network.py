@@ -1,0 +1,144 @@
+"""Coming, staying, coming back and leaving."""
+import re
+import signal
+import time
+
+import pytest
+
+from harness import NOT_OURS, PATIENCE, QUESTION, SANITIZED, World
+from local_server import LocalServer
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_leaves_within_a_second(world, number):
+    witness = world.person("witness")
+    start = time.monotonic()
+    world.bot.signal(number)
+    message = witness.expect(lambda m: m.command == "QUIT" and m.nick == "crampbot", "the bot's QUIT")
+    assert world.bot.wait() == 0
+    assert time.monotonic() - start < 1.0
+    assert "Goodbye" in message.text
+
+
+def test_leaves_while_busy(empty_world):
+    empty_world.start_bot(burst=1, interval=2000)
+    asker = empty_world.person()
+    for _ in range(10):
+        asker.say("#cramps", f"crampbot: {QUESTION}")
+    asker.reply()
+    start = time.monotonic()
+    empty_world.bot.signal(signal.SIGTERM)
+    asker.expect(lambda m: m.command == "QUIT" and m.nick == "crampbot", "the bot's QUIT")
+    assert empty_world.bot.wait() == 0
+    assert time.monotonic() - start < 1.0
+
+
+def test_leaves_without_a_server(server, tmp_path):
+    with World(server, tmp_path) as world:
+        server.stop()
+        world.launch()
+        world.bot.wait_log("test")
+        start = time.monotonic()
+        world.bot.signal(signal.SIGTERM)
+        assert world.bot.wait() == 0
+        assert time.monotonic() - start < 1.0
+
+
+def test_server_restart(world):
+    asker = world.person()
+    assert world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
+    world.server.stop()
+    world.bot.wait_log("lost|closed|ended|gone|down", since=world.bot.mark() - 3)
+    world.server.start()
+    again = world.person("again")
+    if not in_channel(again):
+        world.wait_join(again)
+    assert world.disclaimer in again.ask(f"crampbot: {QUESTION}").text
+
+
+def in_channel(person):
+    """Whether the bot is in #cramps."""
+    person.send("NAMES #cramps")
+    names = person.expect(lambda m: m.command in ("353", "366"), "names")
+    return names.command == "353" and "crampbot" in re.split("[ @+]", names.text)
+
+
+def test_nick_in_use(empty_world):
+    for nick in ("crampbot", "crampbot_"):
+        empty_world.person(nick, channel=None)
+    empty_world.start_bot(nick="crampbot__")
+    reply = empty_world.person().ask(f"crampbot__: {QUESTION}", source="crampbot__")
+    assert empty_world.disclaimer in reply.text
+
+
+def test_every_nick_in_use(empty_world):
+    for nick in ("crampbot", "crampbot_", "crampbot__"):
+        empty_world.person(nick, channel=None)
+    watcher = empty_world.person("watcher")
+    empty_world.launch()
+    nick = watcher.expect(lambda m: m.command == "JOIN", "the bot").nick
+    assert nick.startswith("crampbot")
+    assert empty_world.disclaimer in watcher.ask(f"{nick}: {QUESTION}", source=nick).text
+
+
+def test_renamed_by_force(world):
+    """SVSNICK and the like are not ngircd's; a second bot of the same name is."""
+    asker = world.person()
+    second = asker.ask(f"crampbot: {NOT_OURS}")
+    assert second.text.startswith("asker: ")
+
+
+def test_two_networks(server, tmp_path):
+    folder = tmp_path / "second"
+    folder.mkdir()
+    with LocalServer(folder, port=0) as other, World(server, tmp_path) as world:
+        network = ('{ name = "second"; host = "127.0.0.1"; port = %d; nick = "crampbot"; user = "cramp"; '
+                   'realname = "a bot under test"; channels = ( { name = "#cramps"; } ); }' % other.port)
+        world.start_bot(networks=", " + network)
+        here = world.person()
+        world.server = other
+        there = world.person("there")
+        if not in_channel(there):
+            world.wait_join(there)
+        assert world.disclaimer in there.ask(f"crampbot: {QUESTION}").text
+        # One network down does not touch the other.
+        other.stop()
+        assert world.disclaimer in here.ask(f"crampbot: {QUESTION}").text
+
+
+def test_wrong_password_of_a_channel(empty_world):
+    """A channel that cannot be joined does not keep it from the others."""
+    owner = empty_world.person("owner", "#locked")
+    owner.send("MODE #locked +k secret")
+    owner.expect(lambda m: m.command == "MODE", "the mode")
+    empty_world.start_bot(channels='{ name = "#locked"; }, { name = "#cramps"; }')
+    assert empty_world.disclaimer in empty_world.person().ask(f"crampbot: {QUESTION}").text
+
+
+def test_key_of_a_channel(empty_world):
+    owner = empty_world.person("owner", "#locked")
+    owner.send("MODE #locked +k secret")
+    owner.expect(lambda m: m.command == "MODE", "the mode")
+    empty_world.launch(channels='{ name = "#locked"; key = "secret"; }')
+    empty_world.wait_join(owner, channel="#locked")
+    assert empty_world.disclaimer in owner.ask(f"crampbot: {QUESTION}", target="#locked").text
+
+
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer takes memory of its own")
+def test_memory(world):
+    asker = world.person()
+    for passage in world.ids:
+        asker.ask(f"crampbot: topic {passage}")
+    with open(f"/proc/{world.bot.process.pid}/status", encoding="ascii") as status:
+        resident = int(re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1))
+    assert resident < 8 * 1024
+
+
+def test_the_log_holds_no_question(world):
+    asker = world.person("secretive")
+    asker.ask("crampbot: why does my unmistakable left calf cramp at night?")
+    asker.ask("the unmistakable truth about my legs", target="crampbot")
+    world.bot.signal(signal.SIGTERM)
+    assert world.bot.wait(PATIENCE) == 0
+    assert "unmistakable" not in world.bot.log()
+    assert "secretive" not in world.bot.log()

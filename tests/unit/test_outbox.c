@@ -1,0 +1,405 @@
+/* test_outbox.c - who may speak, and when; also the waits between connections
+ * and the list of channels, which count in the same way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../plugin/bot/backoff.h"
+#include "../../plugin/bot/channels.h"
+#include "../../plugin/bot/outbox.h"
+
+/* What was sent, joined by '|'. */
+struct sent {
+        char text[20000];
+        size_t count, bytes, room;
+        bool refuse;
+};
+
+static bool on_send(void *context, const char *command, const char *target, const char *text)
+{
+        struct sent *sent = context;
+
+        if (sent->refuse)
+                return false;
+        if (strlen(sent->text) + strlen(text) + 2 < sizeof sent->text) {
+                strcat(sent->text, text);
+                strcat(sent->text, "|");
+        }
+        sent->count++;
+        sent->bytes += command ? strlen(command) + strlen(target) + strlen(text) + 5
+                               : strlen(text) + 2;
+        return true;
+}
+
+static bool on_fits(void *context, const char *target, size_t length)
+{
+        const struct sent *sent = context;
+
+        return sent->room == 0 || length <= sent->room;
+}
+
+static struct outbox *make(struct sent *sent)
+{
+        struct outbox_events events = {.send = on_send, .fits = on_fits, .context = sent};
+
+        memset(sent, 0, sizeof *sent);
+        return outbox_open(&events);
+}
+
+static bool put(struct outbox *outbox, const char *person, bool urgent, const char *text,
+                size_t count)
+{
+        const char *lines[OUTBOX_LINES_MAX + 1];
+        struct outbox_reply reply = {.person = person, .command = "PRIVMSG", .target = "#c",
+                                     .urgent = urgent, .lines = lines, .count = count};
+
+        for (size_t i = 0; i <= OUTBOX_LINES_MAX; i++)
+                lines[i] = text;
+        return outbox_put(outbox, &reply);
+}
+
+/* Pumps as a loop would, until nothing waits; returns when that was. */
+static uint64_t drain(struct outbox *outbox, uint64_t now)
+{
+        uint64_t next;
+
+        while ((next = outbox_pump(outbox, now)) > 0)
+                now += next;
+        return now;
+}
+
+static void test_burst(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 4, 2000, 2000);
+        for (int i = 0; i < 5; i++)
+                assert_true(put(outbox, "anna", false, "x", 1));
+        for (int i = 0; i < 5; i++)
+                assert_true(put(outbox, "bert", false, "x", 1));
+        assert_int_equal(outbox_pump(outbox, 1000), 2000);
+        assert_int_equal(sent.count, 4);
+        assert_int_equal(outbox_pump(outbox, 2999), 1);
+        assert_int_equal(sent.count, 4);
+        assert_int_equal(outbox_pump(outbox, 3000), 2000);
+        assert_int_equal(sent.count, 5);
+        assert_int_equal(outbox_pump(outbox, 4000), 1000);
+        assert_int_equal(sent.count, 5);
+        assert_int_equal(drain(outbox, 5000), 13000);
+        assert_int_equal(sent.count, 10);
+        assert_int_equal(outbox_pump(outbox, 14000), 0);
+        /* After a long rest the whole burst is there again, and no more. */
+        for (int i = 0; i < 5; i++)
+                put(outbox, "anna", false, "x", 1);
+        outbox_pump(outbox, 1000000);
+        assert_int_equal(sent.count, 14);
+        outbox_close(outbox);
+}
+
+static void test_bytes(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        char text[401];
+
+        memset(text, 'x', 400);
+        text[400] = '\0';
+        outbox_limit(outbox, 4, 2000, 1000);
+        for (int i = 0; i < 4; i++)
+                put(outbox, "anna", false, text, 1);
+        outbox_pump(outbox, 1);
+        assert_int_equal(sent.count, 2); /* a third would make 1242 bytes */
+        outbox_pump(outbox, 2001);
+        assert_int_equal(sent.count, 3);
+        /* A line above the limit goes, but alone. */
+        outbox_reset(outbox);
+        outbox_limit(outbox, 4, 2000, 100);
+        put(outbox, "anna", false, text, 2);
+        outbox_pump(outbox, 10000);
+        assert_int_equal(sent.count, 4);
+        outbox_pump(outbox, 12000);
+        assert_int_equal(sent.count, 5);
+        outbox_close(outbox);
+}
+
+static void test_turns(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "a1", 1);
+        put(outbox, "anna", false, "a2", 1);
+        put(outbox, "anna", false, "a3", 1);
+        put(outbox, "bert", false, "b1", 1);
+        put(outbox, "bert", false, "b2", 1);
+        put(outbox, "carl", false, "c1", 1);
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "a1|b1|c1|a2|b2|a3|");
+        outbox_close(outbox);
+}
+
+/* Somebody who asks again and again does not push others back. */
+static void test_no_starving(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        uint64_t now = 1;
+
+        outbox_limit(outbox, 1, 100, 2000);
+        for (int i = 0; i < 5; i++)
+                put(outbox, "anna", false, "a", 1);
+        outbox_pump(outbox, now);
+        put(outbox, "bert", false, "b", 1);
+        for (int i = 0; i < 3; i++) {
+                put(outbox, "anna", false, "a", 1);
+                outbox_pump(outbox, now += 100);
+        }
+        assert_string_equal(sent.text, "a|b|a|a|");
+        outbox_close(outbox);
+}
+
+static void test_urgent(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "a", 3);
+        outbox_pump(outbox, 1);
+        outbox_control(outbox, "JOIN #c");
+        put(outbox, "bert", true, "B", 2);
+        put(outbox, "carl", true, "C", 2);
+        put(outbox, "bert", true, "B2", 1);
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "a|B|B|C|C|B2|JOIN #c|a|a|");
+        outbox_close(outbox);
+}
+
+static void test_together(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "a", 1);
+        put(outbox, "anna", false, "A", 3);
+        put(outbox, "bert", false, "b", 2);
+        outbox_pump(outbox, 1);
+        outbox_pump(outbox, 101);
+        put(outbox, "carl", false, "c", 1);
+        drain(outbox, 101);
+        assert_string_equal(sent.text, "a|b|b|c|A|A|A|");
+        outbox_close(outbox);
+}
+
+static void test_bounds(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        char person[16], big[400];
+        int taken = 0;
+
+        for (int i = 0; i < 100; i++)
+                taken += put(outbox, "anna", false, "x", 1);
+        assert_int_equal(taken, OUTBOX_PERSON_MAX);
+        for (int i = 0; i < 100; i++) {
+                snprintf(person, sizeof person, "p%d", i);
+                taken += put(outbox, person, false, "x", 1);
+        }
+        assert_int_equal(taken, OUTBOX_REPLIES_MAX);
+        assert_int_equal(outbox_count(outbox), OUTBOX_REPLIES_MAX);
+        assert_false(put(outbox, "new", false, "x", 1));
+        assert_true(put(outbox, "new", true, "x", 1)); /* urgent passes that */
+        assert_false(put(outbox, "x", true, "x", OUTBOX_LINES_MAX + 1));
+        assert_false(put(outbox, "x", true, "x", 0));
+        outbox_reset(outbox);
+        assert_int_equal(outbox_count(outbox), 0);
+        memset(big, 'x', sizeof big - 1);
+        big[sizeof big - 1] = '\0';
+        taken = 0;
+        for (int i = 0; i < 64; i++) {
+                snprintf(person, sizeof person, "p%d", i);
+                taken += put(outbox, person, false, big, 5);
+        }
+        assert_true(taken > 10 && taken * 5 * 400 < OUTBOX_BYTES_MAX);
+        for (int i = 0; i < 200; i++)
+                outbox_control(outbox, "WHOIS x");
+        assert_false(outbox_control(outbox, "WHOIS x"));
+        outbox_close(outbox);
+}
+
+static void test_fits(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "short", 1);
+        put(outbox, "bert", false, "much longer", 2);
+        put(outbox, "carl", false, "fine", 1);
+        outbox_pump(outbox, 1);
+        sent.room = 6; /* the prefix has grown */
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "short|fine|");
+        outbox_close(outbox);
+}
+
+static void test_refused_is_kept(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        put(outbox, "anna", false, "x", 2);
+        outbox_control(outbox, "c");
+        sent.refuse = true;
+        assert_true(outbox_pump(outbox, 1) > 0);
+        sent.refuse = false;
+        assert_int_equal(outbox_pump(outbox, 2), 0);
+        assert_string_equal(sent.text, "c|x|x|");
+        outbox_close(outbox);
+}
+
+static void test_account(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+
+        outbox_limit(outbox, 4, 2000, 2000);
+        for (int i = 0; i < 6; i++)
+                outbox_account(outbox, 20, 1);
+        put(outbox, "anna", false, "x", 1);
+        assert_int_equal(outbox_pump(outbox, 1), 2000);
+        outbox_pump(outbox, 4001);
+        assert_int_equal(sent.count, 0);
+        outbox_pump(outbox, 6001);
+        assert_int_equal(sent.count, 1);
+        outbox_close(outbox);
+}
+
+static void test_backoff(void **state)
+{
+        struct backoff b;
+        uint64_t now = 1000, expected = 10000;
+
+        backoff_init(&b, 42);
+        for (int i = 0; i < 20; i++) {
+                uint64_t wait = backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED);
+
+                if (wait > expected || wait < expected * 3 / 4)
+                        fail_msg("attempt %d waits %lu, not about %lu", i, wait, expected);
+                now += wait;
+                expected = expected * 2 > 300000 ? 300000 : expected * 2;
+        }
+        /* A good hour: quickly back, and from the beginning. */
+        assert_in_range(backoff_next(&b, &timing_default, now, 3600000, BACKOFF_FAILED), 1500, 2000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED), 7500, 10000);
+        /* A server that goes down over and over is not hammered. */
+        backoff_init(&b, 43);
+        assert_in_range(backoff_next(&b, &timing_default, now, 5000, BACKOFF_RESTART), 1500, 2000);
+        assert_in_range(backoff_next(&b, &timing_default, now + 9000, 5000, BACKOFF_RESTART),
+                        7500, 10000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_BANNED), 225000, 300000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 9999999, BACKOFF_THROTTLED),
+                        45000, 60000);
+        assert_int_equal(backoff_judge("Closing link: (K-Lined: spam)"), BACKOFF_FAILED);
+        assert_int_equal(backoff_judge("Closing Link: x (*** Banned: spam)"), BACKOFF_BANNED);
+        assert_int_equal(backoff_judge("Trying to reconnect too fast."), BACKOFF_THROTTLED);
+        assert_int_equal(backoff_judge("Server going down"), BACKOFF_RESTART);
+}
+
+static void test_channels(void **state)
+{
+        struct config_channel list[] = {
+                {.name = "#one"}, {.name = "#Two", .key = "k2"}, {.name = "#three"},
+                {.name = "#four", .key = "k4"},
+        };
+        struct config_network config = {.channel = list, .channel_count = 4};
+        struct channels channels = {0};
+        struct isupport s;
+        struct channel *c;
+        char line[512];
+
+        isupport_init(&s);
+        assert_true(channels_set(&channels, &s, &config, 100));
+        assert_int_equal(channels_due(&channels), 100);
+        assert_false(channels_join(&channels, &s, 99, line, sizeof line));
+        assert_true(channels_join(&channels, &s, 100, line, sizeof line));
+        assert_string_equal(line, "JOIN #Two,#four,#one,#three k2,k4");
+        assert_false(channels_join(&channels, &s, 100, line, sizeof line));
+        c = channels_find(&channels, &s, "#TWO");
+        channel_joined(c);
+        assert_true(channel_kicked(c, &timing_default, 1000));
+        assert_int_equal(channels_due(&channels), 11000);
+        channels_lost(&channels, 2000);
+        assert_int_equal(c->due, 11000); /* a new connection is no way round a kick */
+        assert_int_equal(channels_due(&channels), 2000);
+        assert_true(channel_kicked(c, &timing_default, 20000));
+        assert_int_equal(c->due, 80000);
+        assert_false(channel_kicked(c, &timing_default, 90000));
+        channels_lost(&channels, 90001);
+        assert_int_equal(c->state, CHANNEL_GIVEN_UP);
+        config.channel_count = 2;
+        assert_true(channels_set(&channels, &s, &config, 95000));
+        assert_int_equal(c->state, CHANNEL_OUT); /* bot.cfg was loaded again */
+        channels_sweep(&channels);
+        assert_int_equal(channels.count, 2);
+        assert_null(channels_find(&channels, &s, "#four"));
+        /* Kicks of long ago are forgotten. */
+        c = channels_find(&channels, &s, "#one");
+        channel_kicked(c, &timing_default, 1);
+        channel_kicked(c, &timing_default, 2);
+        assert_true(channel_kicked(c, &timing_default, 5000000));
+        channels_fini(&channels);
+}
+
+static void test_many_channels(void **state)
+{
+        static struct config_channel list[200];
+        static char names[200][40];
+        struct config_network config = {.channel = list, .channel_count = 200};
+        struct channels channels = {0};
+        struct isupport s;
+        char line[512];
+        size_t lines = 0;
+
+        isupport_init(&s);
+        for (int i = 0; i < 200; i++) {
+                snprintf(names[i], sizeof names[i], "#a-channel-with-a-name-%d", i);
+                list[i].name = names[i];
+        }
+        assert_true(channels_set(&channels, &s, &config, 0));
+        while (channels_join(&channels, &s, 0, line, sizeof line)) {
+                assert_true(strlen(line) <= 450);
+                lines++;
+        }
+        assert_in_range(lines, 12, 15);
+        channels_lost(&channels, 0);
+        s.join_targets = 4;
+        for (lines = 0; channels_join(&channels, &s, 0, line, sizeof line); lines++)
+                ;
+        assert_int_equal(lines, 50);
+        channels_fini(&channels);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_burst), cmocka_unit_test(test_bytes),
+                cmocka_unit_test(test_turns), cmocka_unit_test(test_no_starving),
+                cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
+                cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
+                cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
+                cmocka_unit_test(test_backoff), cmocka_unit_test(test_channels),
+                cmocka_unit_test(test_many_channels),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+"""The tree keeps the shape that README.md describes, and the binaries theirs."""
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BUILD = TOP / os.environ.get("BUILD", "build")
+PROGRAMS = [BUILD / "crampbot", BUILD / "crampfaq", BUILD / "cramp_faq.so"]
+NAMES = {"Makefile", "README.md", "bot.cfg", "faq", "plugin", "tests", "build"}
+# Words of the FAQ, and of matching, that the bot process has no use for.
+SUBJECT = re.compile(r"\b(cramps?|calf|calves|legs?|muscles?|passages?|disclaimers?|scores?|stems?|postings?)\b", re.I)
+
+
+def output(*command):
+    """What a command prints."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def sources(folder, *endings):
+    """Files under plugin/."""
+    return sorted(path for path in (TOP / "plugin" / folder).rglob("*") if path.suffix in endings)
+
+
+def includes(path):
+    """The files of ours that a source names."""
+    return re.findall(r'^\s*#\s*include\s*"([^"]+)"', path.read_text(encoding="utf-8"), flags=re.M)
+
+
+def without_comments(text):
+    """C without its comments."""
+    return re.sub(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', lambda m: m.group(1) or " ", text, flags=re.S)
+
+
+def test_top_level():
+    found = {path.name for path in TOP.iterdir() if not path.name.startswith(".")}
+    assert found <= NAMES
+    assert {"Makefile", "README.md", "bot.cfg", "faq", "plugin", "tests"} <= found
+
+
+def test_answer_stands_alone():
+    for path in sources("answer", ".c", ".h"):
+        for name in includes(path):
+            assert (path.parent / name).resolve().parent == TOP / "plugin" / "answer", (path, name)
+
+
+def test_answer_never_prints_or_exits():
+    library = output("nm", "--undefined-only", "--portability", str(BUILD / "libanswer.a"))
+    used = set(re.findall(r"^(\w+) U\b", library, flags=re.M))
+    forbidden = {"printf", "puts", "putchar", "perror", "exit", "_exit", "abort", "dlopen", "setlocale",
+                 "time", "clock_gettime", "gettimeofday", "rand", "random", "getenv", "sleep", "usleep",
+                 "__printf_chk", "signal", "pthread_create", "stdout", "stderr"}
+    assert not used & forbidden
+
+
+def test_bot_knows_no_subject():
+    for path in sources("bot", ".c", ".h"):
+        for name in includes(path):
+            where = (path.parent / name).resolve()
+            assert where.parent == TOP / "plugin" / "bot" or where == TOP / "plugin" / "plugin.h", (path, name)
+        said = SUBJECT.search(without_comments(path.read_text(encoding="utf-8")))
+        assert not said, (path, said)
+
+
+def test_tools_use_answer_alone():
+    for path in sources("tools", ".c", ".h"):
+        for name in includes(path):
+            assert (path.parent / name).resolve().parent.name in ("tools", "answer"), (path, name)
+
+
+def test_plugin_stands_between():
+    for name in includes(TOP / "plugin" / "cramp_faq.c"):
+        assert name == "plugin.h" or name.startswith("answer/"), name
+
+
+def test_abi_knows_neither_side():
+    assert includes(TOP / "plugin" / "plugin.h") == []
+
+
+def test_plugin_exports_one_symbol():
+    names = output("nm", "-D", "--defined-only", "--portability", str(BUILD / "cramp_faq.so"))
+    exported = {line.split()[0].split("@")[0] for line in names.splitlines()}
+    assert {name for name in exported if not name.startswith("__asan")} == {"crampbot_plugin"}
+
+
+def test_files_fit_a_head():
+    texts = {str(path): path.read_text(encoding="utf-8") for path in sources("", ".c", ".h")}
+    assert not [path for path, text in texts.items() if text.count("\n") > 400]
+    assert not [path for path, text in texts.items() if "\t" in text]
+
+
+@pytest.mark.skipif("sanitize" in BUILD.name, reason="sanitizers take the place of hardening")
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.name)
+def test_hardening(path):
+    dynamic = output("readelf", "--wide", "--dynamic", "--program-headers", "--file-header", str(path))
+    assert re.search(r"^\s*Type:\s+DYN", dynamic, flags=re.M), "not position-independent"
+    assert "GNU_RELRO" in dynamic
+    assert "NOW" in dynamic, "symbols are bound late"
+    assert re.search(r"GNU_STACK.* RW ", dynamic), "the stack may hold code"
+    assert "RPATH" not in dynamic and "RUNPATH" not in dynamic
+    symbols = output("nm", "-D", "--undefined-only", str(path))
+    assert "__stack_chk_fail" in symbols
+    assert re.search(r"__\w+_chk\b", symbols.replace("__stack_chk_fail", "")), "nothing is fortified"
+    if os.uname().machine == "x86_64":
+        assert output("objdump", "--disassemble", "--no-show-raw-insn", str(path)).count("endbr64") > 20, "no -fcf-protection"
+
+
+def test_packages_are_explained():
+    """README.md's table of packages is packages.txt."""
+    listed = {}
+    for line in (TOP / "plugin/packaging/packages.txt").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            words, _, reason = line.partition("#")
+            assert reason.strip(), f"no reason for {words.split()[0]}"
+            listed[words.split()[0]] = reason.strip()
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| *`?([a-z0-9][a-z0-9+.-]+)`? *\| *(.*?) *\|", readme, flags=re.M))
+    assert {name: rows.get(name) for name in listed} == listed
+
+
+def test_packages_by_purpose():
+    """What the build needs is listed under build, and is there now: or this would not run."""
+    script = str(TOP / "plugin/packaging/install-packages")
+    done = subprocess.run([script, "--check", "build", "run", "test"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "" and done.stdout == ""
+    assert subprocess.run([script], capture_output=True, check=False).returncode == 2
