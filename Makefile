@@ -199,6 +199,7 @@ packages:
 
 run:
 	@$(PACKAGES) build run
+	@$(MAKE_HERE) -q all 2>/dev/null || echo 'Building.'
 	@$(MAKE_HERE) -s all
 	@$(PYTHON) plugin/tools/tryout --build $(BUILD)
 
@@ -227,7 +228,7 @@ benches: $(BENCHES)
 bench:
 	@$(PACKAGES) build run bench
 	@$(MAKE_HERE) -s all benches
-	@if [ -x tests/bench/run ]; then tests/bench/run; else echo 'There is no tests/bench/run.'; fi
+	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) PYTHON=$(PYTHON) tests/bench/run; else echo 'There is no tests/bench/run.'; fi
 
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard plugin/*/*.c plugin/*/*.h)

@@ -5,9 +5,14 @@
  * it returns. It does not know how passages are matched or said. */
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "article_parts.h"
 #include "vocab.h"
+
+#define LARGE 1000 /* passages */
 
 void article_no_memory(struct article_load *load)
 {
@@ -226,6 +231,17 @@ static struct article_faq *new_faq(struct cfg_log *log, size_t files)
         return faq;
 }
 
+/* libconfig's tree of a large file is a million small pieces, which the C library would keep. */
+static void give_back(const struct article_faq *faq)
+{
+#ifdef __GLIBC__
+        if (faq->entry_count > LARGE)
+                malloc_trim(0);
+#else
+        (void)faq;
+#endif
+}
+
 struct article_faq *article_open(const struct answer_options *options, char *why, size_t cap)
 {
         struct cfg_log log = { options, why, cap, 0 };
@@ -252,6 +268,7 @@ struct article_faq *article_open(const struct answer_options *options, char *why
         article_check_ids(&log, load.faq);
         if (options->doubts)
                 article_check_asks(&log, load.faq);
+        give_back(load.faq);
         if (log.errors > 0) {
                 article_close(load.faq);
                 return NULL;

@@ -184,8 +184,9 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
         static const struct cfg_key keys[] = {
                 { "name", CFG_TEXT, true, ARTICLE_ID_MAX },
                 { "says", CFG_TEXTS, true, 0 },
+                { "place", CFG_BOOL, false, 0 },
         };
-        const config_setting_t *found[2];
+        const config_setting_t *found[3];
         struct article_concept *concept;
         struct article_list list;
         const char **items;
@@ -195,7 +196,7 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                           "concepts must hold groups: ( { name = \"LEG\"; says = [ \"leg\" ]; } )");
                 return;
         }
-        cfg_group(load->cfg, group, "a concept", keys, 2, found);
+        cfg_group(load->cfg, group, "a concept", keys, 3, found);
         if (found[0] == NULL || found[1] == NULL || !article_check_name(load->cfg, found[0]))
                 return;
         if (cfg_count(found[1]) == 0)
@@ -203,6 +204,8 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
         concept = concept_of(load, found[0], first);
         if (concept == NULL)
                 return;
+        if (found[2] != NULL)
+                concept->place = found[2]->value.ival != 0;
         list = article_copy_list(load, found[1], "says", ARTICLE_SHORT_MAX);
         for (size_t i = 0; i < cfg_count(found[1]); i++)
                 article_check_phrase(load->cfg, cfg_item(found[1], i));

@@ -63,6 +63,7 @@ enum cfg_want {
         CFG_TEXT,   /* "..." */
         CFG_TEXTS,  /* [ "...", ... ] or ( "...", ... ) */
         CFG_GROUP,  /* { ... } */
+        CFG_BOOL,   /* true or false */
         CFG_LIST    /* ( ... ) */
 };
 

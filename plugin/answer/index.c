@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "index_parts.h"
+
+#define LARGE ((size_t)1 << 20) /* bytes of an index */
 
 enum field { TITLE, ASKS, KEYWORDS, BODY, FIELDS };
 
@@ -223,6 +229,18 @@ static int fill(struct build *build, struct postings *postings, size_t entries)
         return 0;
 }
 
+/* Building a large index leaves many times its size in free memory, and so did
+ * reading the files before it; glibc keeps that unless it is asked. */
+static void give_back(const struct index *index)
+{
+#ifdef __GLIBC__
+        if (index_size(index) > LARGE)
+                malloc_trim(0);
+#else
+        (void)index;
+#endif
+}
+
 struct index *index_open(const struct article_faq *faq, struct lexicon *lexicon,
                          char *why, size_t cap)
 {
@@ -251,6 +269,7 @@ out:
                 index_close(index);
                 return NULL;
         }
+        give_back(index);
         return index;
 }
 

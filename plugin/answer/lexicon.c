@@ -72,11 +72,10 @@ static int own(struct lexicon *lexicon, struct reading *out)
 
         for (size_t i = 0; i < out->word_count; i++) {
                 struct reading_word *word = &out->word[i];
-                uint32_t number = vocab_find(vocab, word->s, strlen(word->s));
 
-                if (number == VOCAB_NONE || word->symbol == LEXICON_NO_STEM)
+                if (word->number == LEXICON_NO_STEM)
                         continue;
-                lexicon_claim(lexicon, number);
+                lexicon_claim(lexicon, word->number);
                 if (vocab_own(vocab, word->symbol) < 0)
                         return -1;
                 word->stem = vocab->stems[word->symbol].id;
@@ -87,13 +86,12 @@ static int own(struct lexicon *lexicon, struct reading *out)
         }
         for (size_t i = 0; i < out->term_count; i++) {
                 struct reading_term *term = &out->term[i];
-                uint32_t stem = vocab_find_stem(vocab, term->s, strlen(term->s));
 
-                if (stem == VOCAB_NONE)
+                if (term->symbol == LEXICON_NO_STEM)
                         continue;
-                if (vocab_own(vocab, stem) < 0)
+                if (vocab_own(vocab, term->symbol) < 0)
                         return -1;
-                term->stem = vocab->stems[stem].id;
+                term->stem = vocab->stems[term->symbol].id;
         }
         return 0;
 }
@@ -214,8 +212,7 @@ uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *
                 return 0;
         lexicon->rows = bigger;
         for (size_t i = 0; i < scratch->word_count; i++)
-                lexicon->pool[lexicon->pool_count++] = vocab_find(
-                        &lexicon->vocab, scratch->word[i].s, strlen(scratch->word[i].s));
+                lexicon->pool[lexicon->pool_count++] = scratch->word[i].number;
         row.count = (uint32_t)scratch->word_count;
         if (lexicon->row_count == 0)
                 lexicon->rows[lexicon->row_count++] = (struct lexicon_row){ 0, 0 };

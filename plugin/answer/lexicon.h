@@ -39,6 +39,7 @@ struct reading_word {
         const char *root;    /* its stem, NUL-terminated */
         uint32_t symbol;     /* the stem's number in the lexicon, for phrase.h, or LEXICON_NO_STEM:
                               * neither the FAQ nor the lexicon's lists have it */
+        uint32_t number;     /* the word's own number there, or LEXICON_NO_STEM */
 };
 
 /* What counts for matching: canonical words' stems. */
@@ -49,6 +50,7 @@ struct reading_term {
         uint16_t last;
         uint16_t flags;
         float info;       /* -ln of the background probability, see lexicon_info */
+        uint32_t symbol;  /* as in struct reading_word */
 };
 
 struct reading {

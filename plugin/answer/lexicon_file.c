@@ -186,13 +186,9 @@ static void claim_words(struct load *load, const char *text)
         text_read(&scratch->text, text, strlen(text));
         if (lexicon_words(lexicon, scratch, true) < 0)
                 no_memory(load);
-        for (size_t i = 0; i < scratch->word_count; i++) {
-                const char *s = scratch->word[i].s;
-                uint32_t word = vocab_find(&lexicon->vocab, s, strlen(s));
-
-                if (word != VOCAB_NONE)
-                        lexicon_claim(lexicon, word);
-        }
+        for (size_t i = 0; i < scratch->word_count; i++)
+                if (scratch->word[i].number != LEXICON_NO_STEM)
+                        lexicon_claim(lexicon, scratch->word[i].number);
 }
 
 static void read_synonym(struct load *load, const config_setting_t *setting)

@@ -63,6 +63,7 @@ static void fill(struct reader *reader, struct reading_word *word, uint32_t numb
         word->root = stem->s;
         word->stem = stem->id;
         word->symbol = known->stem;
+        word->number = number;
 }
 
 static void add_row(struct reader *reader, const struct text_word *from, struct lexicon_row row)
@@ -93,16 +94,17 @@ static size_t doubles(const char *s, size_t length, size_t at[4])
 }
 
 /* Without some of the doubled letters: "crampp", "soo", "colld feeett". Of the
- * forms that are words, one of the FAQ's first, then the longest. */
+ * forms that are words, one of the FAQ's first, then the longest. What begins
+ * double ("ssh", "tty") is no stammer unless the FAQ has that word. */
 static size_t undouble(const struct lexicon *lexicon, const char *s, size_t length,
                        char best[TEXT_WORD_BYTES + 1])
 {
         size_t at[4];
         size_t count = doubles(s, length, at);
         size_t best_length = 0;
-        bool best_ours = false;
+        bool best_ours = length > 1 && s[0] == s[1];
 
-        for (unsigned drop = 1; drop < 1u << count; drop++) {
+        for (unsigned drop = 1; length > 2 && drop < 1u << count; drop++) {
                 char form[TEXT_WORD_BYTES + 1];
                 size_t n = 0;
                 uint32_t number;
@@ -119,7 +121,7 @@ static size_t undouble(const struct lexicon *lexicon, const char *s, size_t leng
                        (lexicon->vocab.words[number].flags & VOCAB_OURS);
                 if (!ours && (best_ours || !is_known(lexicon, form, n)))
                         continue;
-                if ((ours && !best_ours) || n > best_length) {
+                if ((ours && !best_ours) || n > best_length) { /* 0 before the first */
                         memcpy(best, form, n + 1);
                         best_length = n;
                         best_ours = ours;
@@ -145,6 +147,7 @@ static void fill_unknown(struct reader *reader, struct reading_word *word, const
         const char *stem = vocab_stem(vocab, s, length, &stem_length);
 
         word->s = s;
+        word->number = LEXICON_NO_STEM;
         word->symbol = vocab_find_stem(vocab, stem, stem_length);
         word->stem = LEXICON_NO_STEM;
         if (word->symbol != VOCAB_NONE) {
@@ -167,7 +170,8 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         uint32_t number = VOCAB_NONE;
         const char *copy;
 
-        if (word->symbol != LEXICON_NO_STEM && lexicon->vocab.stems[word->symbol].ours)
+        /* Another form of a known word: "calfs". */
+        if (word->symbol != LEXICON_NO_STEM)
                 return;
         if (!is_plain(s, length) || dictionary_has(&lexicon->dictionary, s, length))
                 return;
@@ -287,14 +291,10 @@ struct slip {
 
 static bool is_telling(const struct vocab *vocab, const struct reading_word *word)
 {
-        uint32_t number;
-
-        if (word->flags & READING_CORRECTED || word->symbol == LEXICON_NO_STEM)
+        if (word->flags & READING_CORRECTED || word->number == LEXICON_NO_STEM)
                 return false;
-        if (!vocab->stems[word->symbol].ours || strlen(word->s) < 3)
-                return false;
-        number = vocab_find(vocab, word->s, strlen(word->s));
-        return number != VOCAB_NONE && vocab->words[number].share < TELLING;
+        return vocab->stems[word->symbol].ours && vocab->words[word->number].length > 2 &&
+               vocab->words[word->number].share < TELLING;
 }
 
 static void weigh(void *context, uint32_t id, uint32_t count)

@@ -6,39 +6,57 @@
 
 #include "lexicon_parts.h"
 
-/* Words matched under root at word `at`; quick where none begins there. */
-static size_t longest(const struct lexicon *lexicon, uint32_t root, const struct reading *reading,
-                      size_t at, uint32_t *value)
-{
-        const struct reading_word *word = &reading->word[at];
+#define EVERY_ROOT UINT32_MAX
 
-        /* A range of numbers is no stem: numbers are always looked up. */
-        if (!(word->flags & TEXT_NUMBER) &&
-            (word->symbol == LEXICON_NO_STEM ||
-             !(lexicon->vocab.stems[word->symbol].starts >> root & 1)))
+/* The roots under which a phrase may begin with this word: a bit each. A range of numbers is no
+ * stem, so that numbers always have to be looked up. */
+static uint32_t starts_of(const struct lexicon *lexicon, const struct reading_word *word)
+{
+        if (word->flags & TEXT_NUMBER)
+                return EVERY_ROOT;
+        return word->symbol != LEXICON_NO_STEM ? lexicon->vocab.stems[word->symbol].starts : 0;
+}
+
+/* A reading's words with their starts, so that most are passed over at a glance. */
+struct scan {
+        const struct lexicon *lexicon;
+        struct reading *out;
+        uint32_t starts[TEXT_WORDS];
+        uint32_t any; /* of all */
+};
+
+/* Words matched under root at word `at`. */
+static size_t longest(const struct scan *scan, uint32_t root, size_t at, uint32_t *value)
+{
+        if (!(scan->starts[at] >> root & 1))
                 return 0;
-        return phrase_longest(&lexicon->phrases, root, reading->word, reading->word_count, at,
-                              value);
+        return phrase_longest(&scan->lexicon->phrases, root, scan->out->word,
+                              scan->out->word_count, at, value);
 }
 
 size_t lexicon_match(const struct lexicon *lexicon, enum lexicon_list list,
                      const struct reading *reading, size_t at)
 {
-        if (at >= reading->word_count || (unsigned)list >= LEXICON_LISTS)
+        if (at >= reading->word_count || (unsigned)list >= LEXICON_LISTS ||
+            !(starts_of(lexicon, &reading->word[at]) >> list & 1))
                 return 0;
-        return longest(lexicon, (uint32_t)list, reading, at, NULL);
+        return phrase_longest(&lexicon->phrases, (uint32_t)list, reading->word,
+                              reading->word_count, at, NULL);
 }
 
 /* "no swelling": a negator reaches LEXICON_REACH words, not beyond its clause. */
-static void mark_negated(const struct lexicon *lexicon, struct reading *out)
+static void mark_negated(const struct scan *scan)
 {
+        struct reading *out = scan->out;
         size_t reach = 0;
 
+        if (!(scan->any >> ROOT_NEGATOR & 1))
+                return;
         for (size_t i = 0; i < out->word_count;) {
-                size_t length = longest(lexicon, ROOT_NEGATOR, out, i, NULL);
+                size_t length = longest(scan, ROOT_NEGATOR, i, NULL);
 
                 if (out->word[i].flags & TEXT_BREAK ||
-                    longest(lexicon, ROOT_NEGATION_END, out, i, NULL) > 0)
+                    longest(scan, ROOT_NEGATION_END, i, NULL) > 0)
                         reach = 0;
                 if (reach > 0) {
                         out->word[i].flags |= READING_NEGATED;
@@ -51,16 +69,16 @@ static void mark_negated(const struct lexicon *lexicon, struct reading *out)
         }
 }
 
-static void mark_empty(const struct lexicon *lexicon, struct reading *out)
+static void mark_empty(const struct scan *scan)
 {
         static const uint32_t roots[] = { ROOT_EMPTY, LEXICON_POLITE };
 
         for (size_t r = 0; r < sizeof roots / sizeof roots[0]; r++)
-                for (size_t i = 0; i < out->word_count; i++) {
-                        size_t length = longest(lexicon, roots[r], out, i, NULL);
+                for (size_t i = 0; i < scan->out->word_count; i++) {
+                        size_t length = longest(scan, roots[r], i, NULL);
 
                         for (size_t j = i; j < i + length; j++)
-                                out->word[j].flags |= READING_EMPTY;
+                                scan->out->word[j].flags |= READING_EMPTY;
                 }
 }
 
@@ -101,6 +119,7 @@ static void add_phrase(const struct lexicon *lexicon, struct reading *out, size_
                 if (term == NULL)
                         return;
                 term->s = stem->s;
+                term->symbol = vocab->words[lexicon->pool[row.first + i]].stem;
                 term->stem = stem->id;
                 term->info = stem->info;
                 term->flags = flags_of(out, first, last);
@@ -116,6 +135,7 @@ static void add_single(const struct lexicon *lexicon, struct reading *out, size_
                 return;
         term->s = word->root;
         term->stem = word->stem;
+        term->symbol = word->symbol;
         term->flags = word->flags;
         term->info = word->symbol != LEXICON_NO_STEM
                              ? lexicon->vocab.stems[word->symbol].info
@@ -124,12 +144,19 @@ static void add_single(const struct lexicon *lexicon, struct reading *out, size_
 
 void lexicon_terms(struct lexicon *lexicon, struct reading *out)
 {
-        mark_negated(lexicon, out);
-        mark_empty(lexicon, out);
+        struct scan scan; /* not cleared: starts is long */
+
+        scan.lexicon = lexicon;
+        scan.out = out;
+        scan.any = 0;
+        for (size_t i = 0; i < out->word_count; i++)
+                scan.any |= scan.starts[i] = starts_of(lexicon, &out->word[i]);
+        mark_negated(&scan);
+        mark_empty(&scan);
         out->term_count = 0;
         for (size_t i = 0; i < out->word_count;) {
                 uint32_t row = 0;
-                size_t length = longest(lexicon, ROOT_SYNONYM, out, i, &row);
+                size_t length = longest(&scan, ROOT_SYNONYM, i, &row);
 
                 if (length > 0)
                         add_phrase(lexicon, out, i, i + length - 1, lexicon->rows[row]);

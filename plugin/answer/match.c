@@ -11,19 +11,19 @@
 #include <string.h>
 
 /* S(e) */
-#define W_LIKEST 2.14f
-#define W_LIKEST3 3.43f
-#define W_DECISION 6.39f
-#define W_SIGMOID -4.24f
+#define W_LIKEST 6.432f
+#define W_LIKEST3 6.648f
+#define W_DECISION 11.133f
+#define W_SIGMOID -1.241f
 /* S0 */
-#define N_BIAS -1.11f
-#define N_LLR -0.668f
-#define N_WORDS 0.408f
-#define N_FOREIGN 0.376f
-#define N_TOTAL -0.880f
-#define N_ANCHOR -0.571f
-#define N_COVERED 1.870f
-#define N_ENTRIES -0.445f
+#define N_BIAS 0.501f
+#define N_LLR -0.270f
+#define N_WORDS -0.229f
+#define N_FOREIGN 0.244f
+#define N_TOTAL -0.908f
+#define N_ANCHOR -1.529f
+#define N_COVERED 1.185f
+#define N_ENTRIES 1.838f
 
 #define ALIKE_LEAST 0.35f
 #define ALIKE_MOST 4
@@ -85,6 +85,20 @@ static bool known(const struct model *model, const struct reading_term *term)
         return term->stem < model->stems && model->stem[term->stem].weight > 0;
 }
 
+static bool same(const struct reading_term *a, const struct reading_term *b)
+{
+        return a->stem == b->stem && (a->stem != LEXICON_NO_STEM || strcmp(a->s, b->s) == 0);
+}
+
+static uint32_t count_in(const struct reading *r, size_t t)
+{
+        uint32_t count = 0;
+
+        for (size_t i = 0; i < r->term_count; i++)
+                count += same(&r->term[i], &r->term[t]);
+        return count;
+}
+
 static float weight(const struct model *model, const struct reading_term *term)
 {
         return known(model, term) ? model->stem[term->stem].weight : model->max_weight;
@@ -141,7 +155,7 @@ static float add_terms(struct match *m, const struct reading *r)
         for (size_t t = 0; t < r->term_count; t++) {
                 float w = weight(model, &r->term[t]);
 
-                square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT);
+                square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT) * (float)count_in(r, t);
                 if (known(model, &r->term[t]))
                         add_stem(m, r->term[t].stem, 1);
                 else
@@ -218,8 +232,7 @@ struct sum {
 static bool repeated(const struct reading *r, size_t t)
 {
         for (size_t i = 0; i < t; i++)
-                if (r->term[i].stem == r->term[t].stem &&
-                    (r->term[t].stem != LEXICON_NO_STEM || !strcmp(r->term[i].s, r->term[t].s)))
+                if (same(&r->term[i], &r->term[t]))
                         return true;
         return false;
 }

@@ -57,8 +57,16 @@ static int grow(void **array, size_t *cap, size_t need, size_t size)
         return 0;
 }
 
-/* Takes one ask's stems into the build. */
-static int add_ask(struct build *b, const char *text, size_t length)
+static bool taken(const struct build *b, uint32_t stem)
+{
+        for (size_t i = b->ask_first[b->m->asks]; i < b->stem_count; i++)
+                if (b->stem_of[i] == stem)
+                        return true;
+        return false;
+}
+
+/* Takes one ask's stems into the build; `once`: each of them a single time. */
+static int add_ask(struct build *b, const char *text, size_t length, bool once)
 {
         struct model *m = b->m;
 
@@ -68,7 +76,8 @@ static int add_ask(struct build *b, const char *text, size_t length)
                  sizeof *b->stem_of) < 0)
                 return -1;
         for (size_t i = 0; i < b->reading->term_count; i++)
-                if (b->reading->term[i].stem != LEXICON_NO_STEM)
+                if (b->reading->term[i].stem != LEXICON_NO_STEM &&
+                    !(once && taken(b, b->reading->term[i].stem)))
                         b->stem_of[b->stem_count++] = b->reading->term[i].stem;
         if (b->stem_count == b->ask_first[m->asks])
                 return 0; /* nothing in it that counts */
@@ -83,9 +92,9 @@ static int add_entry(struct build *b, const struct article_entry *entry)
         size_t used = 0;
 
         for (size_t i = 0; i < entry->asks.count; i++)
-                if (add_ask(b, entry->asks.item[i], strlen(entry->asks.item[i])) < 0)
+                if (add_ask(b, entry->asks.item[i], strlen(entry->asks.item[i]), false) < 0)
                         return -1;
-        if (entry->title && add_ask(b, entry->title, strlen(entry->title)) < 0)
+        if (entry->title && add_ask(b, entry->title, strlen(entry->title), false) < 0)
                 return -1;
         for (size_t i = 0; i < entry->keywords.count; i++) {
                 size_t length = strlen(entry->keywords.item[i]);
@@ -96,7 +105,7 @@ static int add_entry(struct build *b, const struct article_entry *entry)
                 used += length;
                 keywords[used++] = '\n'; /* keywords are no neighbours of each other */
         }
-        return used ? add_ask(b, keywords, used) : 0;
+        return used ? add_ask(b, keywords, used, true) : 0;
 }
 
 static size_t count_asks(const struct article_faq *faq)
@@ -180,6 +189,16 @@ static float pair_weight(const struct model *m, uint32_t s, uint32_t next)
         return MODEL_PAIR_WEIGHT * (a < b ? a : b);
 }
 
+/* How often the stem at i stands in its ask. */
+static uint32_t count_in(const struct build *b, size_t ask, uint32_t i)
+{
+        uint32_t count = 0;
+
+        for (uint32_t k = b->ask_first[ask]; k < b->ask_first[ask + 1]; k++)
+                count += b->stem_of[k] == b->stem_of[i];
+        return count;
+}
+
 /* 1 / length of each ask's vector. Grams that different stems share are left
  * out of the length, in questions too. */
 static int measure_asks(struct build *b)
@@ -195,7 +214,8 @@ static int measure_asks(struct build *b)
                 for (uint32_t i = b->ask_first[a]; i < b->ask_first[a + 1]; i++) {
                         float w = m->stem[b->stem_of[i]].weight;
 
-                        square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT);
+                        square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT) *
+                                  (float)count_in(b, a, i);
                         if (i + 1 < b->ask_first[a + 1]) {
                                 float p = pair_weight(m, b->stem_of[i], b->stem_of[i + 1]);
 

@@ -11,6 +11,7 @@ void pairs_fini(struct pairs *pairs)
         pairs->slot = NULL;
         pairs->size = 0;
         pairs->used = 0;
+        pairs->full = false;
 }
 
 static struct pair *find(const struct pairs *pairs, uint32_t low, uint32_t high)
@@ -27,7 +28,7 @@ static struct pair *find(const struct pairs *pairs, uint32_t low, uint32_t high)
 /* Moves what was seen `least` times into a table of `size`. */
 static int resize(struct pairs *pairs, size_t size, uint32_t least)
 {
-        struct pairs other = { calloc(size, sizeof *other.slot), size, 0 };
+        struct pairs other = { calloc(size, sizeof *other.slot), size, 0, pairs->full };
 
         if (other.slot == NULL)
                 return -1;
@@ -45,15 +46,17 @@ int pairs_add(struct pairs *pairs, uint32_t a, uint32_t b)
 {
         struct pair *pair;
 
-        if (a == b)
+        if (a == b || pairs->full)
                 return 0;
         if (pairs->used * 3 >= pairs->size * 2 &&
             resize(pairs, pairs->size != 0 ? pairs->size * 2 : 256, 1) < 0)
                 return -1;
         pair = find(pairs, a < b ? a : b, a < b ? b : a);
         if (pair->count == 0) {
-                if (pairs->used >= PAIRS_MOST)
+                if (pairs->used >= PAIRS_MOST) {
+                        pairs->full = true;
                         return 0;
+                }
                 pair->low = a < b ? a : b;
                 pair->high = a < b ? b : a;
                 pairs->used++;

@@ -6,10 +6,11 @@
 #ifndef ANSWER_PAIRS_H
 #define ANSWER_PAIRS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAIRS_MOST 65536 /* different pairs; those that come later are not counted */
+#define PAIRS_MOST 65536 /* different pairs */
 
 struct pair {
         uint32_t low, high; /* stems */
@@ -20,11 +21,13 @@ struct pairs {
         struct pair *slot;
         size_t size;        /* a power of two, or 0 */
         size_t used;
+        bool full;          /* PAIRS_MOST was reached: nothing is counted any more */
 };
 
 void pairs_fini(struct pairs *pairs);
 
-/* 0, or -1 when memory ran out. */
+/* Counts a pair, unless the table is full: a FAQ that large shows its pairs early. 0, or -1
+ * when memory ran out. */
 int pairs_add(struct pairs *pairs, uint32_t a, uint32_t b);
 
 uint32_t pairs_count(const struct pairs *pairs, uint32_t a, uint32_t b);

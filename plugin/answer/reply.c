@@ -34,6 +34,12 @@ struct piece {
         bool glued;         /* no blank before it */
 };
 
+/* A text that stays in one line if it fits one: the hint, the tail. */
+struct unit {
+        const char *text;
+        size_t length;      /* as written, blanks run together */
+};
+
 struct source {
         const char *at;
         size_t in_word;     /* bytes left of a word that is given out by characters */
@@ -64,6 +70,12 @@ static bool is_blank(utf8proc_int32_t c)
                (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Most bytes: ASCII that is neither blank nor control. */
+static bool is_plain(char c)
+{
+        return c > 0x20 && c < 0x7f;
+}
+
 static size_t encoded(utf8proc_int32_t c)
 {
         return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
@@ -73,14 +85,18 @@ static const char *skip_blanks(const char *p)
 {
         utf8proc_int32_t c;
 
-        while (*p) {
-                size_t n = decode(p, &c);
+        for (;;) {
+                size_t n;
 
+                while (*p == ' ')
+                        p++;
+                if (!*p || is_plain(*p))
+                        return p;
+                n = decode(p, &c);
                 if (!is_blank(c))
-                        break;
+                        return p;
                 p += n;
         }
-        return p;
 }
 
 /* Measures the word at p. */
@@ -89,15 +105,21 @@ static struct piece word_at(const char *p)
         struct piece word = { .at = p };
         utf8proc_int32_t c;
 
-        while (p[word.raw]) {
-                size_t n = decode(p + word.raw, &c);
+        for (;;) {
+                size_t n = 0;
 
+                while (is_plain(p[word.raw + n]))
+                        n++;
+                word.raw += n;
+                word.clean += n;
+                if (!p[word.raw])
+                        return word;
+                n = decode(p + word.raw, &c);
                 if (is_blank(c))
-                        break;
+                        return word;
                 word.raw += n;
                 word.clean += encoded(c);
         }
-        return word;
 }
 
 static bool next_piece(struct source *s, struct piece *out)
@@ -125,8 +147,12 @@ static bool next_piece(struct source *s, struct piece *out)
         return true;
 }
 
-static void write_clean(char *to, const char *from, size_t raw)
+static void write_clean(char *to, const char *from, size_t raw, size_t clean)
 {
+        if (raw == clean) { /* what is mended gets longer */
+                memcpy(to, from, raw);
+                return;
+        }
         for (size_t i = 0; i < raw;) {
                 utf8proc_int32_t c;
 
@@ -163,36 +189,37 @@ static bool put(struct pen *pen, const struct piece *piece)
         if (pen->bytes) {
                 if (gap)
                         pen->bytes[pen->used] = ' ';
-                write_clean(pen->bytes + pen->used + gap, piece->at, piece->raw);
+                write_clean(pen->bytes + pen->used + gap, piece->at, piece->raw, piece->clean);
         }
         pen->used += gap + piece->clean;
         pen->column += gap + piece->clean;
         return true;
 }
 
-/* The length of a text as written, blanks run together. */
-static size_t clean_length(const char *text)
+static struct unit unit_of(const char *text)
 {
-        size_t length = 0;
+        struct unit unit = { text ? text : "", 0 };
 
-        for (text = skip_blanks(text); *text; text = skip_blanks(text)) {
-                struct piece word = word_at(text);
+        for (const char *at = skip_blanks(unit.text); *at; at = skip_blanks(at)) {
+                struct piece word = word_at(at);
 
-                length += (length > 0) + word.clean;
-                text += word.raw;
+                unit.length += (unit.length > 0) + word.clean;
+                at += word.raw;
         }
-        return length;
+        return unit;
 }
 
-/* Puts a text that stays in one line if it fits one (the tail, the hint). */
-static bool put_whole(struct pen *pen, const char *text)
+static bool put_whole(struct pen *pen, const struct unit *unit)
 {
-        struct source s = { text, 0, pen->line_bytes };
-        struct piece piece;
-        size_t length = clean_length(text);
+        struct source s = { unit->text, 0, pen->line_bytes };
+        struct piece piece = { unit->text, 0, unit->length, false };
 
-        if (length > 0 && length <= pen->line_bytes && pen->lines > 0 &&
-            pen->column + (pen->column > 0) + length > pen->line_bytes && !new_line(pen))
+        if (unit->length == 0)
+                return true;
+        if (unit->length <= pen->line_bytes && !pen->bytes)
+                return put(pen, &piece);
+        if (unit->length <= pen->line_bytes && pen->lines > 0 &&
+            pen->column + (pen->column > 0) + unit->length > pen->line_bytes && !new_line(pen))
                 return false;
         while (next_piece(&s, &piece))
                 if (!put(pen, &piece))
@@ -200,7 +227,7 @@ static bool put_whole(struct pen *pen, const char *text)
         return true;
 }
 
-static bool put_end(struct pen *pen, const char *dots, const char *hint, const char *tail)
+static bool put_end(struct pen *pen, const char *dots, const struct unit *hint, const struct unit *tail)
 {
         struct piece piece = { dots, strlen(dots), strlen(dots), true };
 
@@ -233,8 +260,8 @@ static bool ends_sentence(const struct piece *piece)
 /* How many bytes of the text can stand before dots, hint and tail; 0: fewer
  * than CUT_MIN. The end of a sentence is the better place where it costs less
  * than half: half a sentence about somebody's health can say the opposite. */
-static size_t best_cut(struct pen pen, const char *text, const char *hint, const char *tail,
-                       bool *sentence)
+static size_t best_cut(struct pen pen, const char *text, const struct unit *hint,
+                       const struct unit *tail, bool *sentence)
 {
         struct source s = { text, 0, pen.line_bytes };
         struct piece piece;
@@ -275,7 +302,7 @@ static struct pen pen_for(struct reply *out, size_t line_bytes, size_t line_coun
 }
 
 /* Ways 1, 2 and 4: all of it. */
-static bool lay_all(struct reply *out, const char *text, const char *tail, size_t line_bytes,
+static bool lay_all(struct reply *out, const char *text, const struct unit *tail, size_t line_bytes,
                     size_t line_count)
 {
         struct pen pen = pen_for(out, line_bytes, line_count);
@@ -287,15 +314,16 @@ static bool lay_all(struct reply *out, const char *text, const char *tail, size_
 }
 
 /* Way 3. */
-static bool lay_cut(struct reply *out, const char *text, const char *hint, const char *tail,
-                    size_t line_bytes, size_t line_count)
+static bool lay_cut(struct reply *out, const char *text, const struct unit *hint,
+                    const struct unit *tail, size_t line_bytes, size_t line_count)
 {
+        static const struct unit nothing = { "", 0 };
         struct pen pen = pen_for(NULL, line_bytes, line_count);
         bool sentence;
         size_t cut = best_cut(pen, text, hint, tail, &sentence);
 
-        if (!cut && *hint) {
-                hint = "";
+        if (!cut && hint->length > 0) {
+                hint = &nothing;
                 cut = best_cut(pen, text, hint, tail, &sentence);
         }
         if (!cut)
@@ -310,21 +338,21 @@ static bool lay_cut(struct reply *out, const char *text, const char *hint, const
 bool reply_lay_out(struct reply *out, const char *text, const char *hint, const char *tail,
                    size_t line_bytes, size_t line_count)
 {
+        struct unit whole_hint, whole_tail;
+
         out->count = 0;
         out->used = 0;
         if (line_bytes < ANSWER_LINE_MIN)
                 return false;
+        whole_hint = unit_of(hint);
+        whole_tail = unit_of(tail);
         if (line_bytes > ANSWER_LINE_MAX)
                 line_bytes = ANSWER_LINE_MAX;
         if (line_count == 0)
                 line_count = 1;
         if (line_count > REPLY_LINES)
                 line_count = REPLY_LINES;
-        if (!hint)
-                hint = "";
-        if (!tail)
-                tail = "";
-        return lay_all(out, text, tail, line_bytes, line_count) ||
-               lay_cut(out, text, hint, tail, line_bytes, line_count) ||
-               lay_all(out, text, tail, line_bytes, REPLY_LINES);
+        return lay_all(out, text, &whole_tail, line_bytes, line_count) ||
+               lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, line_count) ||
+               lay_all(out, text, &whole_tail, line_bytes, REPLY_LINES);
 }

@@ -25,8 +25,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPELL_LARGE 8192
-#define SPELL_WORDS 16384
+#define SPELL_LARGE 4096
+#define SPELL_WORDS 8192
 #define SPELL_NONE UINT32_MAX
 
 /* The distance of two byte strings of at most 64 bytes; max + 1 where it is

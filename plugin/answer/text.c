@@ -357,6 +357,33 @@ static void high(struct scan *scan)
         scan->at += (size_t)bytes - 1;
 }
 
+/* A run of ASCII letters, which most texts are made of; letter() does the rest.
+ * Returns whether it went on. */
+static bool letters(struct scan *scan)
+{
+        char *word = scan->text->bytes + scan->text->used;
+        size_t at = scan->at;
+        size_t size = scan->size;
+
+        if (scan->number || scan->quote)
+                return false;
+        if (size == 0 && !begin_word(scan))
+                return false;
+        for (; size < TEXT_WORD_BYTES && class_at(scan, at) == LETTER; at++) {
+                char c = (char)(scan->in[at] | 32);
+
+                if (size < 2 || word[size - 1] != c || word[size - 2] != c)
+                        word[size++] = c;
+        }
+        if (at == scan->at)
+                return false;
+        scan->at = at;
+        scan->last = (unsigned char)word[size - 1];
+        scan->run = size > 1 && word[size - 2] == word[size - 1] ? 2 : 1;
+        scan->size = size;
+        return true;
+}
+
 static size_t read_words(struct text *text, const char *bytes, size_t length, size_t *at,
                          size_t limit)
 {
@@ -365,13 +392,16 @@ static size_t read_words(struct text *text, const char *bytes, size_t length, si
 
         text->count = 0;
         text->used = 0;
-        for (; scan.at < length && !scan.full; scan.at++) {
+        while (scan.at < length && !scan.full) {
                 unsigned char c = scan.in[scan.at];
 
                 if (c >= 0x80)
                         high(&scan);
-                else
+                else if (class_of[c] == LETTER && letters(&scan))
+                        continue;
+                else if (!scan.full)
                         ascii(&scan, c);
+                scan.at++;
         }
         if (!scan.full)
                 end_word(&scan);

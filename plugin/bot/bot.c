@@ -6,6 +6,7 @@
  */
 #include "bot.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,14 @@ static void release(struct held *held)
                 config_close(held->config);
                 free(held);
         }
+}
+
+/* Loading needs more than what is loaded; the rest goes back to the system. */
+static void give_back(void)
+{
+#ifdef __GLIBC__
+        malloc_trim(0);
+#endif
 }
 
 /* ---- messages ---- */
@@ -235,6 +244,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->failed = plugins_prepare(bot->plugins, bot->held->config);
         plugins_settle(bot->plugins, true);
         bot->report = NULL;
+        give_back();
         return bot;
 }
 
@@ -267,6 +277,7 @@ bool bot_reload(struct bot *bot)
                 fresh = NULL;
         }
         if (!fresh) {
+                give_back();
                 log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
                 return false;
         }
@@ -276,6 +287,7 @@ bool bot_reload(struct bot *bot)
         log_set_level(fresh->config->log_level);
         spread(bot);
         release(old); /* frees it, unless a network that leaves still needs it */
+        give_back();
         log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
         return true;
 }

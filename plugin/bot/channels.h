@@ -42,6 +42,7 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
 void channels_sweep(struct channels *channels);
 void channels_fini(struct channels *channels);
 
+/* NULL: not one of ours. Valid until channels_set or channels_sweep. */
 struct channel *channels_find(struct channels *channels, const struct isupport *isupport,
                               const char *name);
 

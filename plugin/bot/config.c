@@ -66,6 +66,8 @@ static bool parse(struct check *check, struct own *own)
         config_set_include_dir(&own->file, own->source.folder);
         fine = config_read(&own->file, in) == CONFIG_TRUE;
         fclose(in);
+        free(own->source.text); /* libconfig has taken all of it in */
+        own->source.text = NULL;
         if (fine)
                 name_files(&own->source, config_root_setting(&own->file));
         else if (strcmp(config_error_text(&own->file), "syntax error") == 0)
@@ -85,10 +87,11 @@ static void check_file(struct check *check, const config_setting_t *at, const ch
         struct stat is;
 
         if (fd < 0 || fstat(fd, &is) < 0)
-                check_mistake(check, at, "path: \"%s\" cannot be opened: %s; a plugin's .so file would be right", path,
-                              strerror(errno));
+                check_mistake(check, at, "path: \"%s\" cannot be opened: %s; a plugin's .so file would be right",
+                              path, strerror(errno));
         else if (!S_ISREG(is.st_mode) || !is.st_size)
-                check_mistake(check, at, "path: \"%s\" is not a plain file with something in it; a plugin's .so file would be right", path);
+                check_mistake(check, at, "path: \"%s\" is not a plain file with something in it; "
+                              "a plugin's .so file would be right", path);
         if (fd >= 0)
                 close(fd);
 }
@@ -104,7 +107,8 @@ static void take_plugin(struct check *check, const config_setting_t *at, struct 
         const config_setting_t *path;
 
         if (!config_setting_is_group(at)) {
-                check_mistake(check, at, "plugins: each must be a group; { path = \"build/plugin.so\"; } would be right");
+                check_mistake(check, at, "plugins: each must be a group; "
+                              "{ path = \"build/plugin.so\"; } would be right");
                 return;
         }
         *plugin = (struct config_plugin){.settings = at, .line = config_setting_source_line(at)};
@@ -121,7 +125,8 @@ static void take_plugin(struct check *check, const config_setting_t *at, struct 
         check_file(check, path, plugin->path);
         for (size_t k = 0; k + 1 < config->plugin_count; k++)
                 if (same_plugin(&config->plugin[k], plugin))
-                        check_mistake(check, at, "plugins: \"%s\" is there twice; a different `name` for each would be right", plugin->path);
+                        check_mistake(check, at, "plugins: \"%s\" is there twice; "
+                                      "a different `name` for each would be right", plugin->path);
 }
 
 static void take_plugins(struct check *check, const config_setting_t *list, struct config *config)
@@ -129,7 +134,8 @@ static void take_plugins(struct check *check, const config_setting_t *list, stru
         int count = config_setting_length(list);
 
         if (count < 1 || count > CONFIG_PLUGINS_MAX) {
-                check_mistake(check, list, "plugins: there are %d; 1 to %d would be right", count, CONFIG_PLUGINS_MAX);
+                check_mistake(check, list, "plugins: there are %d; 1 to %d would be right", count,
+                              CONFIG_PLUGINS_MAX);
                 return;
         }
         config->plugin = calloc((size_t)count, sizeof(*config->plugin));
@@ -150,11 +156,13 @@ static void compare_networks(struct check *check, const config_setting_t *at, co
                 const struct config_network *other = &config->network[k];
 
                 if (mine->name && other->name && strcasecmp(mine->name, other->name) == 0)
-                        check_mistake(check, at, "networks: \"%s\" is there twice; another name would be right", mine->name);
+                        check_mistake(check, at, "networks: \"%s\" is there twice; another name would be right",
+                                      mine->name);
                 else if (mine->host && other->host && mine->nick[0] && other->nick[0] &&
                          strcasecmp(mine->host, other->host) == 0 && mine->port == other->port &&
                          rule_same_name(mine->nick[0], other->nick[0]))
-                        check_mistake(check, at, "networks: \"%s\" and \"%s\" are one nick on one server; another nick would be right",
+                        check_mistake(check, at, "networks: \"%s\" and \"%s\" are one nick on one server; "
+                                      "another nick would be right",
                                       other->name ? other->name : "?", mine->name ? mine->name : "?");
         }
 }
@@ -164,7 +172,8 @@ static void take_networks(struct check *check, const config_setting_t *list, str
         int count = config_setting_length(list);
 
         if (count < 1 || count > CONFIG_NETWORKS_MAX) {
-                check_mistake(check, list, "networks: there are %d; 1 to %d would be right", count, CONFIG_NETWORKS_MAX);
+                check_mistake(check, list, "networks: there are %d; 1 to %d would be right", count,
+                              CONFIG_NETWORKS_MAX);
                 return;
         }
         config->network = calloc((size_t)count, sizeof(*config->network));
@@ -176,7 +185,8 @@ static void take_networks(struct check *check, const config_setting_t *list, str
                 const config_setting_t *at = config_setting_get_elem(list, (unsigned)i);
 
                 if (!config_setting_is_group(at)) {
-                        check_mistake(check, at, "networks: each must be a group in { }; { name = \"libera\"; ... } would be right");
+                        check_mistake(check, at, "networks: each must be a group in { }; "
+                                      "{ name = \"libera\"; ... } would be right");
                         continue;
                 }
                 config_network_init(check, at, &config->network[config->network_count++]);

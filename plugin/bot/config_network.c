@@ -91,7 +91,8 @@ static void take_nicks(struct check *check, const config_setting_t *list, struct
                 bool again = false;
 
                 if (!nick) {
-                        check_mistake(check, at, "alternatives: must be texts in [ ]; alternatives = [ \"mybot_\" ] would be right");
+                        check_mistake(check, at, "alternatives: must be texts in [ ]; "
+                                      "alternatives = [ \"mybot_\" ] would be right");
                         continue;
                 }
                 if (!check_text(check, at, "alternatives", rule_nick, nick))
@@ -99,7 +100,8 @@ static void take_nicks(struct check *check, const config_setting_t *list, struct
                 for (size_t k = 0; k < network->nick_count; k++)
                         again = again || (network->nick[k] && rule_same_name(network->nick[k], nick));
                 if (again)
-                        check_mistake(check, at, "alternatives: \"%s\" is there twice; another nick would be right", nick);
+                        check_mistake(check, at, "alternatives: \"%s\" is there twice; another nick would be right",
+                                      nick);
                 else if (network->nick_count < CONFIG_NICKS_MAX)
                         network->nick[network->nick_count++] = nick;
         }
@@ -120,7 +122,8 @@ static void take_channel(struct check *check, const config_setting_t *at, struct
                 return;
         for (size_t k = 0; k < network->channel_count; k++)
                 if (rule_same_name(network->channel[k].name, channel->name)) {
-                        check_mistake(check, at, "channels: \"%s\" is there twice; once would be right", channel->name);
+                        check_mistake(check, at, "channels: \"%s\" is there twice; once would be right",
+                                      channel->name);
                         return;
                 }
         network->channel_count++;

@@ -1,4 +1,4 @@
-/* loopback.c - libircclient's socket, connected to ours.
+/* loopback.c - libircclient's socket, with us at the other end.
  *
  * Only makes the pair; what goes over it is not its business.
  */
@@ -7,8 +7,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/select.h>
@@ -18,8 +16,6 @@
 /* libircclient uses select: a descriptor of FD_SETSIZE or more would write past
  * its sets. Some room is left for what other threads may open meanwhile. */
 #define DESCRIPTOR_MOST (FD_SETSIZE - 64)
-#define WAIT_MS 500
-#define STRANGERS_MAX 16
 
 static int fail(char *why, size_t cap, const char *what)
 {
@@ -74,39 +70,27 @@ static int find_descriptor(irc_session_t *session)
         return most >= 0 && FD_ISSET(most, &out) ? most : -1;
 }
 
-/* Accepts the library's connection and nobody else's. */
-static int accept_own(int listener, int library)
+/* The library's descriptor becomes one end of a pair; *ours is the other. */
+static int replace(int library, int *ours)
 {
-        struct sockaddr_in own = {0}, peer = {0};
-        socklen_t size = sizeof own;
-        struct pollfd wait = {.fd = listener, .events = POLLIN};
+        int pair[2], status;
 
-        if (getsockname(library, (struct sockaddr *)&own, &size) < 0)
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
                 return -1;
-        for (int i = 0; i < STRANGERS_MAX; i++) {
-                int fd;
-
-                if (poll(&wait, 1, WAIT_MS) != 1)
-                        break;
-                size = sizeof peer;
-                fd = accept4(listener, (struct sockaddr *)&peer, &size,
-                             SOCK_CLOEXEC | SOCK_NONBLOCK);
-                if (fd < 0)
-                        continue;
-                if (peer.sin_port == own.sin_port &&
-                    peer.sin_addr.s_addr == own.sin_addr.s_addr)
-                        return fd;
-                close(fd);
-        }
-        errno = ETIMEDOUT;
-        return -1;
+        status = dup3(pair[0], library, O_CLOEXEC);
+        close(pair[0]);
+        if (status < 0)
+                close(pair[1]);
+        else
+                *ours = pair[1];
+        return status < 0 ? -1 : 0;
 }
 
 int loopback_connect(irc_session_t *session, const char *nick, int *library, int *ours,
                      char *why, size_t cap)
 {
         struct sockaddr_in address;
-        int listener = listen_on(&address), on = 1, status = -1;
+        int listener = listen_on(&address), status = -1;
 
         if (listener < 0)
                 return fail(why, cap, "no listener on 127.0.0.1");
@@ -117,15 +101,10 @@ int loopback_connect(irc_session_t *session, const char *nick, int *library, int
                 snprintf(why, cap, "libircclient: %s", irc_strerror(irc_errno(session)));
                 goto out;
         }
-        *ours = accept_own(listener, *library);
-        if (*ours < 0) {
-                fail(why, cap, "libircclient did not connect on 127.0.0.1");
+        if (replace(*library, ours) < 0) {
+                fail(why, cap, "no pair of sockets to be had");
                 goto out;
         }
-        /* Small lines, one after the other: waiting to fill a packet would cost 40 ms. */
-        setsockopt(*library, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        setsockopt(*ours, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        fcntl(*library, F_SETFD, FD_CLOEXEC);
         status = 0;
 out:
         close(listener);

@@ -1,8 +1,9 @@
-/* loopback.h - libircclient's socket, connected to ours.
+/* loopback.h - libircclient's socket, with us at the other end.
  *
  * The library insists on connecting to a server by TCP. A listener on
- * 127.0.0.1 lives for that moment only; of those who connect to it only the
- * library's own descriptor is accepted, known by its port.
+ * 127.0.0.1 lives for that one call and accepts nobody; then the library's
+ * descriptor is replaced by one end of a socket pair, which nobody else can
+ * reach, which delivers at once, and which costs a third of TCP.
  */
 #ifndef BOT_LOOPBACK_H
 #define BOT_LOOPBACK_H

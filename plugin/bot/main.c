@@ -126,7 +126,8 @@ static int watch_signals(struct run *run)
 
         for (int i = 0; i < SIGNALS; i++) {
                 run->signal[i].data = run;
-                if (uv_signal_init(&run->loop, &run->signal[i]) || uv_signal_start(&run->signal[i], on_signal, numbers[i]))
+                if (uv_signal_init(&run->loop, &run->signal[i]) ||
+                    uv_signal_start(&run->signal[i], on_signal, numbers[i]))
                         return -1;
         }
         return uv_timer_init(&run->loop, &run->patience);
@@ -181,8 +182,8 @@ static int start(const char *path, bool check)
                 return MISTAKES;
         }
         log_line(LOG_INFO, NULL, "crampbot %s: %zu network%s, %zu channel%s, %zu plugin%s", CRAMPBOT_VERSION,
-                 counts.networks, plural(counts.networks), counts.channels, plural(counts.channels), counts.plugins,
-                 plural(counts.plugins));
+                 counts.networks, plural(counts.networks), counts.channels, plural(counts.channels),
+                 counts.plugins, plural(counts.plugins));
         return run_bot(bot);
 }
 
@@ -235,7 +236,8 @@ int main(int argc, char **argv)
                 return USAGE;
         }
         if (!path && !(path = find_config())) {
-                fputs("crampbot: there is no bot.cfg here and no /etc/crampbot/bot.cfg; -c FILE tells where it is\n", stderr);
+                fputs("crampbot: there is no bot.cfg here and no /etc/crampbot/bot.cfg; "
+                      "-c FILE tells where it is\n", stderr);
                 return MISTAKES;
         }
         return start(path, check);

@@ -288,11 +288,13 @@ void network_set_timing(struct network *network, const struct timing *timing)
         network->timing = *timing;
 }
 
-/* QUIT, then the server has a moment to close. */
+/* QUIT, then the server has a moment to close. A reason ends at a line's end. */
 static void leave(struct network *network, const char *reason)
 {
+        const char *text = reason ? reason : "";
+        size_t cut = line_cut(text, strcspn(text, "\r\n"), 400);
         char line[512];
-        int length = snprintf(line, sizeof line, "QUIT :%.400s", reason ? reason : "");
+        int length = snprintf(line, sizeof line, "QUIT :%.*s", (int)cut, text);
 
         if (network->stage == STAGE_REGISTERING || network->stage == STAGE_ONLINE) {
                 network->stage = STAGE_LEAVING;

@@ -48,7 +48,11 @@ struct plugins {
 };
 
 static const enum log_level level_of[] = {
-        [PLUGIN_ERROR] = LOG_ERROR, [PLUGIN_WARN] = LOG_WARN, [PLUGIN_INFO] = LOG_INFO, [PLUGIN_DEBUG] = LOG_DEBUG};
+        [PLUGIN_ERROR] = LOG_ERROR,
+        [PLUGIN_WARN] = LOG_WARN,
+        [PLUGIN_INFO] = LOG_INFO,
+        [PLUGIN_DEBUG] = LOG_DEBUG,
+};
 
 static const char *name_of(const struct entry *entry)
 {
@@ -149,8 +153,10 @@ static struct entry *entry_open(struct plugins *plugins, const struct config_plu
 
         if (!entry)
                 return NULL;
-        if (entry->library.plugin->open(&entry->host, config->settings, &entry->state, why, sizeof why) == 0)
+        if (entry->library.plugin->open(&entry->host, config->settings, &entry->state, why, sizeof why) == 0) {
+                log_line(LOG_DEBUG, entry->where, "opened version=%s", entry->library.plugin->version);
                 return entry;
+        }
         why[sizeof why - 1] = '\0';
         complain(plugins, config, "does not start", entry->reported ? "see the mistakes above" : why);
         entry_free(entry);

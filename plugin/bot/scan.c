@@ -65,7 +65,8 @@ static void skip_comment(struct scan *scan)
         const char *end = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
 
         if (!end) { /* never in the first file: it ends in LF */
-                wrong(scan, scan->line, "the last line is a comment without a line end; an empty line after it would be right");
+                wrong(scan, scan->line, "the last line is a comment without a line end; "
+                      "an empty line after it would be right");
                 scan->usable = false;
         }
         scan->at = end ? end : scan->end;
@@ -107,9 +108,11 @@ static void skip_string(struct scan *scan)
         if (!text_fits(scan) && scan->usable) {
                 scan->usable = false;
                 if (scan->long_text)
-                        wrong(scan, scan->long_text, "the text that begins here runs over several lines; is its closing \" missing?");
+                        wrong(scan, scan->long_text, "the text that begins here runs over several lines; "
+                              "is its closing \" missing?");
                 else
-                        wrong(scan, start, "a text in quotes cannot stand here; name = before it, or a bracket or ; may be missing");
+                        wrong(scan, start, "a text in quotes cannot stand here; "
+                              "name = before it, or a bracket or ; may be missing");
         }
         for (scan->at++; scan->at < scan->end; scan->at++) {
                 unsigned char c = (unsigned char)*scan->at;

@@ -1,9 +1,9 @@
 /* session.h - libircclient, fed with clean lines only.
  *
- *   wire -> canon -> [pair ~~loopback~~ libircclient] -> events.event
- *   wire <---------- [pair ~~loopback~~ libircclient] <- session_send
+ *   wire -> canon -> [our end ~~pair~~ libircclient] -> events.event
+ *   wire <---------- [our end ~~pair~~ libircclient] <- session_send
  *
- * libircclient wants a socket to a server. It gets one end of a loopback pair;
+ * libircclient wants a socket to a server. It gets one end of a pair of sockets;
  * the other end is ours. One line goes in at a time, and the next only after
  * its callback, so that a line's tags and its event belong together. One line
  * goes out at a time, since the library's buffer holds 1024 bytes.
@@ -57,7 +57,7 @@ struct session_events {
 struct session;
 
 /* A session, registered with nobody. NULL with a line in why[cap]. It takes a
- * millisecond or less; it waits for the loopback for half a second at the most. */
+ * millisecond or less; it waits for the pair for half a second at the most. */
 struct session *session_open(uv_loop_t *loop, const struct session_events *events,
                              char *why, size_t cap);
 

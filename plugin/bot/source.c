@@ -55,7 +55,8 @@ char *source_read(const char *file, size_t *length, char *why, size_t cap)
                 snprintf(why, cap, "is %s; a plain file would be right",
                          S_ISDIR(is.st_mode) ? "a folder" : "not a plain file");
         } else if (is.st_size > SOURCE_BYTES_MAX) {
-                snprintf(why, cap, "is %lld bytes long; at most %d would be right", (long long)is.st_size, SOURCE_BYTES_MAX);
+                snprintf(why, cap, "is %lld bytes long; at most %d would be right", (long long)is.st_size,
+                         SOURCE_BYTES_MAX);
         } else if (!(text = malloc(SOURCE_BYTES_MAX + 2))) {
                 snprintf(why, cap, "cannot be read: not enough memory");
         } else {

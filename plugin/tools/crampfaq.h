@@ -5,7 +5,8 @@
  *                             source.c (which FAQ), lines.c (what comes in)
  *
  * A command prints its result on standard output. When it fails it says why in
- * one line and returns; only main prints that line and exits.
+ * one line and returns; only main prints that line and exits. (eval names the
+ * limits that were not reached on standard error itself: there may be many.)
  */
 #ifndef TOOLS_CRAMPFAQ_H
 #define TOOLS_CRAMPFAQ_H

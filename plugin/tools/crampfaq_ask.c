@@ -65,13 +65,16 @@ static int read_options(struct asking *asking, int argc, char **argv, char *why,
 /* Tab, newline and backslash are escaped, so that a field stays a field. */
 static void print_escaped(const char *text)
 {
-        for (; *text; text++) {
-                switch (*text) {
-                case '\t': fputs("\\t", stdout); break;
-                case '\n': fputs("\\n", stdout); break;
-                case '\\': fputs("\\\\", stdout); break;
-                default: putc_unlocked(*text, stdout);
-                }
+        for (;;) {
+                size_t plain = strcspn(text, "\t\n\\");
+
+                fwrite_unlocked(text, 1, plain, stdout);
+                text += plain;
+                if (!*text)
+                        break;
+                putc_unlocked('\\', stdout);
+                putc_unlocked(*text == '\t' ? 't' : *text == '\n' ? 'n' : '\\', stdout);
+                text++;
         }
 }
 

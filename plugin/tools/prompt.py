@@ -58,8 +58,11 @@ class Prompt:
         return self
 
     def __exit__(self, *_):
-        self.write("\r\x1b[K")
-        termios.tcsetattr(0, termios.TCSADRAIN, self.saved)
+        try:
+            self.write("\r\x1b[K")
+            termios.tcsetattr(0, termios.TCSADRAIN, self.saved)
+        except (OSError, termios.error):
+            pass  # the terminal is gone
 
     @staticmethod
     def write(text):
@@ -87,7 +90,10 @@ class Prompt:
 
     def read(self):
         """What was typed: a list of whole lines. EOFError when it is to end."""
-        data = os.read(0, 4096)
+        try:
+            data = os.read(0, 4096)
+        except OSError:
+            data = b""
         if not data:
             raise EOFError
         self.keys += self.decoder.decode(data)

@@ -26,9 +26,9 @@ static void print_sets(const struct score *score)
 {
         putchar('\n');
         if (score->has[SCORE_UNCOVERED]) {
-                printf("uncovered     %zu, answered all the same %zu, a choice %zu, urgent without need %zu\n",
-                       score->uncovered, score->uncovered_answered, score->uncovered_unsure,
-                       score->uncovered_urgent);
+                printf("uncovered     %zu, answered all the same %zu, a choice %zu, "
+                       "urgent without need %zu\n", score->uncovered, score->uncovered_answered,
+                       score->uncovered_unsure, score->uncovered_urgent);
                 printf("warning signs %zu, urgent %zu (%.1f %%)\n", score->signs, score->signs_urgent,
                        score_percent(score->signs_urgent, score->signs));
         }

@@ -35,7 +35,7 @@
 
 struct gen {
         uint64_t state;
-        struct bench_rows known;
+        struct bench_table known;
         char **word;
         double *sum;      /* of the frequencies up to each word */
         size_t words;

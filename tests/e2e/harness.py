@@ -185,12 +185,12 @@ class World:
         self.bots.append(self.bot)
         return self.bot
 
-    def start_bot(self, nick="crampbot", channel="#cramps", **settings):
+    def start_bot(self, joins_as="crampbot", channel="#cramps", **settings):
         """Starts the bot and waits until it is in the channel."""
         with Person(self.server, "watcher") as watcher:
             watcher.join(channel)
             self.launch(**settings)
-            self.wait_join(watcher, nick)
+            self.wait_join(watcher, joins_as, channel)
             watcher.quit()
         return self.bot
 

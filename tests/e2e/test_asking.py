@@ -128,7 +128,7 @@ def test_ambient(empty_world):
 
 def test_the_nick_of_the_moment(empty_world):
     empty_world.person("crampbot", channel=None)
-    empty_world.start_bot(nick="crampbot_")
+    empty_world.start_bot(joins_as="crampbot_")
     asker = empty_world.person()
     asker.say("#cramps", f"crampbot: {QUESTION}")
     reply = asker.ask(f"crampbot_: {NOT_OURS}", source="crampbot_")

@@ -28,30 +28,28 @@ def test_fifty_questions_from_ten_people(empty_world):
 
 
 def test_pace(empty_world):
-    """A burst of 2, then a line every 300 ms."""
-    empty_world.start_bot(burst=2, interval=300)
+    """After the burst, a line every 300 ms."""
+    empty_world.start_bot(burst=1, interval=300)
     asker = empty_world.person()
-    start = time.monotonic()
-    for _ in range(5):
+    for _ in range(4):
         asker.say("crampbot", "disclaimer")
-    times = []
-    for _ in range(5):
+    asker.reply()
+    start = time.monotonic()
+    for _ in range(3):
         asker.reply()
-        times.append(time.monotonic() - start)
-    assert times[1] < 0.3
-    assert times[4] - times[1] > 0.8
+    assert 0.8 < time.monotonic() - start < 3
 
 
 def test_urgent_goes_first(empty_world):
-    """A warning sign overtakes what waits."""
+    """A warning sign overtakes everybody who waits."""
     world = empty_world
     world.start_bot(burst=1, interval=400)
-    asker, worried = world.person(), world.person("worried")
-    for _ in range(6):
-        asker.say("#cramps", f"crampbot: {QUESTION}")
+    worried = world.person("worried")
+    for number in range(8):
+        world.person(f"person{number}").say("#cramps", f"crampbot: {QUESTION}")
     worried.expect(lambda m: m.nick == "crampbot", "the first answer")
     worried.say("#cramps", "crampbot: one of my legs is swollen, hot and red")
-    order = [worried.reply().text.partition(":")[0] for _ in range(3)]
+    order = [worried.reply().text.partition(":")[0] for _ in range(2)]
     assert "worried" in order, order
 
 

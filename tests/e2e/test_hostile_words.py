@@ -14,7 +14,7 @@ CONTROLS = set(map(chr, range(32))) | {"\x7f"}
     "\x0303crampbot:\x0f why do my legs cramp at night?",
     "crampbot: \x16why do my\x16 legs \x1fcramp\x1f at night?\x03",
     "crampbot: wh\u200by do my legs cramp at night? \U0001f62d\U0001f9b5",
-    "crampbot: why do my l\u00e9gs cramp at night? M\u00fcller \u00df \u4f60\u597d",
+    "crampbot: why do my l\u00e9gs cramp at night? \u4f60\u597d",
     "crampbot: \uff57\uff48\uff59 do my legs cramp at night?",
     "crampbot: why do my legs cramp at night? \udcff\udcfe\udcc3\udce2\udc82",
     "crampbot\uff1a why do my legs cramp at night, crampbot?",
@@ -28,13 +28,11 @@ def test_still_understood(world, text):
     reply.text.encode("utf-8")  # no stray bytes
 
 
-@pytest.mark.parametrize("nick", ["a", "n" * 30, "a[b]{c}|^", "-x-`_\\", "crampbot1", "crampbo"])
+@pytest.mark.parametrize("nick", ["a", "n" * 30, "a[b]{c}|^", "x-`_\\", "crampbot1", "crampbo"])
 def test_nicks(world, nick):
-    if nick[0] == "-":
-        nick = "x" + nick
     reply = world.person(nick).ask(f"crampbot: {QUESTION}")
     assert reply.text.startswith(f"{nick}: ")
-    assert reply.text.endswith(world.disclaimer) or world.disclaimer in reply.text
+    assert world.disclaimer in reply.text
 
 
 def test_long_names_leave_the_disclaimer_whole(tmp_path):
@@ -46,9 +44,8 @@ def test_long_names_leave_the_disclaimer_whole(tmp_path):
     with LocalServer(folder, port=0, options=[f"CloakHost = {host}"]) as server, \
             World(server, tmp_path) as world:
         nick = "b" * 30
-        world.start_bot(nick=nick, channel=channel, channels=f'{{ name = "{channel}"; }}',
-                        manner="lines = 5;")
-        world.write_config()
+        world.start_bot(joins_as=nick, nick=nick, channel=channel, manner="lines = 5;",
+                        channels=f'{{ name = "{channel}"; }}')
         asker = world.person("a" * 30, channel)
         for passage in world.ids:
             asker.say(channel, f"{nick}: topic {passage}")
@@ -84,7 +81,11 @@ def test_no_injection(world, text):
 def test_a_lone_carriage_return(world):
     asker = world.person()
     asker.send_raw(b"PRIVMSG #cramps :crampbot: why do my legs\rPRIVMSG #cramps :cramp at night?\r\n")
-    assert world.disclaimer in asker.ask(f"crampbot: topic {world.ids[0]}").text
+    witness = world.person("witness")
+    witness.say("#cramps", f"crampbot: {QUESTION}")
+    while not (reply := witness.reply()).text.startswith("witness: "):
+        assert reply.text.startswith("asker: ")
+    assert world.disclaimer in reply.text
 
 
 def test_noise(world):
@@ -119,8 +120,8 @@ def test_ctcp_is_not_a_question(world):
     asker.say("crampbot", "\x01DCC SEND x 2130706433 1 1\x01")
     for _ in range(30):
         asker.say("crampbot", "\x01VERSION\x01")
-    reply = asker.expect(lambda m: m.nick == "crampbot" and m.command == "PRIVMSG",
-                         "an answer") if asker.say("crampbot", QUESTION) is None else None
+    asker.say("crampbot", QUESTION)
+    reply = asker.expect(lambda m: m.nick == "crampbot" and m.command == "PRIVMSG", "an answer")
     assert world.disclaimer in reply.text
 
 

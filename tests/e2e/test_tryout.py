@@ -128,9 +128,9 @@ def test_not_built(env, tmp_path):
     assert "make" in done.stderr.decode()
 
 
-def read_until(descriptor, wanted):
-    """Reads from a terminal or pipe until the bytes came."""
-    seen, end = b"", time.monotonic() + PATIENCE
+def read_until(descriptor, wanted, seen=b""):
+    """Reads from a terminal or pipe, after what was seen already, until the bytes came."""
+    end = time.monotonic() + PATIENCE
     while wanted not in seen:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, end - time.monotonic()))
         assert ready, f"waited for {wanted!r}, got {seen!r}"
@@ -150,7 +150,8 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execve(TRYOUT[0], TRYOUT, env)
-        read_until(self.fd, b"\r> ")
+        self.status = None
+        self.unread = b""
 
     def type(self, text):
         """Keys."""
@@ -158,7 +159,9 @@ class Terminal:
 
     def until(self, text):
         """What is shown, up to text."""
-        return read_until(self.fd, text.encode()).decode("utf-8", "replace")
+        wanted = text.encode()
+        seen, wanted, self.unread = read_until(self.fd, wanted, self.unread).partition(wanted)
+        return (seen + wanted).decode("utf-8", "replace")
 
     def end(self):
         """Its exit status."""
@@ -168,15 +171,31 @@ class Terminal:
                     break
             except OSError:
                 break
-        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        os.close(self.fd)
-        return status
+        return self.hang_up()
+
+    def hang_up(self):
+        """Closes the terminal; its exit status."""
+        if self.fd is not None:
+            os.close(self.fd)
+            self.fd = None
+            self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.status
+
+
+@pytest.fixture
+def terminal(env):
+    """One that has come to its prompt."""
+    started = Terminal(env)
+    try:
+        started.until("\r> ")
+        yield started
+    finally:
+        started.hang_up()
 
 
 @pytest.mark.parametrize("how", ["ctrl-d", "ctrl-c", "quit", "hang up", "terminate"])
-def test_a_terminal(env, how):
-    terminal = Terminal(env)
-    terminal.type("crampbot: disklaimer" + "\x1b[D" * 5 + "\x7fc\r")
+def test_a_terminal(terminal, how):
+    terminal.type("crampbot: disklaimer" + "\x1b[D" * 6 + "\x7fc\r")
     assert "<visitor> crampbot: disclaimer" in terminal.until("<crampbot> visitor: ")
     terminal.until("> ")
     terminal.type("half a line")
@@ -188,17 +207,15 @@ def test_a_terminal(env, how):
     elif how == "quit":
         terminal.type("\x15/quit\r")
     elif how == "hang up":
-        os.close(terminal.fd)
-        os.waitpid(terminal.pid, 0)
+        terminal.hang_up()
         return
     else:
         os.kill(terminal.pid, signal.SIGTERM)
     assert terminal.end() == (143 if how == "terminate" else 0)
 
 
-def test_what_is_typed_stays_whole(env):
+def test_what_is_typed_stays_whole(terminal):
     """A line that comes in meanwhile appears above; the half-typed one is drawn again."""
-    terminal = Terminal(env)
     terminal.type("/msg crampbot disclaimer\rhalf a li")
     shown = terminal.until("*crampbot* ") + terminal.until("\r> half a li")
     assert "-> *crampbot* disclaimer" in shown

@@ -197,6 +197,15 @@ static void test_together(void **state)
         put(outbox, "carl", false, "c", 1);
         drain(outbox, 101);
         assert_string_equal(sent.text, "a|b|b|c|A|A|A|");
+        /* Nor does an urgent one cut another urgent one in two. */
+        sent.text[0] = '\0';
+        put(outbox, "bert", true, "B", 1);
+        put(outbox, "bert", true, "BB", 2);
+        outbox_pump(outbox, 5000);
+        outbox_pump(outbox, 5100);
+        put(outbox, "carl", true, "C", 1);
+        drain(outbox, 5200);
+        assert_string_equal(sent.text, "B|BB|BB|C|");
         outbox_close(outbox);
 }
 
@@ -309,9 +318,10 @@ static void test_backoff(void **state)
         assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_BANNED), 225000, 300000);
         assert_in_range(backoff_next(&b, &timing_default, now, 9999999, BACKOFF_THROTTLED),
                         45000, 60000);
-        assert_int_equal(backoff_judge("Closing link: (K-Lined: spam)"), BACKOFF_FAILED);
+        assert_int_equal(backoff_judge("Closing link: (K-Lined: spam)"), BACKOFF_BANNED);
         assert_int_equal(backoff_judge("Closing Link: x (*** Banned: spam)"), BACKOFF_BANNED);
         assert_int_equal(backoff_judge("Trying to reconnect too fast."), BACKOFF_THROTTLED);
+        assert_int_equal(backoff_judge("Closing Link: bot (Ping timeout)"), BACKOFF_FAILED);
         assert_int_equal(backoff_judge("Server going down"), BACKOFF_RESTART);
 }
 
@@ -348,6 +358,7 @@ static void test_channels(void **state)
         assert_int_equal(c->state, CHANNEL_GIVEN_UP);
         config.channel_count = 2;
         assert_true(channels_set(&channels, &s, &config, 95000));
+        c = channels_find(&channels, &s, "#two");
         assert_int_equal(c->state, CHANNEL_OUT); /* bot.cfg was loaded again */
         channels_sweep(&channels);
         assert_int_equal(channels.count, 2);

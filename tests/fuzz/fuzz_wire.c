@@ -1,0 +1,90 @@
+/* fuzz_wire.c - bytes of a server -> frames -> lines -> who we are -> what
+ * libircclient gets. For libFuzzer (make fuzz); checks what canon.h promises.
+ * The first byte says into which pieces the rest is cut.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../plugin/bot/canon.h"
+#include "../../plugin/bot/frame.h"
+#include "../../plugin/bot/isupport.h"
+#include "../../plugin/bot/line.h"
+#include "../../plugin/bot/register.h"
+#include "../../plugin/bot/self.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(int holds)
+{
+        if (!holds)
+                abort();
+}
+
+static bool swallow(void *context, const char *line)
+{
+        (void)context;
+        must(strlen(line) <= 510 && !strpbrk(line, "\r\n"));
+        return true;
+}
+
+/* What libircclient gets: one line, a source, 1 to 10 parameters, our mark only as a target. */
+static void check(const char *out, size_t length)
+{
+        must(length >= 8 && length <= CANON_MAX && strlen(out) == length);
+        must(out[0] == ':' && out[1] != ' ' && memcmp(out + length - 2, "\r\n", 2) == 0);
+        must(strcspn(out, "\r\n") == length - 2);
+        must(strncmp(out + 1, CANON_NICK, strlen(CANON_NICK)) != 0);
+        must(strstr(out, " :") != NULL && strstr(out, " 000 ") != strchr(out, ' '));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+        static const struct config_network config = {
+                .nick = {"crampbot"}, .nick_count = 1, .user = "cramp", .realname = "a bot",
+        };
+        struct registration registration = {.config = &config, .send = swallow};
+        struct frame *frame = malloc(sizeof *frame);
+        struct isupport isupport;
+        struct self self;
+        char out[CANON_MAX + 1], nick[64], user[64], host[64], value[64];
+        size_t step = size ? data[0] + 1u : 1;
+
+        frame_init(frame);
+        isupport_init(&isupport);
+        register_begin(&registration, &self);
+        for (size_t at = 1; at < size;) {
+                size_t room, n = size - at < step ? size - at : step;
+                char *to = frame_room(frame, &room), *text;
+
+                must(room > 0);
+                n = n < room ? n : room;
+                memcpy(to, data + at, n);
+                frame_add(frame, n);
+                at += n;
+                while ((text = frame_next(frame))) {
+                        struct line line;
+                        int64_t ms;
+                        size_t length;
+
+                        must(!strpbrk(text, "\r\n"));
+                        if (!line_parse(&line, text))
+                                continue;
+                        line_time(&line, &ms);
+                        line_tag(&line, "account", value, sizeof value);
+                        line_source(line.source, nick, user, host, sizeof nick);
+                        register_line(&registration, &self, &line);
+                        if (line.numeric == 5)
+                                isupport_take(&isupport, &line);
+                        self_learn(&self, &isupport, &line);
+                        must(self_nick_ok(self.nick));
+                        must(self_line_bytes(&self, &isupport, "#c") < 512);
+                        isupport_channel_of(&isupport, line_param(&line, 0));
+                        length = canon_write(&line, &self, &isupport, "irc.test", out);
+                        if (length > 0)
+                                check(out, length);
+                }
+        }
+        free(frame);
+        return 0;
+}

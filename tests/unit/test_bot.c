@@ -1,0 +1,326 @@
+/* test_bot.c - messages to plugins and replies back, and what a reload moves.
+ *
+ * The networks here are made of nothing: they note what is asked of them. Real
+ * ones are in the end-to-end tests.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bot.h"
+#include "network.h"
+
+#define NETWORKS_MAX 20
+
+struct network {
+        const struct config_network *config;
+        struct network_events events;
+        bool slow; /* quit does not close at once */
+};
+
+static struct network *live[NETWORKS_MAX];
+static char said[4000]; /* all that happened: "open a, change b, " */
+static char folder[] = "/tmp/test_bot_XXXXXX", config_path[PATH_MAX];
+static bool slow, full;
+static size_t mistakes;
+
+static void happened(const char *what, const char *name)
+{
+        snprintf(said + strlen(said), sizeof said - strlen(said), "%s %s, ", what, name);
+}
+
+#define expect_said(wanted) \
+        do { \
+                assert_string_equal(said, wanted); \
+                said[0] = '\0'; \
+        } while (0)
+
+struct network *network_open(uv_loop_t *loop, const struct config_network *config, const struct network_events *events)
+{
+        struct network *network = calloc(1, sizeof(*network));
+        size_t at = 0;
+
+        happened("open", config->name);
+        *network = (struct network){.config = config, .events = *events, .slow = slow};
+        while (live[at])
+                at++;
+        live[at] = network;
+        return network;
+}
+
+void network_change(struct network *network, const struct config_network *config)
+{
+        happened("change", config->name);
+        assert_string_equal(network->config->name, config->name); /* the old one is still there to be read */
+        network->config = config;
+}
+
+bool network_reply(struct network *network, const struct network_message *to, bool urgent, const char *const *lines,
+                   size_t count)
+{
+        char text[500] = "";
+
+        for (size_t i = 0; i < count; i++)
+                snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i ? "|" : "", lines[i]);
+        happened(urgent ? "urgent" : "reply", text);
+        return !full;
+}
+
+void network_quit(struct network *network, const char *reason)
+{
+        happened("quit", reason);
+        if (!network->slow)
+                network->events.closed(network->events.context, network);
+}
+
+void network_free(struct network *network)
+{
+        for (size_t i = 0; i < NETWORKS_MAX; i++)
+                if (live[i] == network)
+                        live[i] = NULL;
+        happened("free", network->config->name); /* still there to be read */
+        free(network);
+}
+
+const char *network_state(const struct network *network)
+{
+        return "online";
+}
+
+const struct config_network *network_config(const struct network *network)
+{
+        return network->config;
+}
+
+static void close_all(void)
+{
+        for (size_t i = 0; i < NETWORKS_MAX; i++)
+                if (live[i])
+                        live[i]->events.closed(live[i]->events.context, live[i]);
+}
+
+/* Somebody says text on the first network. */
+static void hear(const char *channel, const char *text)
+{
+        struct network_message message = {
+                .network = live[0]->config->name, .channel = channel, .nick = "ann", .self = "bot", .text = text,
+                .length = strlen(text), .manner = &live[0]->config->manner, .line_bytes = 400};
+
+        live[0]->events.message(live[0]->events.context, live[0], &message);
+}
+
+static void note(void *context, const char *file, unsigned line, const char *what)
+{
+        mistakes++;
+}
+
+#define NET(name) "{ name = \"" name "\"; host = \"" name "\"; nick = \"n\"; realname = \"r\"; quit = \"bye " name "\"; }"
+
+static void write_config(const char *networks, const char *plugin)
+{
+        const char *build = getenv("BUILD");
+        char here[PATH_MAX];
+        FILE *file = fopen(config_path, "w");
+
+        build = build ? build : BUILD;
+        assert_non_null(getcwd(here, sizeof here));
+        assert_non_null(file);
+        fprintf(file, "log = { level = \"error\"; };\nnetworks = ( %s );\nplugins = ( { path = \"%s%s%s/tests/%s } );\n", networks,
+                *build == '/' ? "" : here, *build == '/' ? "" : "/", build, plugin);
+        fclose(file);
+}
+
+#define EXAMPLE "plugin_example.so\";"
+#define REPLY "plugin_bad_reply.so\";"
+
+static struct bot *start(uv_loop_t *loop, const char *networks, const char *plugin)
+{
+        struct bot *bot;
+
+        said[0] = '\0';
+        slow = full = false;
+        mistakes = 0;
+        write_config(networks, plugin);
+        bot = bot_open(config_path, note, NULL);
+        assert_non_null(bot);
+        assert_int_equal(bot_start(bot, loop), 0);
+        return bot;
+}
+
+static bool is_done;
+
+static void done(void *context)
+{
+        assert_false(is_done);
+        is_done = true;
+}
+
+static void stop(struct bot *bot)
+{
+        is_done = false;
+        bot_quit(bot, done, NULL);
+        close_all();
+        assert_true(is_done);
+        bot_close(bot);
+}
+
+static void a_reply_goes_back(void **state)
+{
+        struct bot *bot = start(*state, NET("a"), EXAMPLE);
+
+        expect_said("open a, ");
+        hear("#c", "bot: count one two");
+        expect_said("reply That is 2 words., ");
+        hear(NULL, "count one");
+        expect_said("reply That is 1 word., ");
+        hear("#c", "count one");
+        expect_said("");
+        full = true; /* a full queue is no reason to stumble */
+        hear(NULL, "count one");
+        stop(bot);
+        expect_said("reply That is 1 word., quit bye a, free a, ");
+}
+
+static void urgent_is_urgent(void **state)
+{
+        struct bot *bot = start(*state, NET("a"), REPLY " kind = 5;");
+
+        expect_said("open a, ");
+        hear("#c", "anything");
+        expect_said("urgent one|two, ");
+        hear("#c", "crlf");
+        expect_said("");
+        stop(bot);
+}
+
+static void networks_come_and_go(void **state)
+{
+        struct bot *bot = start(*state, NET("a") "," NET("b"), EXAMPLE);
+        struct bot_counts counts;
+
+        expect_said("open a, open b, ");
+        write_config(NET("b") "," NET("c"), EXAMPLE);
+        assert_true(bot_reload(bot));
+        expect_said("change b, quit bye a, free a, open c, ");
+        bot_count(bot, &counts);
+        assert_int_equal(counts.networks, 2);
+        assert_int_equal(counts.plugins, 1);
+        write_config(NET("b") "," NET("c"), EXAMPLE);
+        assert_true(bot_reload(bot));
+        stop(bot);
+}
+
+static void slow_networks_keep_their_configuration(void **state)
+{
+        struct bot *bot;
+
+        bot = start(*state, NET("z"), EXAMPLE);
+        slow = true;
+        write_config(NET("a") "," NET("b"), EXAMPLE);
+        assert_true(bot_reload(bot)); /* z has gone, a and b are slow to leave */
+        write_config(NET("b"), EXAMPLE);
+        assert_true(bot_reload(bot));
+        said[0] = '\0';
+        write_config(NET("a") "," NET("b"), EXAMPLE); /* a comes back while the old a still leaves */
+        assert_true(bot_reload(bot));
+        expect_said("change b, open a, ");
+        close_all(); /* reads each one's configuration: a sanitizer sees it if that is gone */
+        bot_close(bot);
+}
+
+static void nothing_changes_on_a_mistake(void **state)
+{
+        struct bot *bot = start(*state, NET("a"), EXAMPLE " word = \"tell\";");
+
+        said[0] = '\0';
+        write_config("{ name = 5; }", EXAMPLE);
+        assert_false(bot_reload(bot));
+        write_config(NET("b"), EXAMPLE " word = 5;"); /* the plugin's own mistake */
+        assert_false(bot_reload(bot));
+        write_config(NET("b"), "plugin_bad_abi.so\";");
+        assert_false(bot_reload(bot));
+        unlink(config_path);
+        assert_false(bot_reload(bot));
+        expect_said("");
+        hear(NULL, "tell me");
+        expect_said("reply That is 1 word., ");
+        stop(bot);
+}
+
+static void what_cannot_start(void **state)
+{
+        struct bot_counts counts;
+        struct bot *bot;
+
+        mistakes = 0;
+        write_config("{ name = 5; }", EXAMPLE);
+        assert_null(bot_open(config_path, note, NULL));
+        assert_int_equal(mistakes, 4);
+        mistakes = 0;
+        write_config(NET("a"), "plugin_bad_abi.so\";");
+        bot = bot_open(config_path, note, NULL);
+        assert_non_null(bot);
+        assert_int_equal(mistakes, 1);
+        bot_count(bot, &counts);
+        assert_int_equal(counts.plugins, 0);
+        assert_int_equal(counts.failed, 1);
+        bot_close(bot);
+        bot_close(NULL);
+}
+
+static void quitting_waits_for_all(void **state)
+{
+        struct bot *bot;
+
+        bot = start(*state, NET("x"), EXAMPLE);
+        slow = true;
+        write_config(NET("a") "," NET("b"), EXAMPLE);
+        assert_true(bot_reload(bot));
+        is_done = false;
+        bot_quit(bot, done, NULL);
+        assert_false(is_done);
+        close_all();
+        assert_true(is_done);
+        bot_close(bot);
+}
+
+static int set_up(void **state)
+{
+        static uv_loop_t loop;
+
+        *state = &loop;
+        if (!mkdtemp(folder))
+                return -1;
+        snprintf(config_path, sizeof config_path, "%s/bot.cfg", folder);
+        return uv_loop_init(&loop);
+}
+
+static int take_down(void **state)
+{
+        unlink(config_path);
+        return rmdir(folder) || uv_loop_close(*state);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(a_reply_goes_back),
+                cmocka_unit_test(urgent_is_urgent),
+                cmocka_unit_test(networks_come_and_go),
+                cmocka_unit_test(slow_networks_keep_their_configuration),
+                cmocka_unit_test(nothing_changes_on_a_mistake),
+                cmocka_unit_test(what_cannot_start),
+                cmocka_unit_test(quitting_waits_for_all),
+        };
+
+        return cmocka_run_group_tests(tests, set_up, take_down);
+}
