@@ -8,7 +8,10 @@
 #define URGENT_LEAST 0.50f   /* a warning recognised by its asks, not by its signs */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
-#define STRICT 1.4           /* a question that does not name the topic needs this much more */
+/* A question that does not name the topic ("is it always calcium?") must be
+ * more certain, and nearly one of the asks. */
+#define STRICT 1.4
+#define NEAR 0.60f
 
 bool decide_on_topic(const struct answer *a, const struct reading *r)
 {
@@ -26,14 +29,14 @@ static enum article_kind kind_of(const struct answer *a, const struct match_one 
 
 /* A sign described by the rules; or a warning recognised, unless what it asks
  * for was said not to be so. */
-static bool urgent(const struct answer *a, struct decision *out)
+static bool urgent(const struct answer *a, bool near, struct decision *out)
 {
         const struct match_one *best = a->result.best;
 
         if (a->found.entry != SIGNS_NONE) {
                 out->entry = a->found.entry;
                 out->confidence = 1;
-        } else if (a->result.count && kind_of(a, best) == ARTICLE_WARNING && !a->found.denied &&
+        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING && !a->found.denied &&
                    a->result.mass[ARTICLE_WARNING] >= URGENT_LEAST) {
                 out->entry = best->entry;
                 out->confidence = a->result.mass[ARTICLE_WARNING];
@@ -93,14 +96,16 @@ void decide(struct answer *a, double threshold, bool ambient, struct decision *o
         signs_find(a->signs, a->lexicon, &a->reading, &a->found);
         if (ambient && !on_topic)
                 return;
+        bool near = on_topic || (a->result.count && best->likest >= NEAR);
+
         if (!on_topic)
-                threshold = 1 - (1 - threshold) / STRICT;
-        if (urgent(a, out)) {
+                threshold = near ? 1 - (1 - threshold) / STRICT : 2; /* 2: never */
+        if (urgent(a, near, out)) {
                 out->remember = true;
         } else if (!ambient) {
                 decide_addressed(a, threshold, on_topic, out);
                 out->remember = out->kind != ANSWER_UNKNOWN;
-        } else if (a->result.count && kind_of(a, best) == ARTICLE_PASSAGE &&
+        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_PASSAGE &&
                    best->confidence >= threshold) {
                 out->kind = ANSWER_ANSWER;
                 out->entry = best->entry;

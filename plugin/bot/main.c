@@ -23,7 +23,7 @@
 #define CRAMPBOT_VERSION "0.1.0"
 #endif
 
-#define PATIENCE 900 /* ms for all networks to close, so that a second is enough */
+#define PATIENCE 950 /* ms for all networks to close, so that a second is enough */
 #define SIGNALS 3
 
 /* As in sysexits.h; --help lists them. */
@@ -147,8 +147,8 @@ static int run_bot(struct bot *bot)
                 return OS;
         }
         uv_run(&run->loop, UV_RUN_DEFAULT);
-        if (!run->in_time) /* the loop is left as it is: the process ends */
-                return run->quitting ? FINE : INTERNAL;
+        if (!run->in_time) /* no time, or no way, to take down the loop in good order */
+                _exit(run->quitting ? FINE : INTERNAL);
         bot_close(bot);
         uv_loop_close(&run->loop);
         free(run);
