@@ -201,17 +201,35 @@ int answer_reload(struct answer *a, const struct answer_options *options, char *
         return 0;
 }
 
+/* Does the message speak of something that it does not name? */
+static bool has_pronoun(const struct answer *a)
+{
+        for (size_t i = 0; i < a->reading.word_count; i++)
+                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
+                        return true;
+        return false;
+}
+
 /* Does the message lean on what was said before? */
-static bool follows(const struct answer *a)
+static bool follows(const struct answer *a, const struct dialog_turn *turn)
+{
+        if (!turn || turn->entry == DIALOG_NOTHING)
+                return false;
+        return a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a) ||
+               lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0);
+}
+
+/* "How long does it last?", said out of the blue: every word is one of the
+ * FAQ's, and it asks. */
+static bool implies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        if (r->word_count <= FOLLOW_UP_WORDS || lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0))
-                return true;
-        for (size_t i = 0; i < r->word_count; i++)
-                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, r, i))
-                        return true;
-        return false;
+        for (size_t t = 0; t < r->term_count; t++)
+                if (r->term[t].stem == LEXICON_NO_STEM)
+                        return false;
+        return r->word_count >= 3 && r->word_count <= FOLLOW_UP_WORDS && has_pronoun(a) &&
+               r->word[r->word_count - 1].flags & TEXT_ASKED;
 }
 
 /* Reads the message as if it named the topic. */
@@ -236,7 +254,7 @@ static void decide_question(struct answer *a, const struct address *to, double l
         decide(a, least, ambient, out);
         if (ambient || out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
                 return;
-        if (!named && (!turn || turn->entry == DIALOG_NOTHING || !follows(a)))
+        if (!named && !follows(a, turn) && !implies(a))
                 return;
         name_topic(a);
         decide(a, least, ambient, &with_topic);
