@@ -53,7 +53,8 @@ MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 HARDENING = -fstack-protector-strong $(if $(filter x86_64% i%86%,$(MACHINE)),-fcf-protection)
 ifdef SANITIZE
 OPTIMISE = -O1 -g -fno-omit-frame-pointer \
-        -fsanitize=address,undefined -fno-sanitize-recover=undefined
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+        -Wno-format-truncation # which the sanitizers make gcc guess wrongly
 LINK = -fsanitize=address,undefined
 else
 OPTIMISE = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
@@ -251,7 +252,7 @@ fuzzers: $(FUZZERS)
 # What an admin has edited stays; the new file then goes beside it as .new.
 define install_conf
 	@if [ -e '$(2)' ] && ! cmp -s '$(1)' '$(2)'; then \
-	        install -m 644 '$(1)' '$(2).new'; echo '$(2) was edited: kept; the new one is $(2).new'; \
+	        install -m 644 '$(1)' '$(2).new'; echo '$(2) is there and differs: kept; the new one is $(2).new'; \
 	else install -m 644 '$(1)' '$(2)'; fi
 
 endef

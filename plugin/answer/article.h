@@ -28,7 +28,8 @@ struct article_entry {
         enum article_kind kind;
         const char *id;
         const char *title;
-        const char *answer;   /* what is said: the answer, the honest line, the urgent line */
+        const char *answer;   /* what is said: the answer, the honest line, the urgent line; where an
+                               * imported passage has none, `text` itself, of any length */
         const char *more;     /* a longer text, or NULL */
         const char *section;  /* or NULL */
         const char *author;   /* or NULL */

@@ -24,6 +24,8 @@ struct index_walk {
         uint32_t entry[POSTINGS_BLOCK];
 };
 
+#define INDEX_BATCH 64 /* entries judged together */
+
 /* Room for one search. */
 struct index_room {
         struct index_walk walk[INDEX_TERMS];
@@ -31,6 +33,7 @@ struct index_room {
         size_t count;
         uint32_t sum[POSTINGS_WINDOW];         /* of each entry of the window, so far */
         uint64_t touched[POSTINGS_WINDOW / 64]; /* entries with a sum */
+        uint32_t entry[INDEX_BATCH], score[INDEX_BATCH];
 };
 
 struct index {

@@ -247,31 +247,61 @@ static void put(struct best *best, uint32_t entry, uint32_t score)
                 best->least = (uint32_t)best->hit[0].score;
 }
 
-/* An entry that the lists gone through give `score`: adds what the first
- * `lists` of the others give, the largest first, as long as it has a chance. */
-static void judge(const struct postings *postings, struct index_room *room, struct best *best,
-                  size_t lists, uint32_t entry, uint32_t score)
+/* Adds what a list gives to the batch, keeps the entries that can still get in,
+ * and returns how many. Most can't, and which ones is anybody's guess: so no
+ * branch asks. */
+static size_t weed(const struct postings *postings, struct index_room *room, size_t batch,
+                   struct index_walk *walk, uint32_t least)
 {
-        while (lists-- > 0) {
-                struct index_walk *walk = room->order[lists];
-                uint32_t reach = score + walk->most_below;
+        uint32_t *entry = room->entry, *score = room->score;
+        uint32_t needed = least > walk->most_below ? least - walk->most_below : 0;
+        size_t kept = 0;
 
-                if (reach + walk->most <= best->least)
-                        return;
-                score += look_up(postings, walk, entry,
-                                 reach > best->least ? 0 : best->least - reach + 1);
+        if (walk->list->dense) {
+                const uint8_t *impact = postings_dense(postings, walk->list);
+
+                for (size_t i = 0; i < batch; i++) {
+                        uint32_t sum = score[i] + walk->factor * impact[entry[i]];
+
+                        entry[kept] = entry[i];
+                        score[kept] = sum;
+                        kept += sum > needed;
+                }
+        } else {
+                for (size_t i = 0; i < batch; i++) {
+                        uint32_t enough = needed >= score[i] ? needed - score[i] + 1 : 0;
+                        uint32_t sum = score[i] + look_up(postings, walk, entry[i], enough);
+
+                        entry[kept] = entry[i];
+                        score[kept] = sum;
+                        kept += sum > needed;
+                }
         }
-        if (score > best->least)
-                put(best, entry, score);
+        return kept;
+}
+
+/* The batch holds what the lists gone through give: adds what the first `lists`
+ * of the others give, the largest first, as long as anybody has a chance. */
+static void judge(const struct postings *postings, struct index_room *room, size_t batch,
+                  struct best *best, size_t lists)
+{
+        while (lists-- > 0 && batch)
+                batch = weed(postings, room, batch, room->order[lists], best->least);
+        for (size_t i = 0; i < batch; i++)
+                if (room->score[i] > best->least)
+                        put(best, room->entry[i], room->score[i]);
 }
 
 static void search_window(const struct postings *postings, struct index_room *room,
                           struct best *best, uint32_t from, uint32_t to)
 {
         size_t first = bound(postings, room, from, to, best->least);
+        size_t batch = 0;
+        uint32_t others;
 
         if (first == room->count)
                 return;
+        others = room->order[first]->most_below;
         for (size_t i = first; i < room->count; i++)
                 if (room->order[i]->most)
                         go_through(postings, room, room->order[i], from, to);
@@ -279,11 +309,18 @@ static void search_window(const struct postings *postings, struct index_room *ro
                 for (uint64_t left = room->touched[word]; left; left &= left - 1) {
                         uint32_t at = word * 64 + (uint32_t)__builtin_ctzll(left);
 
-                        judge(postings, room, best, first, from + at, room->sum[at]);
+                        room->entry[batch] = from + at;
+                        room->score[batch] = room->sum[at];
+                        batch += room->sum[at] + others > best->least;
                         room->sum[at] = 0;
+                        if (batch == INDEX_BATCH) {
+                                judge(postings, room, batch, best, first);
+                                batch = 0;
+                        }
                 }
                 room->touched[word] = 0;
         }
+        judge(postings, room, batch, best, first);
 }
 
 size_t index_search(const struct index *index, const struct reading *reading, size_t k,

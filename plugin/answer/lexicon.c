@@ -9,7 +9,6 @@
 
 #include "lexicon_parts.h"
 
-#define PAIR_LEAST 3 /* what correct_slips asks for */
 #define UNKNOWN_INFO 15.4249484f /* -ln 2e-7: see lexicon_info */
 
 struct lexicon *lexicon_open(const char *path, const char *language,
@@ -142,7 +141,7 @@ int lexicon_seal(struct lexicon *lexicon)
         }
         spell = spell_open(words, count);
         free(words);
-        if (spell == NULL || pairs_trim(&lexicon->pairs, PAIR_LEAST) < 0) {
+        if (spell == NULL || pairs_trim(&lexicon->pairs, LEXICON_SEEN) < 0) {
                 spell_close(spell);
                 return -1;
         }

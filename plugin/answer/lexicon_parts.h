@@ -28,6 +28,7 @@ enum lexicon_root {
 #define LEXICON_SUFFIXES 32
 #define LEXICON_SPLIT_MAX 8    /* words that one word or phrase may stand for */
 #define LEXICON_REACH 3        /* words that a negator reaches */
+#define LEXICON_SEEN 3         /* how often a pair must stand in the FAQ to speak for a word */
 
 /* A row of words in lexicon.pool: what a word, suffix or phrase stands for. */
 struct lexicon_row {

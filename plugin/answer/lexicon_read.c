@@ -14,7 +14,6 @@
 
 #define RARE 10.0f     /* per million: only a rarer word may be a slip for another */
 #define TELLING 100.0f /* per million: a commoner neighbour says nothing */
-#define SEEN 3         /* how often the pair must stand in the FAQ */
 #define NEAR 2         /* words */
 
 struct reader {
@@ -309,7 +308,7 @@ static void weigh(void *context, uint32_t id, uint32_t count)
                 if (i != slip->at && is_telling(&lexicon->vocab, &reading->word[i]))
                         seen += pairs_count(&lexicon->pairs, reading->word[i].symbol,
                                             lexicon->vocab.words[id].stem);
-        if (seen >= SEEN && (seen > slip->seen || (seen == slip->seen && count > slip->count))) {
+        if (seen >= LEXICON_SEEN && (seen > slip->seen || (seen == slip->seen && count > slip->count))) {
                 slip->best = id;
                 slip->seen = seen;
                 slip->count = count;

@@ -15,7 +15,7 @@
 #include "train.h"
 
 #define COST 30.0
-#define SWEEPS 12
+#define SWEEPS 8
 #define ALIKE_LEAST 0.15f  /* less alike stems add nothing to each other */
 #define ALIKE_MOST 48
 #define POSTING_LEAST 20   /* in MODEL_SCALE units: about 0.01 */

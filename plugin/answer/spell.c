@@ -252,6 +252,8 @@ static void look(const struct spell *spell, const struct query *query, size_t n,
                 found.distance = spell_distance(query->s, query->length, found.word->s, n, limit);
                 if (found.distance > limit)
                         continue;
+                if (found.distance == 2 && found.word->s[n - 1] != query->s[query->length - 1])
+                        continue;
                 found.swap = n == query->length && is_swap(query->s, found.word->s, n);
                 if (query->length == 3 && !found.swap)
                         continue;
@@ -272,13 +274,10 @@ uint32_t spell_find(const struct spell *spell, const char *s, size_t length)
         if (query.mask == 0)
                 return SPELL_NONE;
         look(spell, &query, length, max, &best);
-        if (length > 3)
-                for (size_t by = 1; by <= max; by++) {
-                        if (length + by <= LONGEST)
-                                look(spell, &query, length + by, max, &best);
-                        if (length > 4)
-                                look(spell, &query, length - by, max, &best);
-                }
+        if (length > 3 && length < LONGEST)
+                look(spell, &query, length + 1, max, &best);
+        if (length > 4)
+                look(spell, &query, length - 1, max, &best);
         return best.word != NULL ? best.word->id : SPELL_NONE;
 }
 

@@ -9,7 +9,8 @@
  *   of 3 letters      by a swap only (lge -> leg)
  *   of 4 letters      at distance 1, but never to a shorter word
  *   of 5 or 6         at distance 1
- *   of 7 and more     at distance 1, or 2 where the first letter is the same
+ *   of 7 and more     at distance 1, or 2 where the first and the last letter are the same
+ *                     and the lengths differ by 1 at the most (crampons is not cramps)
  * and of several candidates the nearest wins, then the same first letter, then
  * a swap, then the more frequent word, then the alphabet.
  *

@@ -1,9 +1,7 @@
 /* text.c - any bytes in, clean words out.
  *
- * One pass, no allocation. ASCII goes through two small tables; what lies above
- * is decoded, folded and decomposed by utf8proc (NFKD, case folding, marks
- * stripped), a character at a time. Invalid bytes are passed over, except that
- * 91 and 92, the curly quotes of Windows-1252, still end up as apostrophes.
+ * One pass, no allocation. ASCII goes through one small table; what lies above
+ * is brought down to it by text_fold, a character at a time.
  *
  * It knows characters and nothing of any language: no stems, no spelling, no
  * list of words. */
@@ -13,6 +11,8 @@
 #include <string.h>
 
 #include <utf8proc.h>
+
+#include "text_fold.h"
 
 enum class {
         SPACE, /* parts words, says nothing */
@@ -286,75 +286,20 @@ static void ascii(struct scan *scan, unsigned char c)
         }
 }
 
-/* What decomposition does not bring down to ASCII, but means the same. */
-static int32_t plain(int32_t c)
-{
-        switch (c) {
-        case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x2032: case 0x02b9:
-        case 0x02bc: case 0x00b4:
-                return '\'';
-        case 0x3001: case 0x3002: case 0x0964: case 0x06d4: case 0x060c: case 0x061b:
-        case 0x2014: /* a dash between clauses */
-        case 0x2028: case 0x2029: case 0x00bf: case 0x00a1:
-                return '.';
-        case 0x061f:
-                return '?';
-        case 0x2120: case 0x2122: /* not the letters sm and tm */
-                return ' ';
-        default:
-                return c;
-        }
-}
-
-static void folded(struct scan *scan, int32_t c)
-{
-        c = plain(c);
-        if (c < 0x80) {
-                /* Formatting codes count only as they are. */
-                if (c >= ' ' || c == '\n')
-                        ascii(scan, (unsigned char)c);
-                return;
-        }
-        switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
-        case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND:
-        case UTF8PROC_CATEGORY_NL:
-                letter(scan, c);
-                break;
-        case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
-        case UTF8PROC_CATEGORY_CF:
-                break;
-        default:
-                end_word(scan);
-        }
-}
-
 /* The character at scan->at; moves on to its last byte. */
 static void high(struct scan *scan)
 {
-        utf8proc_int32_t out[32]; /* the longest decomposition has 18 */
-        utf8proc_int32_t c;
-        utf8proc_ssize_t bytes, count;
-        int last_class = 0;
+        int32_t out[TEXT_FOLD_MAX];
+        size_t count;
+        size_t bytes = text_fold(scan->in + scan->at, scan->length - scan->at, out, &count);
 
-        bytes = utf8proc_iterate(scan->in + scan->at,
-                                 (utf8proc_ssize_t)(scan->length - scan->at), &c);
-        if (bytes <= 0) {
-                if (scan->in[scan->at] == 0x91 || scan->in[scan->at] == 0x92)
-                        ascii(scan, '\'');
-                return;
+        for (size_t i = 0; i < count && !scan->full; i++) {
+                if (out[i] >= 0x80)
+                        letter(scan, out[i]);
+                else if (out[i] >= ' ' || out[i] == '\n') /* codes count only as they are */
+                        ascii(scan, (unsigned char)out[i]);
         }
-        if (plain(c) != c) {
-                folded(scan, c);
-        } else {
-                count = utf8proc_decompose_char(c, out, 32,
-                                                UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
-                                                UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
-                                                UTF8PROC_STRIPMARK, &last_class);
-                for (utf8proc_ssize_t i = 0; i < count && i < 32 && !scan->full; i++)
-                        folded(scan, out[i]);
-        }
-        scan->at += (size_t)bytes - 1;
+        scan->at += bytes - 1;
 }
 
 /* A run of ASCII letters, which most texts are made of; letter() does the rest.

@@ -107,26 +107,23 @@ static void learn(struct network *network, const struct line *line)
         (void)is_history(network, line);
 }
 
-bool hear_line(struct network *network, struct line *line)
+void hear_line(struct network *network, struct line *line)
 {
         char text[CANON_MAX + 1];
         size_t length;
-        enum session_feed fed;
 
         if (register_line(&network->registration, &network->self, line))
-                return true;
+                return;
         learn(network, line);
         if (is_ctcp(line))
                 hear_ctcp(network, line);
         length = canon_write(line, &network->self, &network->isupport, network->config->host, text);
-        fed = length > 0 ? session_feed(network->session, text, length, line) : SESSION_DONE;
-        if (fed == SESSION_FAILED) {
+        if (length > 0 && !session_feed(network->session, text, length, line)) {
                 network->stage = STAGE_ENDING;
-                wire_close(network->wire, "libircclient takes no more lines");
-        } else if (fed == SESSION_DONE) {
-                speak_pump(network);
+                wire_close(network->wire, "libircclient does not take a line");
+                return;
         }
-        return fed != SESSION_BUSY;
+        speak_pump(network);
 }
 
 /* -- after libircclient --------------------------------------------------- */

@@ -47,16 +47,6 @@ static void close_timers(struct network *network)
         uv_close((uv_handle_t *)&network->chore, on_timer_closed);
 }
 
-/* When both the wire and the session are gone: end, or wait for the next. */
-static void settle(struct network *network)
-{
-        if (network->wire || network->session)
-                return;
-        network->stage = STAGE_WAITING;
-        if (network->quitting)
-                close_timers(network);
-}
-
 /* A server that closed in good order comes back soon, as a rule. */
 static enum backoff_end judge(const struct network *network, enum wire_end end, const char *why)
 {
@@ -88,15 +78,17 @@ static void on_wire_closed(void *context, enum wire_end end, const char *why)
         network->wire = NULL;
         network->again = false;
         network->online_since = 0;
-        network->stage = STAGE_ENDING;
+        network->stage = STAGE_WAITING;
         channels_lost(&network->channels, now);
         outbox_reset(network->outbox);
         uv_timer_stop(&network->pump);
         chores_stop(network);
-        set_life(network, wait);
-        if (network->session)
-                session_close(network->session);
-        settle(network);
+        session_close(network->session);
+        network->session = NULL;
+        if (network->quitting)
+                close_timers(network);
+        else
+                set_life(network, wait);
 }
 
 /* -- the session's events ------------------------------------------------ */
@@ -109,28 +101,6 @@ static void on_event(void *context, const struct session_event *event)
 static void on_output(void *context, const char *line, size_t length)
 {
         speak_output(context, line, length);
-}
-
-static void on_ready(void *context)
-{
-        struct network *network = context;
-
-        speak_pump(network);
-        if (network->wire)
-                wire_resume(network->wire);
-}
-
-static void on_session_failed(void *context, const char *why)
-{
-        end_connection(context, why);
-}
-
-static void on_session_closed(void *context)
-{
-        struct network *network = context;
-
-        network->session = NULL;
-        settle(network);
 }
 
 /* -- the wire's events --------------------------------------------------- */
@@ -147,12 +117,11 @@ static void on_opened(void *context)
 {
         struct network *network = context;
         struct session_events events = {
-                .event = on_event, .output = on_output, .ready = on_ready,
-                .failed = on_session_failed, .closed = on_session_closed, .context = network,
+                .event = on_event, .output = on_output, .context = network,
         };
         char why[200];
 
-        network->session = session_open(network->loop, &events, why, sizeof why);
+        network->session = session_open(&events, why, sizeof why);
         if (!network->session) {
                 end_connection(network, why);
                 return;
@@ -168,19 +137,18 @@ static void on_opened(void *context)
         set_life(network, network->timing.registration);
 }
 
-static bool on_line(void *context, struct line *line)
+static void on_line(void *context, struct line *line)
 {
         struct network *network = context;
-        bool done = network->registration.state == REGISTER_DONE, more;
+        bool done = network->registration.state == REGISTER_DONE;
 
         if (!network->session)
-                return true;
-        more = hear_line(network, line);
+                return;
+        hear_line(network, line);
         if (network->registration.state == REGISTER_FAILED)
                 end_connection(network, network->registration.why);
         else if (!done && network->registration.state == REGISTER_DONE)
                 set_life(network, network->timing.settle);
-        return more;
 }
 
 /* -- connecting ---------------------------------------------------------- */
@@ -239,14 +207,12 @@ static void on_life(uv_timer_t *timer)
                         end_connection(network, "registering took too long");
                 speak_pump(network);
                 break;
-        case STAGE_ENDING: /* the session is slower than the wait: look again */
-                set_life(network, 10);
-                break;
         case STAGE_LEAVING:
                 end_connection(network, "left");
                 break;
         case STAGE_CONNECTING:
         case STAGE_ONLINE:
+        case STAGE_ENDING:
                 break;
         }
 }
@@ -311,10 +277,10 @@ void network_quit(struct network *network, const char *reason)
         if (network->quitting)
                 return;
         network->quitting = true;
-        if (!network->wire && !network->session)
-                close_timers(network);
-        else
+        if (network->wire)
                 leave(network, reason);
+        else
+                close_timers(network);
 }
 
 static bool differ(const char *a, const char *b)

@@ -21,7 +21,7 @@ enum network_stage {
         STAGE_REGISTERING, /* until the end of the MOTD */
         STAGE_ONLINE,
         STAGE_LEAVING,     /* QUIT was said; the life timer closes */
-        STAGE_ENDING       /* the wire and the session are being closed */
+        STAGE_ENDING       /* the wire is being closed */
 };
 
 #define NETWORK_TIMERS 3
@@ -61,7 +61,7 @@ void network_online(struct network *network);
 void network_set_timing(struct network *network, const struct timing *timing);
 
 /* hear.c */
-bool hear_line(struct network *network, struct line *line);
+void hear_line(struct network *network, struct line *line);
 void hear_event(struct network *network, const struct session_event *event);
 
 /* speak.c */

@@ -4,17 +4,16 @@
  *   wire <---------- [our end ~~pair~~ libircclient] <- session_send
  *
  * libircclient wants a socket to a server. It gets one end of a pair of sockets;
- * the other end is ours. One line goes in at a time, and the next only after
- * its callback, so that a line's tags and its event belong together. One line
- * goes out at a time, since the library's buffer holds 1024 bytes.
+ * the other end is ours. What is written at one end can be read at the other at
+ * once, so nothing here waits for the loop. One line goes in at a time, and its
+ * callback comes before the next, so that a line's tags and its event belong
+ * together. One line goes out at a time: the library's buffer holds 1024 bytes.
  */
 #ifndef BOT_SESSION_H
 #define BOT_SESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include <uv.h>
 
 #include "line.h"
 
@@ -40,42 +39,34 @@ struct session_event {
 };
 
 struct session_events {
-        /* libircclient made this of the line that was fed. Everything is valid
-         * during the call only. Do not call session_feed or session_send here. */
+        /* libircclient made this of the line that was fed: one event a line.
+         * All of it is valid during the call only. From here nothing can be
+         * fed or sent, and the session must not be closed. */
         void (*event)(void *context, const struct session_event *event);
         /* A line that libircclient sends to the server, without CR LF. */
         void (*output)(void *context, const char *line, size_t length);
-        /* The line that made session_feed say BUSY is done: the next may come. */
-        void (*ready)(void *context);
-        /* It cannot go on; close it. */
-        void (*failed)(void *context, const char *why);
-        /* Closed: the session frees itself after this call. */
-        void (*closed)(void *context);
         void *context;
 };
 
 struct session;
 
-/* A session, registered with nobody. NULL with a line in why[cap]. It takes a
- * millisecond or less; it waits for the pair for half a second at the most. */
-struct session *session_open(uv_loop_t *loop, const struct session_events *events,
-                             char *why, size_t cap);
-
-enum session_feed { SESSION_DONE, SESSION_BUSY, SESSION_FAILED };
+/* A session, registered with nobody. NULL with a line in why[cap]. */
+struct session *session_open(const struct session_events *events, char *why, size_t cap);
 
 /* Hands one line to libircclient: text[length] as canon_write made it of line.
- * After BUSY line must stay valid until events.ready. After FAILED: close. */
-enum session_feed session_feed(struct session *session, const char *text, size_t length,
-                               const struct line *line);
+ * events.event is called before this returns. False: the library did not take
+ * it, or did not call back; the session is of no more use. */
+bool session_feed(struct session *session, const char *text, size_t length,
+                  const struct line *line);
 
-/* Says a line through libircclient; events.output gets it, as a rule before
- * this returns. False: the library did not take it. */
+/* Says a line through libircclient; events.output gets it before this returns.
+ * False: the library did not take it; the session is of no more use. */
 bool session_send(struct session *session, const char *line);
 
 /* Is this called from within events.event? Then nothing can be sent. */
 bool session_is_inside(const struct session *session);
 
-/* May be called from any event. Then only events.closed follows. */
+/* NULL is fine. */
 void session_close(struct session *session);
 
 #endif

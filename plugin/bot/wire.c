@@ -34,7 +34,7 @@ struct wire {
         uv_tcp_t tcp;
         uv_connect_t connect;
         uv_timer_t timer;
-        bool has_tcp, has_timer, paused, pinged, in_lines;
+        bool has_tcp, has_timer, pinged;
         enum wire_end end;
         char why[256];
         struct frame frame;
@@ -164,34 +164,18 @@ static void pong(struct wire *wire, const struct line *line)
         wire_send(wire, out, length > WIRE_SEND_MAX ? WIRE_SEND_MAX : (size_t)length);
 }
 
-/* One line of the server. False: no more for now. */
-static bool take_line(struct wire *wire, char *text)
+static void take_line(struct wire *wire, char *text)
 {
         struct line line;
 
         if (!line_parse(&line, text) || line_is(&line, "PONG"))
-                return true;
-        if (line_is(&line, "PING")) {
+                return;
+        if (line_is(&line, "PING"))
                 pong(wire, &line);
-                return true;
-        }
-        if (line_is(&line, "ERROR")) {
+        else if (line_is(&line, "ERROR"))
                 end_with(wire, WIRE_ERROR, line_param(&line, 0));
-                return false;
-        }
-        return wire->events.line(wire->events.context, &line);
-}
-
-/* Hands out what is in the frame, until paused. */
-static void take_lines(struct wire *wire)
-{
-        char *text;
-
-        wire->in_lines = true;
-        while (wire->state == WIRE_OPEN && !wire->paused && (text = frame_next(&wire->frame)))
-                if (!take_line(wire, text))
-                        wire->paused = true;
-        wire->in_lines = false;
+        else
+                wire->events.line(wire->events.context, &line);
 }
 
 static void give_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
@@ -209,6 +193,7 @@ static void alive(struct wire *wire);
 static void take_bytes(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 {
         struct wire *wire = stream->data;
+        char *text;
 
         (void)buf;
         if (got == 0)
@@ -221,21 +206,8 @@ static void take_bytes(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
         }
         frame_add(&wire->frame, (size_t)got);
         alive(wire);
-        take_lines(wire);
-        if (wire->state == WIRE_OPEN && wire->paused)
-                uv_read_stop(stream);
-}
-
-void wire_resume(struct wire *wire)
-{
-        if (wire->state != WIRE_OPEN || !wire->paused)
-                return;
-        wire->paused = false;
-        if (wire->in_lines)
-                return; /* the loop above goes on by itself */
-        take_lines(wire);
-        if (wire->state == WIRE_OPEN && !wire->paused)
-                uv_read_start((uv_stream_t *)&wire->tcp, give_room, take_bytes);
+        while (wire->state == WIRE_OPEN && (text = frame_next(&wire->frame)))
+                take_line(wire, text);
 }
 
 /* -- time --------------------------------------------------------------- */

@@ -32,9 +32,8 @@ enum wire_end {
 struct wire_events {
         /* Connected; lines may be sent. */
         void (*opened)(void *context);
-        /* A line, valid until the next; PING, PONG and ERROR are left out.
-         * False: no more lines until wire_resume, and this one stays valid. */
-        bool (*line)(void *context, struct line *line);
+        /* A line, valid during the call; PING, PONG and ERROR are left out. */
+        void (*line)(void *context, struct line *line);
         /* Over; the wire frees itself after this call. Called exactly once. */
         void (*closed)(void *context, enum wire_end end, const char *why);
         void *context;
@@ -49,9 +48,6 @@ struct wire *wire_open(uv_loop_t *loop, const char *host, unsigned port,
  * says goes: false, and nothing is sent, if it is empty, longer than
  * WIRE_SEND_MAX, holds CR, LF or NUL, or if the wire is not open. */
 bool wire_send(struct wire *wire, const char *line, size_t length);
-
-/* More lines, please. */
-void wire_resume(struct wire *wire);
 
 /* Closes, then events.closed from the loop. Not an error when called twice. */
 void wire_close(struct wire *wire, const char *why);

@@ -1,5 +1,5 @@
 /* network_fixture.h - a network against a scripted server, and a log that can
- * be looked into. For test_network.c and test_hostile.c.
+ * be looked into. For test_network.c, test_outages.c and test_hostile.c.
  */
 #ifndef TEST_NETWORK_FIXTURE_H
 #define TEST_NETWORK_FIXTURE_H
@@ -66,6 +66,7 @@ struct fixture {
         const char *reply[OUTBOX_LINES_MAX];
         size_t reply_count;     /* 0: "heard LENGTH" */
         bool replied;
+        const struct config_network *change; /* to, in the next message */
         char text[1200], nick[160], channel_name[300], account[160], self[160];
         size_t line_bytes;
 };
@@ -86,6 +87,9 @@ static void fixture_message(void *context, struct network *network,
         snprintf(f->account, sizeof f->account, "%s", message->account ? message->account : "");
         f->line_bytes = message->line_bytes;
         assert_int_equal(strlen(message->text), message->length);
+        if (f->change)
+                network_change(network, f->change);
+        f->change = NULL;
         if (f->silent)
                 return;
         snprintf(heard, sizeof heard, "heard %zu", message->length);

@@ -232,6 +232,7 @@ static const struct {
         { "asks = [ \"why is it\" ]", "asks = [ \"why\", \"\" ]", ":14: asks is empty", "an empty ask" },
         { "asks = [ \"why is it\" ]", "asks = [ \"a\tb\" ]", ":14: asks holds a control", "a tab" },
         { "2024-02-29", "2023-02-29", ":13: \"2023-02-29\" is no day", "no leap year" },
+        { "2024-02-29", "1900-02-29", ":13: \"1900-02-29\" is no day", "nor here" },
         { "2024-02-29", "2024-13-01", ":13: \"2024-13-01\" is no day", "no month" },
         { "2024-02-29", "2024-04-31", ":13: \"2024-04-31\" is no day", "no 31st" },
         { "2024-02-29", "29.2.2024", ":13: \"29.2.2024\" is no day", "another order" },

@@ -76,7 +76,7 @@ static void put(const char *name, const char *text)
 static const char lexicon_text[] =
         "language = \"english\"; words = \"w.words\"; dictionary = \"dict\";\n"
         "contractions = ( (\"n't\",\"not\"), (\"'re\",\"are\"), (\"'s\",\"\"),\n"
-        "  (\"can't\",\"can not\"), (\"dont\",\"do not\"), (\"o'clock\",\"o clock\"),\n  (\"um\",\"\") );\n"
+        "  (\"can't\",\"can not\"), (\"dont\",\"do not\"), (\"o'clock\",\"o clock\"),\n  (\"um\",\"\"), (\"'t\",\"it\") );\n"
         "misspellings = ( (\"wat\",\"what\"), (\"b4\",\"before\"), (\"rn\",\"right now\") );\n"
         "synonyms = ( { word = \"cramp\"; means = [ \"charley horse\", \"lock up\", \"seize\",\n"
         "    \"charley horse muscle\" ]; },\n"
@@ -91,7 +91,8 @@ static const char *const faq[] = {
         "why do my calves cramp at night", "leg cramps at night", "leg cramps in bed",
         "what is a leg cramp", "calf cramps", "calf cramp", "sleeping with an open window",
         "exactly what is a cramp", "does cold give me cramps", "swelling", "stretching",
-        "my foot is numb", "do muscles hurt", "night pain",
+        "my foot is numb", "do muscles hurt", "night pain", "night cramp", "night cramps",
+        "cramps night",
 };
 
 static struct lexicon *opened(bool sealed)
@@ -189,6 +190,7 @@ static const struct {
         { "leg crams", "leg cramps*", "leg cramp", "a real word, but the FAQ has leg cramps" },
         { "crams my leg", "cramps* my~ leg", "cramp my leg", "from behind, two words away" },
         { "i cram for tests", "i~ cram for tests", "i cram for test", "nobody speaks for it" },
+        { "calf crams", "calf crams", "calf cram", "seen twice is not enough" },
         { "leg clamp", "leg clamp", "leg clamp", "a replaced letter is no slip" },
         { "craps at night", "craps at night", "crap at night", "night is too common to tell" },
         { "leg camp", "leg camp", "leg camp", "a common word is no slip" },
@@ -577,7 +579,7 @@ static int make_files(void **state)
         put("l.cfg", lexicon_text);
         put("w.words", "the\t44895.56\nnight\t143.5\nnights\t6.5\nleg\t42.8\ncalf\t9.22\n"
                        "foot\t95\ncamp\t19.35\nat\t4000\nin\t9000\nzebra\t0.5\ndon't\t1240\n");
-        put("dict", "clamp\nClamp's\ncrams\ncram\ncraps\nBob\nso\ncaf\xc3\xa9\nhalf-life\nfor\n"
+        put("dict", "Clamp\nClamp's\ncrams\ncram\ncraps\nBob\nso\ncaf\xc3\xa9\nhalf-life\nfor\n"
                     "tests\nhot\nred\n");
         return 0;
 }

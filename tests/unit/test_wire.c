@@ -61,7 +61,6 @@ struct test {
         struct wire *wire;
         struct wire_events events;
         int opened, lines, closed;
-        bool hold; /* say no to every line */
         enum wire_end end;
         char last[1024];
         char why[256];
@@ -72,14 +71,13 @@ static void on_opened(void *context)
         ((struct test *)context)->opened++;
 }
 
-static bool on_line(void *context, struct line *line)
+static void on_line(void *context, struct line *line)
 {
         struct test *test = context;
 
         test->lines++;
         snprintf(test->last, sizeof test->last, "%s %s %s", line->source ? line->source : "-",
                  line->command, line_param(line, line->count ? line->count - 1 : 0));
-        return !test->hold;
 }
 
 static void on_closed(void *context, enum wire_end end, const char *why)
@@ -353,27 +351,6 @@ static void test_deaf_server(void **state)
         end(&test);
 }
 
-static void test_pause(void **state)
-{
-        struct test test;
-
-        begin(&test, "127.0.0.1");
-        test.hold = true;
-        until(&test, &test.server.accepted, 1);
-        scripted_say(&test.server, ":s A 1\r\n:s A 2\r\n:s A 3\r\n");
-        until(&test, &test.lines, 1);
-        scripted_run(&test.loop, 10);
-        assert_int_equal(test.lines, 1);
-        wire_resume(test.wire);
-        assert_int_equal(test.lines, 2);
-        test.hold = false;
-        wire_resume(test.wire);
-        assert_int_equal(test.lines, 3);
-        scripted_say(&test.server, ":s A 4\r\n");
-        until(&test, &test.lines, 4);
-        end(&test);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -384,7 +361,7 @@ int main(void)
                 cmocka_unit_test(test_eof), cmocka_unit_test(test_silence),
                 cmocka_unit_test(test_connect_takes_too_long),
                 cmocka_unit_test(test_endless_line), cmocka_unit_test(test_refuses),
-                cmocka_unit_test(test_deaf_server), cmocka_unit_test(test_pause),
+                cmocka_unit_test(test_deaf_server),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

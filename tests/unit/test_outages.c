@@ -1,0 +1,193 @@
+/* test_outages.c - a network loses its server, its nick or its channels, and
+ * comes back by itself. */
+#include "network_fixture.h"
+
+static void test_nick_taken(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        scripted_say(&f.server, ":s 433 * crampbot :in use\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot_");
+        scripted_say(&f.server, ":s 432 * crampbot_ :bad\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot1");
+        scripted_say(&f.server, ":s 436 * crampbot1 :collision\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot2");
+        fixture_welcome(&f, "crampbot2");
+        fixture_expect(&f, "JOIN");
+        scripted_say(&f.server, ":crampbot2!c@d JOIN #cramps\r\n:anna!a@b PRIVMSG crampbot2 :x\r\n");
+        fixture_expect(&f, "PRIVMSG anna :heard 1");
+        assert_string_equal(f.self, "crampbot2");
+        /* Not ours any more: another's message to that nick is none of ours. */
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :x\r\n");
+        fixture_quiet(&f, "PRIVMSG");
+        /* Its owner leaves, so it is taken back; and that works. */
+        scripted_say(&f.server, ":crampbot!x@y QUIT :bye\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        scripted_say(&f.server, ":crampbot2!c@d NICK :crampbot\r\n:anna!a@b PRIVMSG crampbot :x\r\n");
+        fixture_expect(&f, "PRIVMSG anna :heard 1");
+        assert_string_equal(f.self, "crampbot");
+        fixture_end(&f);
+}
+
+static void test_nick_recovered_by_ison(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.timing.recover = 24;
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        fixture_welcome(&f, "Guest42"); /* the server gave us another */
+        assert_string_equal(fixture_expect(&f, "ISON"), "ISON crampbot");
+        scripted_say(&f.server, ":s 303 Guest42 :CrampBot \r\n");
+        assert_string_equal(fixture_expect(&f, "ISON"), "ISON crampbot");
+        scripted_say(&f.server, ":s 303 Guest42 :\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        scripted_say(&f.server, ":s 433 Guest42 crampbot :in use\r\n");
+        scripted_run(&f.loop, 5); /* it does not ask at once again */
+        scripted_say(&f.server, ":crampbot!x@y NICK other\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        scripted_say(&f.server, ":Guest42!c@d NICK crampbot\r\n");
+        scripted_run(&f.loop, 60);
+        f.server.looked_at = f.server.used;
+        scripted_run(&f.loop, 60);
+        fixture_quiet(&f, "ISON"); /* no need any more */
+        fixture_end(&f);
+}
+
+static void test_no_nick_free(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        for (int i = 0; i < 40; i++)
+                scripted_say(&f.server, ":s 433 * x :in use\r\n");
+        fixture_until(&f, &f.server.accepted, 2); /* it comes back later */
+        assert_non_null(strstr(logged, "takes none of"));
+        fixture_end(&f);
+}
+
+static void test_kicked(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.timing.rejoin[0] = 20;
+        f.timing.rejoin[1] = 60;
+        fixture_start(&f);
+        fixture_online(&f);
+        for (int i = 0; i < 2; i++) {
+                uint64_t then = uv_now(&f.loop);
+
+                scripted_say(&f.server, ":op!o@p KICK #cramps CRAMPBOT :out\r\n");
+                fixture_expect(&f, "JOIN #cramps");
+                uv_update_time(&f.loop);
+                assert_true(uv_now(&f.loop) - then >= f.timing.rejoin[i]);
+                scripted_say(&f.server, ":" ME " JOIN #cramps\r\n");
+        }
+        scripted_say(&f.server, ":op!o@p KICK #cramps crampbot :out\r\n");
+        scripted_run(&f.loop, 150);
+        fixture_quiet(&f, "JOIN");
+        /* Not in the channel, no answer to it. */
+        scripted_say(&f.server, ":anna!a@b PRIVMSG #cramps :x\r\n");
+        fixture_quiet(&f, "PRIVMSG");
+        assert_int_equal(f.messages, 0);
+        fixture_end(&f);
+}
+
+static void test_join_refused(void **state)
+{
+        static const char *const refusals[] = {
+                ":s 471 crampbot #cramps :+l\r\n", ":s 473 crampbot #cramps :+i\r\n",
+                ":s 474 crampbot #cramps :+b\r\n", ":s 475 crampbot #cramps :+k\r\n",
+                ":s 477 crampbot #cramps :+r\r\n", ":s 437 crampbot #cramps :split\r\n",
+                ":s 470 crampbot #cramps ##other :forwarded\r\n:" ME " JOIN ##other\r\n",
+        };
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.timing.retry_join = 20;
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        fixture_welcome(&f, "crampbot");
+        for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+                fixture_expect(&f, "JOIN #cramps");
+                scripted_say(&f.server, refusals[i]);
+        }
+        fixture_expect(&f, "PART ##other");
+        fixture_expect(&f, "JOIN #cramps");
+        fixture_end(&f);
+}
+
+/* Back by itself: after an end without a word, after ERROR, in mid-line. */
+static void test_comes_back(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        for (int i = 1; i <= 12; i++) {
+                fixture_until(&f, &f.server.accepted, i);
+                fixture_online(&f);
+                fixture_alive(&f);
+                if (i % 3 == 0)
+                        scripted_say(&f.server, "ERROR :Server going down\r\n");
+                scripted_say(&f.server, ":anna!a@b PRIVMSG #cramps :half a l");
+                if (i % 3 == 1)
+                        scripted_run(&f.loop, 3);
+                scripted_drop(&f.server);
+        }
+        fixture_until(&f, &f.server.accepted, 13);
+        fixture_online(&f);
+        fixture_alive(&f);
+        fixture_end(&f);
+}
+
+static void test_registration_time_out(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.timing.registration = 30;
+        fixture_start(&f);
+        fixture_until(&f, &f.server.accepted, 3);
+        assert_non_null(strstr(logged, "registering took too long"));
+        fixture_end(&f);
+}
+
+static void test_dead_link(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.timing.silence = 30;
+        f.timing.grace = 30;
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        fixture_welcome(&f, "crampbot");
+        fixture_expect(&f, "PING :");
+        fixture_until(&f, &f.server.accepted, 2);
+        assert_non_null(strstr(logged, "nothing heard"));
+        fixture_end(&f);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_nick_taken),
+                cmocka_unit_test(test_nick_recovered_by_ison),
+                cmocka_unit_test(test_no_nick_free),
+                cmocka_unit_test(test_kicked),
+                cmocka_unit_test(test_join_refused),
+                cmocka_unit_test(test_comes_back),
+                cmocka_unit_test(test_registration_time_out),
+                cmocka_unit_test(test_dead_link),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
