@@ -3,7 +3,7 @@
  *   faq ----- article (its disclaimer, source, language, lexicon's path)
  *        `--- entry entry entry ...   passages, uncovered kinds, warnings
  *                |-- asks, keywords   how people put it
- *                `-- signs            of a warning: concepts that come together
+ *                `-- signs            of a warning or an uncovered kind: concepts that come together
  *        `--- concept concept ...     words for one thing, for signs
  *
  * Everything lives in one arena and dies with article_close.
@@ -15,13 +15,20 @@
 
 #define ARTICLE_ANSWER_MAX 300     /* bytes, so that answer and disclaimer fit one line */
 #define ARTICLE_DISCLAIMER_MAX 120
-#define ARTICLE_CONCEPTS_MAX 64    /* in one FAQ: a sign is a bit set of them */
+#define ARTICLE_SETS 3             /* words of 64 bits in a set of concepts */
+#define ARTICLE_CONCEPTS_MAX (64 * ARTICLE_SETS)
 
 enum article_kind { ARTICLE_PASSAGE, ARTICLE_UNCOVERED, ARTICLE_WARNING };
 
 struct article_list {
         const char *const *item;
         size_t count;
+};
+
+/* "LEG + SWOLLEN - JEANS": all of the first are said, none of the others. */
+struct article_sign {
+        uint64_t said[ARTICLE_SETS];   /* concept c is bit c % 64 of word c / 64 */
+        uint64_t unsaid[ARTICLE_SETS];
 };
 
 struct article_entry {
@@ -37,7 +44,7 @@ struct article_entry {
         const char *text;     /* the passage's full text where it was imported, or NULL */
         struct article_list asks;
         struct article_list keywords;
-        const uint64_t *signs; /* bit sets of concepts; any one of them is the warning */
+        const struct article_sign *signs; /* any one of them is the entry, whatever the words score */
         size_t sign_count;
         const char *file;
         unsigned line;

@@ -92,47 +92,52 @@ void article_check_missing(struct cfg *cfg, const config_setting_t *group, const
         cfg_error(cfg, group, "%s has no \"%s\" (and no \"text\" to stand for it)", what, key);
 }
 
-static uint64_t concept_bit(struct cfg *cfg, const config_setting_t *sign, const char *name,
-                            const struct article_faq *faq)
+/* The number of the concept of that name, or -1: reported. */
+static int concept_number(struct cfg *cfg, const config_setting_t *sign, const char *name,
+                          const struct article_faq *faq)
 {
         const char *near;
 
         for (size_t i = 0; i < faq->concept_count; i++)
                 if (strcmp(faq->concept[i].name, name) == 0)
-                        return (uint64_t)1 << i;
+                        return (int)i;
         near = spell_nearest(name, faq->concept, faq->concept_count, sizeof *faq->concept);
         cfg_error(cfg, sign, "there is no concept \"%s\"%s%s%s", name,
                   near != NULL ? "; is \"" : "", near != NULL ? near : "",
                   near != NULL ? "\" meant?" : "");
-        return 0;
+        return -1;
 }
 
-uint64_t article_check_sign(struct cfg *cfg, const config_setting_t *sign,
-                            const struct article_faq *faq)
+bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
+                        const struct article_faq *faq, struct article_sign *out)
 {
         const char *s = sign->value.sval;
-        uint64_t bits = 0;
         bool good = true;
 
-        for (;;) {
-                size_t length = strcspn(s, "+");
+        memset(out, 0, sizeof *out);
+        for (char mark = '+', next; ; mark = next) {
+                size_t whole = strcspn(s, "+-"), length = whole;
                 size_t from = strspn(s, " \t");
                 char name[64];
 
+                next = s[whole];
                 while (length > from && strchr(" \t", s[length - 1]) != NULL)
                         length--;
                 if (length <= from || length - from >= sizeof name) {
-                        cfg_error(cfg, sign, "a sign is concepts joined by +: \"LEG + SWOLLEN\"");
-                        return 0;
+                        cfg_error(cfg, sign, "a sign is concepts joined by +, and by - before what "
+                                  "must not be said: \"LEG + SWOLLEN - JEANS\"");
+                        return false;
                 }
                 memcpy(name, s + from, length - from);
                 name[length - from] = '\0';
-                good &= concept_bit(cfg, sign, name, faq) != 0;
-                if (good)
-                        bits |= concept_bit(cfg, sign, name, faq);
-                s += strcspn(s, "+");
-                if (*s++ == '\0')
-                        return good ? bits : 0;
+                int c = concept_number(cfg, sign, name, faq);
+
+                good &= c >= 0;
+                if (c >= 0)
+                        (mark == '+' ? out->said : out->unsaid)[c / 64] |= (uint64_t)1 << c % 64;
+                s += whole + 1;
+                if (next == '\0')
+                        return good;
         }
 }
 

@@ -24,9 +24,9 @@ void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase);
 void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,
                            const char *key);
 
-/* "ONE_LEG + SWOLLEN" -> bit set of the faq's concepts; 0: reported. */
-uint64_t article_check_sign(struct cfg *cfg, const config_setting_t *sign,
-                            const struct article_faq *faq);
+/* "ONE_LEG + SWOLLEN - JEANS" -> sets of the faq's concepts. False: reported. */
+bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
+                        const struct article_faq *faq, struct article_sign *out);
 
 /* No id twice. */
 void article_check_ids(struct cfg_log *log, const struct article_faq *faq);

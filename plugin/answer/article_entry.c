@@ -31,6 +31,7 @@ static const struct cfg_key uncovered_keys[E_KEYS] = {
         [E_LINE] = { "line", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [E_ASKS] = { "asks", CFG_TEXTS, true, 0 },
         [E_KEYWORDS] = { "keywords", CFG_TEXTS, false, 0 },
+        [E_SIGNS] = { "signs", CFG_TEXTS, false, 0 },
 };
 
 static const struct cfg_key warning_keys[E_KEYS] = {
@@ -55,7 +56,7 @@ static void read_signs(struct article_load *load, const config_setting_t *list,
                        struct article_entry *entry)
 {
         size_t count = cfg_count(list);
-        uint64_t *signs;
+        struct article_sign *signs;
 
         if (count == 0)
                 return;
@@ -65,8 +66,7 @@ static void read_signs(struct article_load *load, const config_setting_t *list,
 
                 if (cfg_text(load->cfg, sign, "signs", ARTICLE_ASK_MAX) == NULL)
                         continue;
-                signs[entry->sign_count] = article_check_sign(load->cfg, sign, load->faq);
-                if (signs[entry->sign_count] != 0)
+                if (article_check_sign(load->cfg, sign, load->faq, &signs[entry->sign_count]))
                         entry->sign_count++;
         }
         entry->signs = signs;

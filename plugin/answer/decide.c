@@ -33,10 +33,10 @@ static bool urgent(const struct answer *a, bool near, struct decision *out)
 {
         const struct match_one *best = a->result.best;
 
-        if (a->found.entry != SIGNS_NONE) {
-                out->entry = a->found.entry;
+        if (a->found.warning != SIGNS_NONE) {
+                out->entry = a->found.warning;
                 out->confidence = 1;
-        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING && !a->found.denied &&
+        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING && signs_empty(a->found.denied) &&
                    a->result.mass[ARTICLE_WARNING] >= URGENT_LEAST) {
                 out->entry = best->entry;
                 out->confidence = a->result.mass[ARTICLE_WARNING];
@@ -63,6 +63,12 @@ static void decide_addressed(const struct answer *a, double threshold, bool on_t
         const struct match_one *best = r->best;
         double some = r->mass[ARTICLE_PASSAGE] + r->mass[ARTICLE_UNCOVERED] + r->mass[ARTICLE_WARNING];
 
+        if (on_topic && a->found.uncovered != SIGNS_NONE) {
+                out->kind = ANSWER_UNCOVERED;
+                out->entry = a->found.uncovered;
+                out->confidence = 1;
+                return;
+        }
         out->confidence = r->count ? best->confidence : 0;
         if (r->count && kind_of(a, best) == ARTICLE_PASSAGE && best->confidence >= threshold) {
                 out->kind = ANSWER_ANSWER;
@@ -105,7 +111,8 @@ void decide(struct answer *a, double threshold, bool ambient, struct decision *o
         } else if (!ambient) {
                 decide_addressed(a, threshold, on_topic, out);
                 out->remember = out->kind != ANSWER_UNKNOWN;
-        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_PASSAGE &&
+        } else if (a->found.uncovered == SIGNS_NONE && a->result.count &&
+                   kind_of(a, best) == ARTICLE_PASSAGE &&
                    best->confidence >= threshold) {
                 out->kind = ANSWER_ANSWER;
                 out->entry = best->entry;

@@ -62,15 +62,17 @@ static void explain_reading(struct answer *a, struct writer *w)
 
 static void explain_signs(struct answer *a, struct writer *w)
 {
-        if (!a->found.said && !a->found.denied)
+        if (signs_empty(a->found.said) && signs_empty(a->found.denied))
                 return;
         put(w, "signs:");
         for (size_t c = 0; c < a->faq->concept_count; c++)
-                if ((a->found.said | a->found.denied) >> c & 1)
+                if (signs_holds(a->found.said, c) || signs_holds(a->found.denied, c))
                         put(w, " %s%s", a->faq->concept[c].name,
-                            a->found.said >> c & 1 ? "" : " (denied)");
-        if (a->found.entry != SIGNS_NONE)
-                put(w, " = %s", a->faq->entry[a->found.entry].id);
+                            signs_holds(a->found.said, c) ? "" : " (denied)");
+        if (a->found.warning != SIGNS_NONE)
+                put(w, " = %s", a->faq->entry[a->found.warning].id);
+        else if (a->found.uncovered != SIGNS_NONE)
+                put(w, " = %s", a->faq->entry[a->found.uncovered].id);
         end(w);
 }
 

@@ -1,4 +1,4 @@
-/* signs.c - warning signs by the FAQ's own rules. Knows no score and no
+/* signs.c - warning signs, and what is not covered, by the FAQ's own rules. Knows no score and no
  * confidence: a sign is described or it is not. */
 #include "signs.h"
 
@@ -166,37 +166,65 @@ static bool of_others(const struct lexicon *lexicon, const struct reading *r, si
         return others;
 }
 
+bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept)
+{
+        return set[concept / 64] >> concept % 64 & 1;
+}
+
+bool signs_empty(const uint64_t set[ARTICLE_SETS])
+{
+        for (size_t i = 0; i < ARTICLE_SETS; i++)
+                if (set[i])
+                        return false;
+        return true;
+}
+
+static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
+{
+        set[concept / 64] |= (uint64_t)1 << concept % 64;
+}
+
+/* Notes each concept that begins at word `at`. */
+static void find_at(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
+                    size_t at, struct signs_found *out)
+{
+        for (uint32_t i = s->starts[r->word[at].stem]; i; i = s->phrase[i - 1].next) {
+                const struct phrase *p = &s->phrase[i - 1];
+
+                if (signs_holds(out->said, p->concept) ||
+                    !matches(s->element + p->first, p->count, r, at))
+                        continue;
+                bool no = r->word[at].flags & READING_NEGATED && !s->faq->concept[p->concept].place;
+
+                put_in(no || of_others(lexicon, r, at) ? out->denied : out->said, p->concept);
+        }
+}
+
+static bool described(const struct article_entry *entry, const uint64_t said[ARTICLE_SETS])
+{
+        for (size_t i = 0; i < entry->sign_count; i++) {
+                uint64_t wrong = 0;
+
+                for (size_t w = 0; w < ARTICLE_SETS; w++)
+                        wrong |= (entry->signs[i].said[w] & ~said[w]) | (entry->signs[i].unsaid[w] & said[w]);
+                if (!wrong)
+                        return true;
+        }
+        return false;
+}
+
 void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
                 struct signs_found *out)
 {
-        uint64_t denied = 0;
-
-        *out = (struct signs_found){.entry = SIGNS_NONE};
-        for (size_t at = 0; at < r->word_count; at++) {
-                uint32_t stem = r->word[at].stem;
-
-                if (stem >= s->stems)
-                        continue;
-                for (uint32_t i = s->starts[stem]; i; i = s->phrase[i - 1].next) {
-                        const struct phrase *p = &s->phrase[i - 1];
-                        uint64_t bit = (uint64_t)1 << p->concept;
-
-                        if (out->said & bit || !matches(s->element + p->first, p->count, r, at))
-                                continue;
-                        bool no = r->word[at].flags & READING_NEGATED &&
-                                  !s->faq->concept[p->concept].place;
-
-                        if (no || of_others(lexicon, r, at))
-                                denied |= bit;
-                        else
-                                out->said |= bit;
-                }
-        }
-        out->denied = denied & ~out->said;
-        for (uint32_t e = 0; out->said && e < s->faq->entry_count; e++)
-                for (size_t i = 0; i < s->faq->entry[e].sign_count; i++)
-                        if ((s->faq->entry[e].signs[i] & ~out->said) == 0) {
-                                out->entry = e;
-                                return;
-                        }
+        *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
+        for (size_t at = 0; at < r->word_count; at++)
+                if (r->word[at].stem < s->stems)
+                        find_at(s, lexicon, r, at, out);
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                out->denied[w] &= ~out->said[w];
+        if (signs_empty(out->said))
+                return;
+        for (uint32_t e = s->faq->entry_count; e-- > 0;)
+                if (described(&s->faq->entry[e], out->said))
+                        *(s->faq->entry[e].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered) = e;
 }

@@ -1,7 +1,8 @@
-/* signs.h - is a warning sign described?
+/* signs.h - is a warning sign described, or something that is not covered?
  *
- *   warning --- sign sign ...        any one of them is enough
- *   sign    --- concept + concept    all of them, each in its own words
+ *   entry   --- sign sign ...        any one of them is enough
+ *   sign    --- concept + concept    all of them, each in its own words, and
+ *                       - concept    none of these
  *   concept --- phrase phrase ...    "swollen", "one .. bigger .. other"
  *
  * A phrase counts where it is said of a person and not denied: a negator
@@ -19,10 +20,14 @@
 struct signs;
 
 struct signs_found {
-        uint32_t entry;    /* the warning described, or SIGNS_NONE */
-        uint64_t said;     /* concepts described, as bits */
-        uint64_t denied;   /* concepts that were only denied or said of animals */
+        uint32_t warning;   /* the entry described, or SIGNS_NONE */
+        uint32_t uncovered; /* likewise, of a kind that is not covered */
+        uint64_t said[ARTICLE_SETS];   /* concepts described, as in struct article_sign */
+        uint64_t denied[ARTICLE_SETS]; /* those that were only denied or said of animals */
 };
+
+bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept);
+bool signs_empty(const uint64_t set[ARTICLE_SETS]);
 
 /* Teaches the lexicon all phrases (the caller seals it afterwards). NULL with
  * the reason in why. faq is borrowed until close. */

@@ -180,8 +180,8 @@ static void everything_is_there(void **state)
         assert_int_equal(faq->entry[3].kind, ARTICLE_WARNING);
         assert_string_equal(faq->entry[3].answer, "See a doctor.");
         assert_int_equal(faq->entry[3].sign_count, 2);
-        assert_int_equal(faq->entry[3].signs[0], 3);
-        assert_int_equal(faq->entry[3].signs[1], 2);
+        assert_int_equal(faq->entry[3].signs[0].said[0], 3);
+        assert_int_equal(faq->entry[3].signs[1].said[0], 2);
         assert_int_equal(faq->concept_count, 2);
         assert_string_equal(faq->concept[0].says.item[1], "one .. leg");
         assert_string_equal(reports.files, "a.cfg ");
@@ -387,7 +387,7 @@ static void files_together(void **state)
         assert_int_equal(faq->concept_count, 3);
         assert_int_equal(faq->concept[0].says.count, 3);
         assert_string_equal(faq->concept[0].says.item[2], "shin");
-        assert_int_equal(faq->entry[5].signs[0], 6);
+        assert_int_equal(faq->entry[5].signs[0].said[0], 6);
         /* "What is it?" and "what is it" are one ask. */
         assert_int_equal(reports.doubts, 1);
         assert_non_null(strstr(reports.all, "b.cfg:3: \"What is it?\" also asks for \"what\""));
