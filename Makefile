@@ -62,9 +62,9 @@ LINK = -Wl,-z,relro,-z,now -Wl,--as-needed
 LINK_SHARED = -Wl,-z,defs
 endif
 
-LIB_NAMES = libuv libconfig libutf8proc
+LIB_NAMES = libuv libconfig libutf8proc libtls
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_NAMES) 2>/dev/null)
-LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc)
+LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc -ltls)
 ANSWER_LIBS = $(LIBS) -lstemmer -lm
 BOT_LIBS = $(LIBS) -lircclient -lm -ldl
 
@@ -114,7 +114,7 @@ $(BUILD)/flags: FORCE
 
 # Headers that are not there are named by package before a compiler stumbles.
 $(BUILD)/headers: | $(BUILD)/flags
-	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h libstemmer.h libircclient.h | \
+	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h tls.h libstemmer.h libircclient.h | \
 	        $(CC) $(LIB_CFLAGS) $(YOURS) -E - >/dev/null 2>$@.why || { \
 	        $(PACKAGES) --check build && cat $@.why; \
 	        echo 'Something needed to build is missing. `make packages` installs it.'; \
@@ -152,15 +152,19 @@ $(BOT_LIBRARY): $(filter-out %/main.o,$(BOT_OBJECTS))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# Linked beside and moved into place: what runs goes on running, and what does
+# not link leaves the old.
 $(BUILD)/crampbot: $(BOT_OBJECTS)
-	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(BOT_LIBS)
+	$(LINK_PROGRAM) -o $@.new $^ $(LDFLAGS) $(BOT_LIBS)
+	@mv -f $@.new $@
 
 $(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_LIBRARY) $(BUILD)/plugin.map
 	$(LINK_PLUGIN) -o $@.new $(filter %.o %.a,$^) $(LDFLAGS) $(ANSWER_LIBS)
 	@mv -f $@.new $@
 
 $(BUILD)/crampfaq: $(CRAMPFAQ_OBJECTS) $(ANSWER_LIBRARY)
-	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(ANSWER_LIBS)
+	$(LINK_PROGRAM) -o $@.new $^ $(LDFLAGS) $(ANSWER_LIBS)
+	@mv -f $@.new $@
 
 # A test takes what it needs from both archives.
 TEST_ARCHIVES := $(if $(BOT_OBJECTS),$(BOT_LIBRARY)) $(if $(ANSWER_OBJECTS),$(ANSWER_LIBRARY))
@@ -200,7 +204,7 @@ packages:
 
 run:
 	@$(PACKAGES) build run
-	@$(MAKE_HERE) -q all 2>/dev/null || echo 'Building.'
+	@echo 'Building.'
 	@$(MAKE_HERE) -s all
 	@$(PYTHON) plugin/tools/tryout --build $(BUILD)
 

@@ -254,6 +254,19 @@ static const struct lexicon_suffix *suffix_of(const struct lexicon *lexicon, con
         return best;
 }
 
+/* Without a lexicon's word on contractions: what's -> what s, l'eau -> l eau. */
+static void add_halves(struct reader *reader, const struct text_word *from)
+{
+        const char *mark = memchr(from->s, '\'', from->length);
+        size_t first = (size_t)(mark - from->s), rest = from->length - first - 1;
+        const char *half = keep(reader->out, from->s, first);
+
+        if (half != NULL && first > 0)
+                add_word(reader, from, half, first);
+        if (half != NULL && rest > 0)
+                add_word(reader, from, mark + 1, rest);
+}
+
 /* Takes contractions apart: can't, they're. */
 static void add_apostrophe(struct reader *reader, const struct text_word *from)
 {
@@ -266,7 +279,10 @@ static void add_apostrophe(struct reader *reader, const struct text_word *from)
         if (number == VOCAB_NONE || lexicon->vocab.words[number].split == 0)
                 suffix = suffix_of(lexicon, from->s, from->length);
         if (suffix == NULL) {
-                add_word(reader, from, from->s, from->length);
+                if (lexicon->suffix_count == 0)
+                        add_halves(reader, from);
+                else
+                        add_word(reader, from, from->s, from->length);
                 return;
         }
         length = from->length - suffix->length;

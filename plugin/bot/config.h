@@ -21,6 +21,8 @@
 #define CONFIG_NETWORKS_MAX 200
 #define CONFIG_CHANNELS_MAX 200 /* a network */
 #define CONFIG_PLUGINS_MAX 32
+#define CONFIG_SERVERS_MAX 16 /* a network */
+#define CONFIG_PINS_MAX 8     /* a server */
 
 /* How a reply goes out. */
 struct config_manner {
@@ -45,10 +47,34 @@ struct config_flood {
         unsigned bytes;      /* default 2000 */
 };
 
-struct config_network {
-        const char *name;    /* [A-Za-z0-9._-]+, unique */
+/* One address of a network. Without pins the certificate must be signed by an
+ * authority of ca_file and be made out to host. With pins it must be one of them. */
+struct config_server {
         const char *host;
         unsigned port;       /* 1..65535 */
+        bool tls;
+        const char *ca_file; /* resolved as paths of plugins are; NULL: the system's */
+        const char *pin[CONFIG_PINS_MAX]; /* SHA-256 of a certificate: see rule_pin */
+        size_t pin_count;
+};
+
+struct config_proxy {
+        enum { PROXY_NONE, PROXY_SOCKS5, PROXY_HTTP } type;
+        const char *host;
+        unsigned port;
+        const char *user, *password; /* or NULL */
+};
+
+struct config_network {
+        const char *name;    /* [A-Za-z0-9._-]+, unique */
+        const char *host;    /* the first server's */
+        unsigned port;       /* the first server's */
+        struct config_server *server; /* tried in turn */
+        size_t server_count;
+        const char *certificate;      /* shown to the server (CertFP), PEM; or NULL */
+        const char *certificate_key;  /* NULL: in the same file */
+        const char *bind;             /* the address to connect from, or NULL */
+        struct config_proxy proxy;
         const char *password;/* PASS, or NULL */
         const char *nick[CONFIG_NICKS_MAX]; /* wanted first, then alternatives */
         size_t nick_count;
@@ -70,6 +96,7 @@ struct config_plugin {
 
 struct config {
         enum log_level log_level;
+        const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
         struct config_network *network;
         size_t network_count;
         struct config_plugin *plugin;

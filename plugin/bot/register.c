@@ -95,6 +95,23 @@ static unsigned cap_bits(const char *list)
         return bits;
 }
 
+/* "sts=VALUE" in the list goes to whom it concerns. True: that ends it. */
+static bool cap_sts(struct registration *r, const char *list)
+{
+        char policy[200];
+
+        for (; *list; list += strspn(list, " ")) {
+                size_t length = strcspn(list, " ");
+
+                if (r->sts && length > 4 && length < sizeof policy && memcmp(list, "sts=", 4) == 0) {
+                        snprintf(policy, sizeof policy, "%.*s", (int)length - 4, list + 4);
+                        return r->sts(r->context, policy);
+                }
+                list += length;
+        }
+        return false;
+}
+
 static void cap_end(struct registration *r)
 {
         if (!r->cap_done && r->state == REGISTER_GOING)
@@ -127,6 +144,8 @@ static void take_cap(struct registration *r, const struct line *line)
         const char *what = line_param(line, 1), *list = line_param(line, line->count - 1);
 
         if (line->count < 3)
+                return;
+        if ((strcmp(what, "LS") == 0 || strcmp(what, "NEW") == 0) && cap_sts(r, list))
                 return;
         if (strcmp(what, "LS") == 0 && !r->cap_done && !r->wanted) {
                 r->offered |= cap_bits(list);

@@ -36,12 +36,16 @@ struct registration {
         unsigned offered, wanted; /* enum register_cap */
         unsigned enabled;
         bool cap_done;
-        char why[128];
+        char why[200];
+        bool secure; /* the connection is TLS: passwords may be said */
         bool (*send)(void *context, const char *line); /* past the flood queue */
+        /* May be NULL. CAP LS named an STS policy, as "port=6697,duration=300".
+         * True: this connection is no good, and nothing more is said on it. */
+        bool (*sts)(void *context, const char *policy);
         void *context;
 };
 
-/* Says PASS, NICK and USER. Set config, send and context before. */
+/* Says PASS, NICK and USER. Set config, secure, send, sts and context before. */
 void register_begin(struct registration *registration, struct self *self);
 
 /* Takes a line of the server. True: it was about registering, and nobody else

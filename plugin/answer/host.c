@@ -1,0 +1,186 @@
+/* host.c - the FAQ inside somebody else's bot: what is heard goes in, lines to
+ * send come out.
+ *
+ * Settings and files are host_files.c's. It refuses to know which bot it is
+ * in, how a line gets to the network, and what time it is.
+ */
+#include "host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host_own.h"
+
+#define LINE_BYTES 510    /* of a line on the network without CR LF (RFC 1459, 2.3) */
+#define FRAME_BYTES 12    /* ":" prefix " PRIVMSG " target " :" */
+#define USER_USUAL 11     /* "~" and ten letters, where the bot's own is not known */
+#define HOST_USUAL 63
+#define NICK_MAX 64
+#define CHANNEL_MAX 200
+
+/* Letters of nicks and channels, lower case by RFC 1459, 2.2. */
+static char fold(char c)
+{
+        if (c >= 'A' && c <= '^')
+                return (char)(c + 32);
+        return c;
+}
+
+bool host_same(const char *one, const char *other, size_t length)
+{
+        for (size_t i = 0; i < length; i++)
+                if (fold(one[i]) != fold(other[i]))
+                        return false;
+        return true;
+}
+
+/* Is the channel one of "#a, #b"? */
+static bool lists(const char *list, const char *channel)
+{
+        size_t length = strlen(channel);
+
+        for (const char *at = list; *at;) {
+                at += strspn(at, ", ");
+                size_t word = strcspn(at, ", ");
+
+                if (word == length && word > 0 && host_same(at, channel, length))
+                        return true;
+                at += word;
+        }
+        return false;
+}
+
+static bool is_on(const char *value, const char *channel)
+{
+        return strcmp(value, "on") == 0 || lists(value, channel);
+}
+
+/* A name that stands in a line of its own: no blank, no control code, and not
+ * the start of a parameter that may hold blanks. */
+static bool is_name(const char *name, size_t most)
+{
+        size_t length = name ? strnlen(name, most + 1) : 0;
+
+        if (!length || length > most || *name == ':')
+                return false;
+        for (size_t i = 0; i < length; i++)
+                if ((unsigned char)name[i] <= ' ' || name[i] == 0x7F || name[i] == ',')
+                        return false;
+        return true;
+}
+
+/* What is left of a line for the answer's own words; with "nick: " in front in
+ * a channel. */
+static size_t room(const struct answer_host_message *m, const char *target)
+{
+        size_t prefix = m->mask && strchr(m->mask, '@') ? strlen(m->mask)
+                        : strlen(m->self) + 1 + USER_USUAL + 1 + HOST_USUAL;
+        size_t taken = FRAME_BYTES + prefix + strlen(target) + (m->channel ? strlen(m->nick) + 2 : 0);
+
+        return taken < LINE_BYTES ? LINE_BYTES - taken : 0;
+}
+
+struct speaker {
+        const struct answer_host *host;
+        const struct answer_host_message *message;
+        unsigned how;
+};
+
+static void on_reply(void *context, const struct answer_reply *reply)
+{
+        const struct speaker *s = context;
+        const struct answer_host_events *events = &s->host->events;
+        char line[LINE_BYTES + 1];
+        unsigned how = s->how | (reply->kind == ANSWER_URGENT ? ANSWER_HOST_URGENT : 0);
+
+        for (size_t i = 0; i < reply->count; i++) {
+                if (!s->message->channel) {
+                        events->send(events->context, s->message->nick, reply->lines[i], how);
+                        continue;
+                }
+                snprintf(line, sizeof line, "%s: %s", s->message->nick, reply->lines[i]);
+                events->send(events->context, s->message->channel, line, how);
+        }
+}
+
+static bool may_answer(const struct answer_host *h, const struct answer_host_message *m)
+{
+        const char *channels = h->value[HOST_CHANNELS];
+
+        if (!h->answer || !m->text || *m->text == '\x01' || !is_name(m->self, NICK_MAX) ||
+            !is_name(m->nick, NICK_MAX) || strchr(m->nick, '.') || strpbrk(m->nick, "!@") ||
+            (m->channel && !is_name(m->channel, CHANNEL_MAX)))
+                return false;
+        if (strlen(m->nick) == strlen(m->self) && host_same(m->nick, m->self, strlen(m->self)))
+                return false;
+        return !m->channel || !*channels || lists(channels, m->channel);
+}
+
+/* As set, unless the message brings a valid value of its own. */
+static const char *manner(const struct answer_host *h, enum host_setting setting, const char *own)
+{
+        char why[100];
+
+        return own && host_value_ok(setting, own, why, sizeof why) ? own : h->value[setting];
+}
+
+enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host_message *message)
+{
+        struct answer_host_message m = {0};
+        struct speaker speaker = {.host = h, .message = &m};
+        enum answer_kind kind;
+
+        memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
+        answer_host_poll(h, m.now);
+        if (!may_answer(h, &m))
+                return ANSWER_NONE;
+        if (strcmp(manner(h, HOST_REPLY, m.reply), "notice") == 0)
+                speaker.how = ANSWER_HOST_NOTICE;
+        kind = answer_ask(h->answer, &(struct answer_message){
+                .size = sizeof(struct answer_message),
+                .network = m.network, .channel = m.channel, .nick = m.nick, .account = m.account,
+                .self = m.self, .prefix = manner(h, HOST_PREFIX, m.prefix),
+                .text = m.text, .length = strlen(m.text), .now = m.now,
+                .ambient = m.channel && is_on(manner(h, HOST_AMBIENT, m.ambient), m.channel),
+                .line_bytes = room(&m, m.channel ? m.channel : m.nick),
+                .line_count = (size_t)atoi(manner(h, HOST_LINES, m.lines)),
+        }, on_reply, &speaker);
+        h->count[kind]++;
+        return kind;
+}
+
+void answer_host_status(struct answer_host *h, void (*line)(void *context, const char *text),
+                        void *context)
+{
+        char text[700];
+
+        if (h->answer)
+                snprintf(text, sizeof text, "Answers from %s", h->value[HOST_FAQ]);
+        else
+                snprintf(text, sizeof text, "No answers are loaded, so nothing is answered");
+        line(context, text);
+        if (*h->why) {
+                snprintf(text, sizeof text, "The last reload failed: %s", h->why);
+                line(context, text);
+        }
+        snprintf(text, sizeof text, "So far: %lu answers, %lu warning signs, %lu choices, "
+                 "%lu not covered, %lu unknown, %lu lines not for the bot; %lu reloads",
+                 h->count[ANSWER_ANSWER], h->count[ANSWER_URGENT], h->count[ANSWER_UNSURE],
+                 h->count[ANSWER_UNCOVERED], h->count[ANSWER_UNKNOWN], h->count[ANSWER_NONE],
+                 h->reloads);
+        line(context, text);
+}
+
+void answer_host_why(struct answer_host *h, const char *question,
+                     void (*line)(void *context, const char *text), void *context)
+{
+        if (!h->answer) {
+                line(context, "No answers are loaded");
+                return;
+        }
+        answer_explain(h->answer, &(struct answer_message){
+                .size = sizeof(struct answer_message), .network = "", .text = question,
+                .length = strlen(question), .addressed = true, .line_bytes = 400, .line_count = 2,
+        }, line, context);
+}

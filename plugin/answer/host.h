@@ -1,0 +1,92 @@
+/* host.h - the FAQ inside a bot that somebody already runs.
+ *
+ * What every adapter (plugin/adapters/) needs besides answer.h: settings by
+ * name, the room that a line has, the asker's nick in front, a new FAQ when a
+ * file has changed, and the counts. An adapter hands in what its bot heard and
+ * sends the lines that come back:
+ *
+ *      message -> answer_host_ask -> send(target, line), send(target, line), ...
+ *      timer   -> answer_host_poll -> tell("the new answers are in use")
+ *
+ * The rules of answer.h hold here too: no clock (time is handed in), no
+ * printing, no globals, and every pointer in a callback is borrowed and valid
+ * until that callback returns. One host may be used by one thread at a time.
+ */
+#ifndef ANSWER_HOST_H
+#define ANSWER_HOST_H
+
+#include "answer.h"
+
+/* How a line is to be sent. */
+#define ANSWER_HOST_NOTICE 1u /* by NOTICE, not by PRIVMSG */
+#define ANSWER_HOST_URGENT 2u /* a warning sign: ahead of everything that waits */
+
+struct answer_host;
+
+/* A setting, under the name that it has in bot.cfg. Values are texts. */
+struct answer_host_setting {
+        const char *name;
+        const char *initial;
+        const char *help; /* one line */
+};
+
+struct answer_host_events {
+        size_t size;
+        /* One line for the bot's owner: what was loaded, or why it was not. */
+        void (*tell)(void *context, const char *line);
+        /* One line of a reply: at most 510 bytes with its command, target and
+         * the bot's own prefix; without control codes. */
+        void (*send)(void *context, const char *target, const char *line, unsigned how);
+        void *context;
+};
+
+struct answer_host_message {
+        size_t size;
+        const char *network; /* a name; "" will do */
+        const char *channel; /* NULL: in private */
+        const char *nick;    /* who asks */
+        const char *account; /* their services account, or NULL */
+        const char *self;    /* the bot's nick */
+        const char *mask;    /* the bot's nick!user@host as others see it; NULL: not known */
+        const char *text;    /* as the network sent it, control codes included */
+        uint64_t now;        /* milliseconds on a clock that never goes back */
+
+        /* For bots with settings of their own for each channel; NULL: as set. */
+        const char *prefix, *ambient, *lines, *reply;
+};
+
+/* The settings, in the order in which people should see them. */
+ANSWER_API const struct answer_host_setting *answer_host_settings(size_t *count);
+
+/* A host with every setting at its initial value, and no FAQ yet. abi is the
+ * ANSWER_ABI that the caller was written for. NULL if it is another one than
+ * the library's or there is no memory. */
+ANSWER_API struct answer_host *answer_host_open(unsigned abi, const struct answer_host_events *events);
+ANSWER_API void answer_host_close(struct answer_host *host);
+
+/* 0, or -1 with one line in why; the old value then stays. What concerns the
+ * FAQ itself takes effect with the next reload. */
+ANSWER_API int answer_host_set(struct answer_host *host, const char *name, const char *value,
+                               char *why, size_t cap);
+
+/* Builds the FAQ anew and swaps it in; tells the owner about it, every mistake
+ * with file and line. -1: the old one, if there was one, goes on answering. */
+ANSWER_API int answer_host_reload(struct answer_host *host);
+
+/* Reloads if a setting or one of the files has changed and has kept still for
+ * a second. Cheap: to be called about every second. */
+ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
+
+/* Answers one message through send, or not at all: CTCP, the bot's own lines,
+ * and whatever is not for the bot. Returns what was decided. */
+ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
+                                            const struct answer_host_message *message);
+
+/* For the owner, a line at a time: what is loaded and what was answered so
+ * far; and why a question would be answered as it would. */
+ANSWER_API void answer_host_status(struct answer_host *host,
+                                   void (*line)(void *context, const char *text), void *context);
+ANSWER_API void answer_host_why(struct answer_host *host, const char *question,
+                                void (*line)(void *context, const char *text), void *context);
+
+#endif

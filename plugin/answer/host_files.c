@@ -1,0 +1,322 @@
+/* host_files.c - a host's settings and the files that they name: read, watched,
+ * read again.
+ *
+ * It refuses to know how a question is answered. A reload builds the new FAQ
+ * beside the old one; after any mistake the old one stays.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host_own.h"
+
+#define POLL_MS 1000
+
+static const struct answer_host_setting settings[HOST_SETTINGS] = {
+        [HOST_FAQ] = {"faq", "", "files with the answers, with commas between them"},
+        [HOST_THRESHOLD] = {"threshold", "", "how sure it must be to answer in a channel: above 0 "
+                            "and up to 1; empty for the usual"},
+        [HOST_THRESHOLD_PRIVATE] = {"threshold_private", "", "the same when asked in private"},
+        [HOST_THRESHOLD_AMBIENT] = {"threshold_ambient", "", "the same when nobody asked it"},
+        [HOST_PREFIX] = {"prefix", "!cramp", "a word that asks it too, as in \"!cramp why at "
+                         "night?\"; empty for none"},
+        [HOST_AMBIENT] = {"ambient", "off", "also answer questions nobody asked it: on, off, or "
+                          "the channels where, with commas between them"},
+        [HOST_LINES] = {"lines", "2", "lines of one answer at the most, 1 to 5"},
+        [HOST_REPLY] = {"reply", "privmsg", "how it answers: privmsg or notice"},
+        [HOST_CHANNELS] = {"channels", "", "the only channels where it answers, with commas "
+                           "between them; empty for all that the bot is in"},
+};
+
+const struct answer_host_setting *answer_host_settings(size_t *count)
+{
+        *count = HOST_SETTINGS;
+        return settings;
+}
+
+/* -- values --------------------------------------------------------------- */
+
+/* 0.35 on every machine, whatever the locale: digits, a point, digits. -1 if
+ * it is no such number above 0 and up to 1. */
+static double fraction(const char *value)
+{
+        double number = 0, place = 1;
+        size_t digits = strspn(value, "0123456789");
+
+        if (digits + strspn(value + digits, ".") > digits + 1 || strlen(value) > 12 ||
+            strspn(value, "0123456789.") != strlen(value))
+                return -1;
+        for (const char *at = value; *at; at++) {
+                if (*at == '.')
+                        continue;
+                if (at >= value + digits)
+                        number += (*at - '0') * (place /= 10);
+                else
+                        number = number * 10 + (*at - '0');
+        }
+        return number > 0 && number <= 1 ? number : -1;
+}
+
+static bool is_channels(const char *value)
+{
+        for (const char *at = value + strspn(value, ", "); *at; at += strspn(at, ", ")) {
+                if (!strchr("#&+!", *at))
+                        return false;
+                at += strcspn(at, ", ");
+        }
+        return true;
+}
+
+bool host_value_ok(enum host_setting setting, const char *value, char *why, size_t cap)
+{
+        const char *right = NULL;
+
+        switch (setting) {
+        case HOST_THRESHOLD:
+        case HOST_THRESHOLD_PRIVATE:
+        case HOST_THRESHOLD_AMBIENT:
+                if (*value && fraction(value) < 0)
+                        right = "a number above 0 and up to 1, as 0.35, or nothing";
+                break;
+        case HOST_LINES:
+                if (strlen(value) != 1 || *value < '1' || *value > '5')
+                        right = "a number from 1 to 5";
+                break;
+        case HOST_REPLY:
+                if (strcmp(value, "privmsg") != 0 && strcmp(value, "notice") != 0)
+                        right = "privmsg or notice";
+                break;
+        case HOST_AMBIENT:
+                if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0 &&
+                    (!*value || !is_channels(value)))
+                        right = "on, off, or channels as \"#one, #two\"";
+                break;
+        case HOST_CHANNELS:
+                if (!is_channels(value))
+                        right = "channels as \"#one, #two\", or nothing";
+                break;
+        case HOST_PREFIX:
+                if (strlen(value) > 40)
+                        right = "at most 40 bytes";
+                break;
+        case HOST_FAQ:
+        case HOST_SETTINGS:
+                break;
+        }
+        if (!right && strlen(value) >= HOST_VALUE_MAX)
+                right = "something shorter";
+        if (right)
+                snprintf(why, cap, "%s: \"%.60s\" is not right; %s would be", settings[setting].name,
+                         value, right);
+        return !right;
+}
+
+int answer_host_set(struct answer_host *h, const char *name, const char *value, char *why, size_t cap)
+{
+        char *copy;
+
+        for (int i = 0; i < HOST_SETTINGS; i++) {
+                if (strcmp(settings[i].name, name) != 0)
+                        continue;
+                if (!host_value_ok((enum host_setting)i, value, why, cap))
+                        return -1;
+                if (strcmp(h->value[i], value) == 0)
+                        return 0;
+                copy = strdup(value);
+                if (!copy) {
+                        snprintf(why, cap, "not enough memory");
+                        return -1;
+                }
+                free(h->value[i]);
+                h->value[i] = copy;
+                h->stale = h->stale || i <= HOST_THRESHOLD_AMBIENT;
+                return 0;
+        }
+        snprintf(why, cap, "there is no setting \"%.60s\"", name);
+        return -1;
+}
+
+/* -- files ---------------------------------------------------------------- */
+
+static void stamp(struct host_stamp *out, const char *path)
+{
+        struct stat status;
+
+        memset(out, 0, sizeof *out);
+        if (stat(path, &status) < 0)
+                return;
+        out->device = (uint64_t)status.st_dev;
+        out->inode = (uint64_t)status.st_ino;
+        out->size = (uint64_t)status.st_size;
+        out->seconds = status.st_mtim.tv_sec;
+        out->nanoseconds = status.st_mtim.tv_nsec;
+}
+
+/* Remembers a file as it is now, before it is read. */
+static void on_file(void *context, const char *path)
+{
+        struct answer_host *h = context;
+        struct host_file *file = &h->file[h->file_count];
+
+        for (size_t i = 0; i < h->file_count; i++)
+                if (strcmp(h->file[i].path, path) == 0)
+                        return;
+        if (h->file_count == HOST_FILES_MAX)
+                return;
+        file->path = strdup(path);
+        if (!file->path)
+                return;
+        stamp(&file->loaded, path);
+        file->seen = file->loaded;
+        h->file_count++;
+}
+
+static void forget_files(struct answer_host *h)
+{
+        while (h->file_count)
+                free(h->file[--h->file_count].path);
+}
+
+__attribute__((format(printf, 2, 3)))
+static void tell(const struct answer_host *h, const char *format, ...)
+{
+        char line[640];
+        va_list list;
+
+        va_start(list, format);
+        vsnprintf(line, sizeof line, format, list);
+        va_end(list);
+        h->events.tell(h->events.context, line);
+}
+
+static void on_report(void *context, const char *file, unsigned line,
+                      enum answer_severity severity, const char *what)
+{
+        struct answer_host *h = context;
+
+        if (severity == ANSWER_ERROR && h->mistakes++ < HOST_MISTAKES_TOLD)
+                tell(h, "%s:%u: %s", file, line, what);
+}
+
+/* Cuts "a.cfg, b.cfg" at its commas, in place. Returns how many there are. */
+static size_t split(char *list, const char **files)
+{
+        size_t count = 0;
+        char *save = NULL;
+
+        for (char *at = strtok_r(list, ",", &save); at; at = strtok_r(NULL, ",", &save)) {
+                at += strspn(at, " \t");
+                for (size_t n = strlen(at); n && (at[n - 1] == ' ' || at[n - 1] == '\t');)
+                        at[--n] = '\0';
+                if (*at && count < HOST_FILES_MAX)
+                        files[count++] = at;
+        }
+        return count;
+}
+
+static double threshold(const struct answer_host *h, enum host_setting setting)
+{
+        return *h->value[setting] ? fraction(h->value[setting]) : 0;
+}
+
+static int build(struct answer_host *h, char *list)
+{
+        const char *files[HOST_FILES_MAX];
+        struct answer_options options = {
+                .size = sizeof options, .files = files, .file_count = split(list, files),
+                .addressed = threshold(h, HOST_THRESHOLD),
+                .in_private = threshold(h, HOST_THRESHOLD_PRIVATE),
+                .ambient = threshold(h, HOST_THRESHOLD_AMBIENT),
+                .report = on_report, .uses_file = on_file, .context = h,
+        };
+
+        forget_files(h);
+        for (size_t i = 0; i < options.file_count; i++)
+                on_file(h, files[i]);
+        if (!options.file_count) {
+                snprintf(h->why, sizeof h->why, "the setting faq names no file");
+                return -1;
+        }
+        if (h->answer)
+                return answer_reload(h->answer, &options, h->why, sizeof h->why);
+        h->answer = answer_open(&options, h->why, sizeof h->why);
+        return h->answer ? 0 : -1;
+}
+
+int answer_host_reload(struct answer_host *h)
+{
+        bool had = h->answer;
+        char *list = strdup(h->value[HOST_FAQ]);
+        int status = -1;
+
+        h->stale = false;
+        h->mistakes = 0;
+        if (list)
+                status = build(h, list);
+        else
+                snprintf(h->why, sizeof h->why, "not enough memory");
+        free(list);
+        if (status < 0) {
+                if (h->mistakes > HOST_MISTAKES_TOLD)
+                        tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);
+                tell(h, "%s: %s", had ? "not reloaded, the old answers stay" : "no answers were loaded",
+                     h->mistakes ? "see the mistakes above" : h->why);
+                return -1;
+        }
+        h->why[0] = '\0';
+        h->reloads += had;
+        tell(h, had ? "the answers were reloaded" : "the answers were loaded");
+        return 0;
+}
+
+/* A file that is being written is left alone until it keeps still. */
+void answer_host_poll(struct answer_host *h, uint64_t now)
+{
+        bool changed = h->stale, still = true;
+
+        if (h->polled && now - h->polled < POLL_MS)
+                return;
+        h->polled = now ? now : 1;
+        for (size_t i = 0; i < h->file_count; i++) {
+                struct host_stamp is;
+
+                stamp(&is, h->file[i].path);
+                changed = changed || memcmp(&is, &h->file[i].loaded, sizeof is) != 0;
+                still = still && memcmp(&is, &h->file[i].seen, sizeof is) == 0;
+                h->file[i].seen = is;
+        }
+        if (changed && still)
+                answer_host_reload(h);
+}
+
+/* -- life ----------------------------------------------------------------- */
+
+struct answer_host *answer_host_open(unsigned abi, const struct answer_host_events *events)
+{
+        struct answer_host *h = abi == ANSWER_ABI ? calloc(1, sizeof *h) : NULL;
+
+        if (!h)
+                return NULL;
+        memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
+        for (int i = 0; i < HOST_SETTINGS; i++) {
+                h->value[i] = strdup(settings[i].initial);
+                if (!h->value[i]) {
+                        answer_host_close(h);
+                        return NULL;
+                }
+        }
+        return h;
+}
+
+void answer_host_close(struct answer_host *h)
+{
+        if (!h)
+                return;
+        answer_close(h->answer);
+        forget_files(h);
+        for (int i = 0; i < HOST_SETTINGS; i++)
+                free(h->value[i]);
+        free(h);
+}

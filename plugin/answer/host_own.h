@@ -1,0 +1,47 @@
+/* host_own.h - what host.c and host_files.c share: the host itself. */
+#ifndef ANSWER_HOST_OWN_H
+#define ANSWER_HOST_OWN_H
+
+#include "host.h"
+
+#define HOST_FILES_MAX 64
+#define HOST_VALUE_MAX 4096
+#define HOST_MISTAKES_TOLD 8 /* of one reload: the owner may read on IRC */
+
+enum host_setting {
+        HOST_FAQ, HOST_THRESHOLD, HOST_THRESHOLD_PRIVATE, HOST_THRESHOLD_AMBIENT,
+        HOST_PREFIX, HOST_AMBIENT, HOST_LINES, HOST_REPLY, HOST_CHANNELS,
+        HOST_SETTINGS
+};
+
+/* What is looked at to see that a file has changed; zero: it is not there. */
+struct host_stamp {
+        uint64_t device, inode, size;
+        int64_t seconds, nanoseconds;
+};
+
+struct host_file {
+        char *path;               /* owned */
+        struct host_stamp loaded; /* as it was at the last reload */
+        struct host_stamp seen;   /* as it was at the last poll */
+};
+
+struct answer_host {
+        struct answer *answer;    /* NULL until the first load that went well */
+        struct answer_host_events events;
+        char *value[HOST_SETTINGS];
+        struct host_file file[HOST_FILES_MAX];
+        size_t file_count;
+        bool stale;               /* a setting of the FAQ has changed */
+        unsigned mistakes;        /* of the reload under way */
+        uint64_t polled;
+        unsigned long reloads, count[ANSWER_URGENT + 1];
+        char why[512];            /* the last reload failed; "" if it did not */
+};
+
+/* Whether the first length letters are the same to a server (RFC 1459, 2.2). */
+bool host_same(const char *one, const char *other, size_t length);
+
+bool host_value_ok(enum host_setting setting, const char *value, char *why, size_t cap);
+
+#endif
