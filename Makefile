@@ -66,7 +66,7 @@ LIB_NAMES = libuv libconfig libutf8proc libtls
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_NAMES) 2>/dev/null)
 LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc -ltls)
 ANSWER_LIBS = $(LIBS) -lstemmer -lm
-BOT_LIBS = $(LIBS) -lircclient -lm -ldl
+BOT_LIBS = $(LIBS) -lircclient -ltls -lm -ldl
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' \
         $(WARNINGS) $(WERROR) $(OPTIMISE) $(HARDENING) $(LIB_CFLAGS) -MMD -MP
@@ -295,6 +295,8 @@ help:
 	@echo 'make install    PREFIX=/usr/local, DESTDIR: programs, plugin, bot.cfg and faq/'
 	@echo 'make uninstall  take the programs and the plugin away, leave what you edited'
 	@echo 'make clean      remove build/'
+
+-include plugin/adapters/adapters.mk
 
 .PHONY: all tests packages run test unit e2e sanitize clang benches bench fuzzers fuzz \
         install uninstall clean help FORCE

@@ -32,10 +32,10 @@ static uint32_t print_of(const char *s, size_t length)
 
 static uint32_t *find(const struct dictionary *dictionary, uint32_t print)
 {
-        size_t at = (print ^ print >> 13) & (dictionary->size - 1);
+        size_t at = (size_t)((uint64_t)(print * 2654435769u) * dictionary->size >> 32);
 
         while (dictionary->slot[at] != 0 && dictionary->slot[at] != print)
-                at = (at + 1) & (dictionary->size - 1);
+                at = at + 1 < dictionary->size ? at + 1 : 0;
         return &dictionary->slot[at];
 }
 
@@ -87,14 +87,13 @@ static int fill(struct dictionary *dictionary, const char *bytes, size_t length)
 {
         struct text *text;
         size_t lines = 1;
-        size_t size = 1024;
+        size_t size;
 
         for (size_t i = 0; i < length; i++)
                 if (bytes[i] == '\n' && (i < 2 || bytes[i - 2] != '\''))
                         lines++;
-        /* A line with blanks or hyphens may hold several words: room for half as many again. */
-        while (size < lines + lines / 2)
-                size *= 2;
+        /* A line with blanks or hyphens may hold several words: room for some more. */
+        size = lines + lines / 3 + 64;
         text = malloc(sizeof *text);
         dictionary->slot = calloc(size, sizeof *dictionary->slot);
         dictionary->size = size;

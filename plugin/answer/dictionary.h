@@ -15,7 +15,7 @@
 
 struct dictionary {
         uint32_t *slot; /* open hash; 0 is free */
-        size_t size;    /* a power of two, or 0 */
+        size_t size;    /* slots, or 0 */
         size_t used;
 };
 

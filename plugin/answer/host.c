@@ -96,11 +96,11 @@ static void on_reply(void *context, const struct answer_reply *reply)
 
         for (size_t i = 0; i < reply->count; i++) {
                 if (!s->message->channel) {
-                        events->send(events->context, s->message->nick, reply->lines[i], how);
+                        events->send(s->message->context, s->message->nick, reply->lines[i], how);
                         continue;
                 }
                 snprintf(line, sizeof line, "%s: %s", s->message->nick, reply->lines[i]);
-                events->send(events->context, s->message->channel, line, how);
+                events->send(s->message->context, s->message->channel, line, how);
         }
 }
 

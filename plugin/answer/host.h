@@ -37,7 +37,7 @@ struct answer_host_events {
         /* One line of a reply: at most 510 bytes with its command, target and
          * the bot's own prefix; without control codes. */
         void (*send)(void *context, const char *target, const char *line, unsigned how);
-        void *context;
+        void *context; /* handed to tell; send gets the message's */
 };
 
 struct answer_host_message {
@@ -50,6 +50,8 @@ struct answer_host_message {
         const char *mask;    /* the bot's nick!user@host as others see it; NULL: not known */
         const char *text;    /* as the network sent it, control codes included */
         uint64_t now;        /* milliseconds on a clock that never goes back */
+
+        void *context;       /* handed to send */
 
         /* For bots with settings of their own for each channel; NULL: as set. */
         const char *prefix, *ambient, *lines, *reply;

@@ -78,6 +78,11 @@ static int add_all(struct signs *s, struct lexicon *lexicon, struct reading *rea
                 for (size_t i = 0; i < s->faq->concept[c].says.count; i++)
                         if (add_phrase(s, lexicon, reading, s->faq->concept[c].says.item[i], c) < 0)
                                 return -1;
+        /* The room was for the longest thinkable phrases. */
+        uint32_t *fitting = realloc(s->element, (s->element_count + 1) * sizeof *fitting);
+
+        if (fitting)
+                s->element = fitting;
         s->stems = lexicon_stems(lexicon);
         s->starts = calloc(s->stems + 1, sizeof *s->starts);
         if (!s->starts)

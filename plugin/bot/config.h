@@ -24,6 +24,15 @@
 #define CONFIG_SERVERS_MAX 16 /* a network */
 #define CONFIG_PINS_MAX 8     /* a server */
 
+/* How often somebody is answered. 0: no limit. */
+struct config_limits {
+        unsigned questions;  /* of one person in a minute, default 6 */
+        unsigned channel;    /* in one channel in a minute, default 20 */
+        unsigned cool_down;  /* s of silence after that, default 60 */
+        unsigned repeat;     /* s in which a channel gets the same answer once, default 30 */
+        unsigned loop;       /* times in a row that somebody may come back within 4 s, default 5 */
+};
+
 /* How a reply goes out. */
 struct config_manner {
         bool notice;         /* NOTICE instead of PRIVMSG */
@@ -31,6 +40,11 @@ struct config_manner {
         bool ambient;        /* answer what nobody was asked */
         const char *prefix;  /* "!cramp"; NULL: none */
         unsigned lines;      /* of one reply at the most, 1..5 */
+        bool offer_private;  /* tell who asks about themselves of "reply private" */
+        struct config_limits limits;
+        const char *busy;      /* said when the queue is full; NULL or "": nothing */
+        const char *slow_down; /* said once when a limit is passed; the same */
+        const char *see_above; /* said for an answer that was just given; the same */
 };
 
 struct config_channel {
@@ -85,6 +99,9 @@ struct config_network {
         struct config_manner manner; /* in private, and what channels start from */
         struct config_channel *channel;
         size_t channel_count;
+        bool talk_to_bots;    /* answer those that the network calls bots */
+        const char **ignore;  /* masks of who is never answered: "*!*@bots.example", "nick" */
+        size_t ignore_count;
 };
 
 struct config_plugin {

@@ -47,9 +47,11 @@ struct network *network_open(uv_loop_t *loop, const struct config_network *confi
 void network_change(struct network *network, const struct config_network *config);
 
 /* In a message event: replies to it. All lines are queued or none; urgent goes
- * ahead of what waits and past every limit. False: the queue is full. */
+ * ahead of what waits and past every limit. key names the answer: the same key
+ * again in the same channel says the same; NULL: it never does. False: it is
+ * not said, for want of room or by a limit; one line that says so may be. */
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   const char *const *lines, size_t count);
+                   const char *key, const char *const *lines, size_t count);
 
 /* Says QUIT, closes within a second, then events.closed. */
 void network_quit(struct network *network, const char *reason);

@@ -1,5 +1,6 @@
 /* network_own.h - what the files of one network share: network.c (its life),
- * hear.c (what comes in), speak.c (what goes out), chores.c (what is due).
+ * hear.c (what comes in), asker.c (from whom), respond.c (what is said to
+ * that), speak.c (what goes out), chores.c (what is due).
  * Nobody else includes this.
  */
 #ifndef BOT_NETWORK_OWN_H
@@ -8,11 +9,13 @@
 #include "backoff.h"
 #include "channels.h"
 #include "isupport.h"
+#include "limits.h"
 #include "network.h"
 #include "outbox.h"
 #include "register.h"
 #include "self.h"
 #include "session.h"
+#include "taste.h"
 #include "wire.h"
 
 enum network_stage {
@@ -25,6 +28,24 @@ enum network_stage {
 };
 
 #define NETWORK_TIMERS 3
+
+/* Who says something, and may be answered. */
+struct asker {
+        char nick[SELF_NICK_MAX];
+        char person[SELF_NICK_MAX]; /* the nick as it compares */
+        uint64_t who;               /* nick!user@host, for limits and tastes */
+};
+
+/* The message that is being looked at: where a reply goes, and how. */
+struct heard {
+        const struct asker *asker;
+        const char *target;
+        bool in_channel; /* "nick: " stands in front */
+        bool notice;
+        bool to_us;      /* said to the bot beyond doubt: worth a word on limits */
+        uint64_t taste_key;
+        const char *tags; /* for the reply; or NULL */
+};
 
 struct network {
         uv_loop_t *loop;
@@ -52,7 +73,10 @@ struct network {
         uint64_t recover_at, whois_at, nick_asked_at, ctcp_at;
         int64_t newest;      /* server-time less our clock, the newest of this connection */
         bool newest_known;
-        const char *heard_target; /* during events.message: where it was said */
+        bool action;         /* the line that is fed was a "/me" */
+        const struct heard *heard; /* during events.message */
+        struct limits *limits;
+        struct tastes *tastes;
 };
 
 /* network.c */
@@ -63,6 +87,16 @@ void network_set_timing(struct network *network, const struct timing *timing);
 /* hear.c */
 void hear_line(struct network *network, struct line *line);
 void hear_event(struct network *network, const struct session_event *event);
+
+/* asker.c */
+/* True: this is a person's, and of the present. */
+bool asker_take(struct network *network, const struct line *line, struct asker *asker);
+/* What any line says of who is a bot, who is now called what, and of the time. */
+void asker_learn(struct network *network, const struct line *line);
+
+/* respond.c */
+/* One line to who is heard: past the repeats, but not past the other limits. */
+void respond_taste(struct network *network, const struct network_message *to, enum taste taste);
 
 /* speak.c */
 struct outbox *speak_open(struct network *network);

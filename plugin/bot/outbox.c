@@ -8,14 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One block: the struct, then person, target and the lines, each with its NUL. */
+enum sort { PLAIN, BRIEF, URGENT };
+
+/* One block: the struct, then its texts, each with its NUL. */
 struct item {
         struct item *next;
-        uint64_t turn;
-        bool urgent;
+        uint64_t turn, who;
+        enum sort sort;
         const char *command;
         const char *person;
         const char *target;
+        const char *key, *tags; /* "": none */
         const char *lines[OUTBOX_LINES_MAX];
         size_t count, sent, bytes;
 };
@@ -24,6 +27,7 @@ struct outbox {
         struct outbox_events events;
         struct item *items;   /* oldest first */
         uint64_t turn;
+        unsigned plain;       /* lines since the last brief one */
         char *control[OUTBOX_CONTROL_MAX]; /* a ring */
         size_t control_first, control_count;
         unsigned burst, interval, most;
@@ -40,6 +44,7 @@ struct outbox *outbox_open(const struct outbox_events *events)
 
         if (outbox) {
                 outbox->events = *events;
+                outbox->plain = OUTBOX_BRIEF_EVERY;
                 outbox_limit(outbox, 4, 2000, 2000);
         }
         return outbox;
@@ -73,6 +78,7 @@ void outbox_reset(struct outbox *outbox)
         outbox->control_first = outbox->control_count = 0;
         outbox->owed_count = outbox->owed_bytes = 0;
         outbox->turn = 0;
+        outbox->plain = OUTBOX_BRIEF_EVERY;
 }
 
 void outbox_close(struct outbox *outbox)
@@ -83,15 +89,30 @@ void outbox_close(struct outbox *outbox)
         free(outbox);
 }
 
+static enum sort sort_of(const struct outbox_reply *reply)
+{
+        return reply->urgent ? URGENT : reply->brief ? BRIEF : PLAIN;
+}
+
+static bool has_room(enum sort sort, size_t count, size_t bytes, size_t own)
+{
+        if (sort == BRIEF)
+                return count < OUTBOX_BRIEF_MAX && own == 0;
+        return count < OUTBOX_REPLIES_MAX && bytes <= OUTBOX_BYTES_MAX &&
+               own < OUTBOX_PERSON_MAX && (sort == URGENT || own == 0 || count < OUTBOX_CROWDED);
+}
+
 /* Is there room, and which turn does the new one get? */
 static bool admit(const struct outbox *outbox, const struct outbox_reply *reply, size_t bytes,
                   uint64_t *turn)
 {
         size_t count = 0, total = bytes, own = 0;
+        enum sort sort = sort_of(reply);
+        uint64_t least = outbox->turn;
 
         *turn = outbox->turn;
         for (const struct item *i = outbox->items; i; i = i->next) {
-                if (i->urgent != reply->urgent)
+                if (i->sort != sort)
                         continue;
                 count++;
                 total += i->bytes;
@@ -99,8 +120,18 @@ static bool admit(const struct outbox *outbox, const struct outbox_reply *reply,
                         own++;
                         *turn = i->turn + 1;
                 }
+                if (reply->behind && i->turn > least && strcmp(i->key, reply->behind) == 0 &&
+                    strcmp(i->target, reply->target) == 0)
+                        least = i->turn;
         }
-        return count < OUTBOX_REPLIES_MAX && total <= OUTBOX_BYTES_MAX && own < OUTBOX_PERSON_MAX;
+        if (*turn < least)
+                *turn = least;
+        return has_room(sort, count, total, own);
+}
+
+static const char *or_empty(const char *text)
+{
+        return text ? text : "";
 }
 
 static const char *keep(char **room, const char *text)
@@ -113,12 +144,33 @@ static const char *keep(char **room, const char *text)
         return to;
 }
 
+static struct item *make(const struct outbox_reply *reply, size_t bytes)
+{
+        struct item *item = calloc(1, bytes);
+        char *room = (char *)(item + 1);
+
+        if (!item)
+                return NULL;
+        item->sort = sort_of(reply);
+        item->who = reply->who;
+        item->bytes = bytes;
+        item->count = reply->count;
+        item->command = strcmp(reply->command, "NOTICE") == 0 ? "NOTICE" : "PRIVMSG";
+        item->person = keep(&room, reply->person);
+        item->target = keep(&room, reply->target);
+        item->key = keep(&room, or_empty(reply->key));
+        item->tags = keep(&room, or_empty(reply->tags));
+        for (size_t i = 0; i < reply->count; i++)
+                item->lines[i] = keep(&room, reply->lines[i]);
+        return item;
+}
+
 bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
 {
-        size_t bytes = sizeof(struct item) + strlen(reply->person) + strlen(reply->target) + 2;
+        size_t bytes = sizeof(struct item) + strlen(reply->person) + strlen(reply->target) +
+                       strlen(or_empty(reply->key)) + strlen(or_empty(reply->tags)) + 4;
         struct item *item, **link;
         uint64_t turn;
-        char *room;
 
         if (reply->count == 0 || reply->count > OUTBOX_LINES_MAX)
                 return false;
@@ -126,19 +178,10 @@ bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
                 bytes += strlen(reply->lines[i]) + 1;
         if (!admit(outbox, reply, bytes, &turn))
                 return false;
-        item = calloc(1, bytes);
+        item = make(reply, bytes);
         if (!item)
                 return false;
-        room = (char *)(item + 1);
         item->turn = turn;
-        item->urgent = reply->urgent;
-        item->bytes = bytes;
-        item->count = reply->count;
-        item->command = strcmp(reply->command, "NOTICE") == 0 ? "NOTICE" : "PRIVMSG";
-        item->person = keep(&room, reply->person);
-        item->target = keep(&room, reply->target);
-        for (size_t i = 0; i < reply->count; i++)
-                item->lines[i] = keep(&room, reply->lines[i]);
         for (link = &outbox->items; *link; link = &(*link)->next)
                 ;
         *link = item;
@@ -193,21 +236,29 @@ static bool allowed(const struct outbox *outbox, size_t bytes)
  * begun (of each sort there is one at the most), then the lower turn. */
 static bool before(const struct item *a, const struct item *b)
 {
-        if (a->urgent != b->urgent)
-                return a->urgent;
+        if (a->sort != b->sort)
+                return a->sort == URGENT;
         if (a->sent > 0 || b->sent > 0)
                 return a->sent > 0;
         return a->turn < b->turn;
 }
 
-/* The reply whose turn it is; NULL: none waits. */
+/* The reply whose turn it is; NULL: none waits. A brief one goes when nothing
+ * else does, or when there have been enough other lines: however many people
+ * are told that the bot is busy, most of what it says are answers. */
 static struct item *choose(const struct outbox *outbox)
 {
-        struct item *best = NULL;
+        struct item *best = NULL, *brief = NULL;
 
-        for (struct item *i = outbox->items; i; i = i->next)
-                if (!best || before(i, best))
+        for (struct item *i = outbox->items; i; i = i->next) {
+                if (i->sort == BRIEF)
+                        brief = brief ? brief : i;
+                else if (!best || before(i, best))
                         best = i;
+        }
+        if (brief && (!best || (best->sort == PLAIN && best->sent == 0 &&
+                                outbox->plain >= OUTBOX_BRIEF_EVERY)))
+                return brief;
         return best;
 }
 
@@ -220,10 +271,18 @@ static bool still_fits(const struct outbox *outbox, const struct item *item)
         return true;
 }
 
-/* "COMMAND target :text" and CR LF. */
+static const char *tags_of(const struct item *item)
+{
+        return item->sent == 0 && *item->tags ? item->tags : NULL;
+}
+
+/* "@tags COMMAND target :text" and CR LF. */
 static size_t wire_bytes(const struct item *item)
 {
-        return strlen(item->command) + strlen(item->target) + strlen(item->lines[item->sent]) + 5;
+        const char *tags = tags_of(item);
+
+        return (tags ? strlen(tags) + 2 : 0) + strlen(item->command) + strlen(item->target) +
+               strlen(item->lines[item->sent]) + 5;
 }
 
 /* One line of a reply. False: it has to wait. */
@@ -232,14 +291,18 @@ static bool send_reply(struct outbox *outbox, struct item *item, uint64_t now)
         size_t bytes = wire_bytes(item);
 
         if (!allowed(outbox, bytes) ||
-            !outbox->events.send(outbox->events.context, item->command, item->target,
-                                 item->lines[item->sent]))
+            !outbox->events.send(outbox->events.context, tags_of(item), item->command,
+                                 item->target, item->lines[item->sent]))
                 return false;
         outbox_account(outbox, bytes, now);
-        if (!item->urgent)
+        if (item->sort == PLAIN)
                 outbox->turn = item->turn;
-        if (++item->sent == item->count)
-                drop(outbox, item);
+        outbox->plain = item->sort == BRIEF ? 0 : outbox->plain + 1;
+        if (++item->sent < item->count)
+                return true;
+        if (item->who && outbox->events.done)
+                outbox->events.done(outbox->events.context, item->who);
+        drop(outbox, item);
         return true;
 }
 
@@ -249,7 +312,7 @@ static bool send_control(struct outbox *outbox, uint64_t now)
         size_t bytes = strlen(line) + 2;
 
         if (!allowed(outbox, bytes) ||
-            !outbox->events.send(outbox->events.context, NULL, NULL, line))
+            !outbox->events.send(outbox->events.context, NULL, NULL, NULL, line))
                 return false;
         outbox_account(outbox, bytes, now);
         free(line);
@@ -265,7 +328,7 @@ uint64_t outbox_pump(struct outbox *outbox, uint64_t now)
         for (;;) {
                 struct item *item = choose(outbox);
 
-                if (outbox->control_count > 0 && !(item && item->urgent)) {
+                if (outbox->control_count > 0 && !(item && item->sort == URGENT)) {
                         if (!send_control(outbox, now))
                                 break;
                 } else if (!item) {

@@ -2,6 +2,7 @@
  *
  *   control:  JOIN, NICK, WHOIS ...         first
  *   urgent:   reply reply ...               before all other replies
+ *   brief:    "busy" ...                    one after every few other lines
  *   replies:  anna(1) bert(1) anna(2) ...   one from each person in turn
  *        |
  *        v   a line only when a token is there: `burst` at first, then one
@@ -14,7 +15,11 @@
  * Turns: a person's first waiting reply gets the present turn, each further
  * one the next turn; the lowest turn goes first, then the oldest. So ten
  * questions of one person do not delay another's first (start-time fair
- * queueing; Goyal, Vin and Cheng, 1996).
+ * queueing; Goyal, Vin and Cheng, 1996). From half full on a person who already
+ * waits for a reply gets no further place, so that there is one for everybody.
+ *
+ * What the server has not read yet is counted by the clock: it takes a line in
+ * every `interval`, so that no more than `burst` lines and `bytes` lie there.
  */
 #ifndef BOT_OUTBOX_H
 #define BOT_OUTBOX_H
@@ -23,9 +28,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OUTBOX_REPLIES_MAX 64    /* urgent ones and others counted apart */
-#define OUTBOX_BYTES_MAX 32768   /* also */
+#define OUTBOX_REPLIES_MAX 128   /* urgent ones and others counted apart */
+#define OUTBOX_CROWDED (OUTBOX_REPLIES_MAX / 2) /* from here on one a person */
+#define OUTBOX_BYTES_MAX 65536   /* as the replies */
 #define OUTBOX_PERSON_MAX 5      /* waiting for one person; also */
+#define OUTBOX_BRIEF_MAX 8       /* one a person */
+#define OUTBOX_BRIEF_EVERY 3     /* lines of replies between two brief ones */
 #define OUTBOX_LINES_MAX 8
 #define OUTBOX_CONTROL_MAX 64
 #define OUTBOX_BURST_MAX 32
@@ -37,16 +45,24 @@ struct outbox_reply {
         const char *command; /* "PRIVMSG" or "NOTICE" */
         const char *target;
         bool urgent;
+        bool brief;          /* says only why there is no reply; has a little room of its own */
+        const char *key;     /* names what is said; or NULL */
+        const char *behind;  /* goes after a reply with this key to this target; or NULL */
+        const char *tags;    /* in front of the first line, without '@'; or NULL */
+        uint64_t who;        /* for events.done; 0: nobody */
         const char *const *lines; /* texts; no more than OUTBOX_LINES_MAX */
         size_t count;
 };
 
 struct outbox_events {
-        /* Sends "COMMAND target :text", or, for control, just text (command
-         * NULL). False: it cannot be sent now; everything is kept. */
-        bool (*send)(void *context, const char *command, const char *target, const char *text);
+        /* Sends "@tags COMMAND target :text" (tags may be NULL), or, for control,
+         * just text (command NULL). False: it cannot be sent now; everything is kept. */
+        bool (*send)(void *context, const char *tags, const char *command, const char *target,
+                     const char *text);
         /* May a text so long still go to target? If not, the rest of the reply is dropped. */
         bool (*fits)(void *context, const char *target, size_t length);
+        /* All of a reply to `who` was sent. May be NULL. */
+        void (*done)(void *context, uint64_t who);
         void *context;
 };
 

@@ -1,8 +1,7 @@
-/* speak.c - what one network says: replies, and lines of the bot's own.
+/* speak.c - what one network says, and when.
  *
- * Works out what fits, puts "nick: " in front, takes control codes out, and
- * lets the outbox decide when. Does not know why something is said. No text is
- * ever logged.
+ * Works out what fits and lets the outbox decide when. Does not know why
+ * something is said (respond.c does). No text is ever logged.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,7 +51,8 @@ void speak_control(struct network *network, const char *format, ...)
 
 /* -- the outbox's events ------------------------------------------------- */
 
-static bool send_line(void *context, const char *command, const char *target, const char *text)
+static bool send_line(void *context, const char *tags, const char *command, const char *target,
+                      const char *text)
 {
         struct network *network = context;
         char line[WIRE_SEND_MAX + 2];
@@ -60,7 +60,11 @@ static bool send_line(void *context, const char *command, const char *target, co
 
         if (network->stage != STAGE_ONLINE || !network->session)
                 return false;
-        if (command)
+        /* Tags have room only in front of a line that leaves it. */
+        if (command && tags && strlen(tags) + strlen(command) + strlen(target) + strlen(text) + 5 <=
+                                       WIRE_SEND_MAX)
+                length = snprintf(line, sizeof line, "@%s %s %s :%s", tags, command, target, text);
+        else if (command)
                 length = snprintf(line, sizeof line, "%s %s :%s", command, target, text);
         else
                 length = snprintf(line, sizeof line, "%s", text);
@@ -89,9 +93,18 @@ static bool fits(void *context, const char *target, size_t length)
         return !why;
 }
 
+static void sent(void *context, uint64_t who)
+{
+        struct network *network = context;
+
+        limits_sent(network->limits, who, uv_now(network->loop));
+}
+
 struct outbox *speak_open(struct network *network)
 {
-        struct outbox_events events = {.send = send_line, .fits = fits, .context = network};
+        struct outbox_events events = {
+                .send = send_line, .fits = fits, .done = sent, .context = network,
+        };
 
         return outbox_open(&events);
 }
@@ -105,46 +118,4 @@ size_t speak_line_bytes(const struct network *network, const char *target, const
         size_t front = in_channel ? strlen(nick) + 2 : 0;
 
         return bytes > front ? bytes - front : 0;
-}
-
-/* "nick: " and the text without control codes. False: nothing is left to say. */
-static bool compose(char *out, size_t cap, const char *nick, const char *text)
-{
-        size_t used = nick ? (size_t)snprintf(out, cap, "%s: ", nick) : 0, front = used;
-
-        for (; *text && used + 1 < cap; text++)
-                if ((unsigned char)*text >= ' ' && *text != 0x7F)
-                        out[used++] = *text;
-        out[used] = '\0';
-        return used > front;
-}
-
-bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   const char *const *lines, size_t count)
-{
-        bool in_channel = to->channel && !to->manner->in_private;
-        const char *target = !in_channel ? to->nick
-                             : network->heard_target ? network->heard_target : to->channel;
-        size_t most = speak_line_bytes(network, target, to->nick, in_channel);
-        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2], person[SELF_NICK_MAX];
-        const char *composed[OUTBOX_LINES_MAX];
-        struct outbox_reply reply = {
-                .person = person, .command = to->manner->notice ? "NOTICE" : "PRIVMSG",
-                .target = target, .urgent = urgent, .lines = composed, .count = count,
-        };
-
-        if (network->stage != STAGE_ONLINE || count > OUTBOX_LINES_MAX)
-                return false;
-        for (size_t i = 0; i < count; i++) {
-                if (strlen(lines[i]) > most ||
-                    !compose(text[i], sizeof text[i], in_channel ? to->nick : NULL, lines[i])) {
-                        log_line(LOG_WARN, network->where,
-                                 "refused a reply: line %zu has %zu bytes, %zu fit", i + 1,
-                                 strlen(lines[i]), most);
-                        return false;
-                }
-                composed[i] = text[i];
-        }
-        isupport_fold(&network->isupport, to->nick, person, sizeof person);
-        return outbox_put(network->outbox, &reply);
 }

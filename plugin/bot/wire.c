@@ -1,7 +1,7 @@
-/* wire.c - one connection to one server: bytes in and out.
+/* wire.c - one connection to one server: lines in and out.
  *
- * DNS, TCP, framing, PING, time-outs. What will secure a connection belongs
- * here too, between the socket and the frame. Knows no nick, no channel and no
+ * Framing, PING, ERROR, and finding out that the other side is dead. How the
+ * bytes get there is the stream's. Knows no nick, no channel and no
  * libircclient; refuses to know why a line is sent.
  */
 #include "wire.h"
@@ -12,67 +12,43 @@
 
 #include "frame.h"
 
-#define UNSENT_MAX 65536 /* bytes that a server may leave unread */
 #define PING_TOKEN "crampbot"
 
-enum wire_state { WIRE_RESOLVING, WIRE_CONNECTING, WIRE_OPEN, WIRE_CLOSING };
-
-/* Apart from the wire, because a resolver that hangs cannot be called off:
- * the wire goes, this stays until it comes back. */
-struct lookup {
-        uv_getaddrinfo_t request;
-        struct wire *wire; /* NULL: nobody waits any more */
-};
+enum wire_state { WIRE_OPENING, WIRE_OPEN, WIRE_CLOSING };
 
 struct wire {
-        uv_loop_t *loop;
         struct wire_events events;
         const struct timing *timing;
         enum wire_state state;
-        struct lookup *lookup;
-        struct addrinfo *addresses, *next;
-        uv_tcp_t tcp;
-        uv_connect_t connect;
-        uv_timer_t timer;
-        bool has_tcp, has_timer, pinged;
+        struct stream *stream; /* NULL: closed */
+        uv_timer_t timer;      /* the silence of an open wire */
+        bool pinged;
         enum wire_end end;
         char why[256];
         struct frame frame;
 };
 
-/* A line on its way, when the socket did not take it at once. */
-struct write {
-        uv_write_t request;
-        char bytes[];
-};
-
-static void try_next(struct wire *wire);
-
-static void finish(struct wire *wire)
-{
-        if (wire->has_tcp || wire->has_timer)
-                return;
-        wire->events.closed(wire->events.context, wire->end, wire->why);
-        free(wire);
-}
-
 static void timer_closed(uv_handle_t *handle)
 {
         struct wire *wire = handle->data;
 
-        wire->has_timer = false;
-        finish(wire);
+        wire->events.closed(wire->events.context, wire->end, wire->why);
+        free(wire);
 }
 
-static void tcp_closed(uv_handle_t *handle)
+/* The stream is gone; how it ended counts if nothing else has ended it. */
+static void on_closed(void *context, bool finished, const char *why)
 {
-        struct wire *wire = handle->data;
+        struct wire *wire = context;
 
-        wire->has_tcp = false;
-        if (wire->state == WIRE_CLOSING)
-                finish(wire);
-        else
-                try_next(wire);
+        wire->stream = NULL;
+        if (wire->state != WIRE_CLOSING) {
+                wire->end = wire->state == WIRE_OPENING ? WIRE_UNREACHED :
+                            finished ? WIRE_CLOSED : WIRE_BROKEN;
+                snprintf(wire->why, sizeof wire->why, "%s", why);
+                wire->state = WIRE_CLOSING;
+        }
+        uv_close((uv_handle_t *)&wire->timer, timer_closed);
 }
 
 static void end_with(struct wire *wire, enum wire_end end, const char *why)
@@ -82,17 +58,9 @@ static void end_with(struct wire *wire, enum wire_end end, const char *why)
         wire->state = WIRE_CLOSING;
         wire->end = end;
         snprintf(wire->why, sizeof wire->why, "%s", why);
-        if (wire->lookup) {
-                wire->lookup->wire = NULL;
-                uv_cancel((uv_req_t *)&wire->lookup->request);
-                wire->lookup = NULL;
-        }
-        if (wire->addresses)
-                uv_freeaddrinfo(wire->addresses);
-        wire->addresses = wire->next = NULL;
-        if (wire->has_tcp && !uv_is_closing((uv_handle_t *)&wire->tcp))
-                uv_close((uv_handle_t *)&wire->tcp, tcp_closed);
-        uv_close((uv_handle_t *)&wire->timer, timer_closed);
+        uv_timer_stop(&wire->timer);
+        if (wire->stream)
+                stream_close(wire->stream, why);
 }
 
 void wire_close(struct wire *wire, const char *why)
@@ -100,58 +68,23 @@ void wire_close(struct wire *wire, const char *why)
         end_with(wire, wire->state == WIRE_OPEN ? WIRE_BROKEN : WIRE_UNREACHED, why);
 }
 
+const char *wire_secured(const struct wire *wire)
+{
+        return wire->stream ? stream_secured(wire->stream) : NULL;
+}
+
 /* -- out ---------------------------------------------------------------- */
-
-static void write_done(uv_write_t *request, int status)
-{
-        struct wire *wire = request->handle->data;
-
-        free(request->data);
-        if (status < 0 && status != UV_ECANCELED)
-                end_with(wire, WIRE_BROKEN, uv_strerror(status));
-}
-
-/* What the socket did not take at once goes into libuv's queue. */
-static bool queue(struct wire *wire, const char *bytes, size_t length)
-{
-        struct write *write = malloc(sizeof *write + length);
-        uv_buf_t buf;
-
-        if (!write)
-                return false;
-        memcpy(write->bytes, bytes, length);
-        write->request.data = write;
-        buf = uv_buf_init(write->bytes, (unsigned)length);
-        if (uv_write(&write->request, (uv_stream_t *)&wire->tcp, &buf, 1, write_done) < 0) {
-                free(write);
-                return false;
-        }
-        return true;
-}
 
 bool wire_send(struct wire *wire, const char *line, size_t length)
 {
         char bytes[WIRE_SEND_MAX + 2];
-        uv_buf_t buf = uv_buf_init(bytes, (unsigned)length + 2);
-        int sent;
 
         if (wire->state != WIRE_OPEN || length == 0 || length > WIRE_SEND_MAX ||
             memchr(line, '\r', length) || memchr(line, '\n', length) || memchr(line, '\0', length))
                 return false;
         memcpy(bytes, line, length);
         memcpy(bytes + length, "\r\n", 2);
-        if (uv_stream_get_write_queue_size((uv_stream_t *)&wire->tcp) > UNSENT_MAX) {
-                end_with(wire, WIRE_BROKEN, "the server does not read what it is sent");
-                return false;
-        }
-        sent = uv_try_write((uv_stream_t *)&wire->tcp, &buf, 1);
-        if (sent < 0 && sent != UV_EAGAIN) {
-                end_with(wire, WIRE_BROKEN, uv_strerror(sent));
-                return false;
-        }
-        if (sent < 0)
-                sent = 0;
-        return (size_t)sent == length + 2 || queue(wire, bytes + sent, length + 2 - (size_t)sent);
+        return stream_send(wire->stream, bytes, length + 2);
 }
 
 /* -- in ----------------------------------------------------------------- */
@@ -178,34 +111,23 @@ static void take_line(struct wire *wire, char *text)
                 wire->events.line(wire->events.context, &line);
 }
 
-static void give_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
+static char *give_room(void *context, size_t *size)
 {
-        struct wire *wire = handle->data;
-        size_t size;
+        struct wire *wire = context;
 
-        (void)suggested;
-        buf->base = frame_room(&wire->frame, &size);
-        buf->len = size;
+        return frame_room(&wire->frame, size);
 }
 
 static void alive(struct wire *wire);
 
-static void take_bytes(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
+static void take_bytes(void *context, size_t length)
 {
-        struct wire *wire = stream->data;
+        struct wire *wire = context;
         char *text;
 
-        (void)buf;
-        if (got == 0)
-                return;
-        if (got < 0) {
-                end_with(wire, got == UV_EOF ? WIRE_CLOSED : WIRE_BROKEN,
-                         got == UV_EOF ? "the server closed the connection"
-                                       : uv_strerror((int)got));
-                return;
-        }
-        frame_add(&wire->frame, (size_t)got);
-        alive(wire);
+        frame_add(&wire->frame, length);
+        if (wire->state == WIRE_OPEN)
+                alive(wire);
         while (wire->state == WIRE_OPEN && (text = frame_next(&wire->frame)))
                 take_line(wire, text);
 }
@@ -216,27 +138,13 @@ static void timed_out(uv_timer_t *timer)
 {
         struct wire *wire = timer->data;
 
-        switch (wire->state) {
-        case WIRE_RESOLVING:
-                end_with(wire, WIRE_UNREACHED, "looking up the address took too long");
-                break;
-        case WIRE_CONNECTING:
-                snprintf(wire->why, sizeof wire->why, "connecting took too long");
-                if (!uv_is_closing((uv_handle_t *)&wire->tcp))
-                        uv_close((uv_handle_t *)&wire->tcp, tcp_closed);
-                break;
-        case WIRE_OPEN:
-                if (wire->pinged) {
-                        end_with(wire, WIRE_BROKEN, "nothing heard from the server any more");
-                        break;
-                }
-                wire->pinged = true;
-                uv_timer_start(timer, timed_out, wire->timing->grace, 0);
-                wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
-                break;
-        case WIRE_CLOSING:
-                break;
+        if (wire->pinged) {
+                end_with(wire, WIRE_BROKEN, "nothing heard from the server any more");
+                return;
         }
+        wire->pinged = true;
+        uv_timer_start(timer, timed_out, wire->timing->grace, 0);
+        wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
 }
 
 /* Something was heard: the silence begins anew. */
@@ -248,107 +156,37 @@ static void alive(struct wire *wire)
 
 /* -- connecting --------------------------------------------------------- */
 
-static void connected(uv_connect_t *request, int status)
+static void on_opened(void *context)
 {
-        struct wire *wire = request->handle->data;
+        struct wire *wire = context;
 
-        if (wire->state != WIRE_CONNECTING || status == UV_ECANCELED)
+        if (wire->state != WIRE_OPENING)
                 return;
-        if (status < 0) {
-                snprintf(wire->why, sizeof wire->why, "%s", uv_strerror(status));
-                if (!uv_is_closing((uv_handle_t *)&wire->tcp))
-                        uv_close((uv_handle_t *)&wire->tcp, tcp_closed);
-                return;
-        }
         wire->state = WIRE_OPEN;
-        uv_freeaddrinfo(wire->addresses);
-        wire->addresses = wire->next = NULL;
-        uv_tcp_nodelay(&wire->tcp, 1);
         alive(wire);
-        if (uv_read_start((uv_stream_t *)&wire->tcp, give_room, take_bytes) < 0)
-                end_with(wire, WIRE_BROKEN, "the socket cannot be read");
-        else
-                wire->events.opened(wire->events.context);
+        wire->events.opened(wire->events.context);
 }
 
-static void try_next(struct wire *wire)
-{
-        const struct addrinfo *address = wire->next;
-        int status;
-
-        if (!address) {
-                char why[sizeof wire->why];
-
-                snprintf(why, sizeof why, "%s", wire->why);
-                end_with(wire, WIRE_UNREACHED, why);
-                return;
-        }
-        wire->next = address->ai_next;
-        wire->state = WIRE_CONNECTING;
-        if (uv_tcp_init(wire->loop, &wire->tcp) < 0) {
-                end_with(wire, WIRE_UNREACHED, "no socket to be had");
-                return;
-        }
-        wire->has_tcp = true;
-        wire->tcp.data = wire;
-        uv_timer_start(&wire->timer, timed_out, wire->timing->connect, 0);
-        status = uv_tcp_connect(&wire->connect, &wire->tcp, address->ai_addr, connected);
-        if (status < 0) {
-                snprintf(wire->why, sizeof wire->why, "%s", uv_strerror(status));
-                uv_close((uv_handle_t *)&wire->tcp, tcp_closed);
-        }
-}
-
-static void looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
-{
-        struct lookup *lookup = request->data;
-        struct wire *wire = lookup->wire;
-
-        free(lookup);
-        if (!wire) {
-                if (status == 0)
-                        uv_freeaddrinfo(found);
-                return;
-        }
-        wire->lookup = NULL;
-        if (status < 0) {
-                end_with(wire, WIRE_UNREACHED, uv_strerror(status));
-                return;
-        }
-        wire->addresses = wire->next = found;
-        try_next(wire);
-}
-
-struct wire *wire_open(uv_loop_t *loop, const char *host, unsigned port,
+struct wire *wire_open(uv_loop_t *loop, const struct stream_way *way,
                        const struct timing *timing, const struct wire_events *events)
 {
-        struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
         struct wire *wire = calloc(1, sizeof *wire);
-        struct lookup *lookup = calloc(1, sizeof *lookup);
-        char service[16];
+        struct stream_events below = {
+                .opened = on_opened, .room = give_room, .got = take_bytes, .closed = on_closed,
+                .context = wire,
+        };
 
-        if (!wire || !lookup || uv_timer_init(loop, &wire->timer) < 0)
-                goto failed;
-        wire->loop = loop;
+        if (!wire)
+                return NULL;
         wire->events = *events;
         wire->timing = timing;
-        wire->has_timer = true;
-        wire->timer.data = wire;
         frame_init(&wire->frame);
-        snprintf(wire->why, sizeof wire->why, "no address found");
-        wire->lookup = lookup;
-        lookup->wire = wire;
-        lookup->request.data = lookup;
-        snprintf(service, sizeof service, "%u", port);
-        uv_timer_start(&wire->timer, timed_out, timing->connect, 0);
-        if (uv_getaddrinfo(loop, &lookup->request, looked_up, host, service, &hints) < 0) {
-                free(lookup);
-                wire->lookup = NULL;
-                end_with(wire, WIRE_UNREACHED, "this host name cannot be looked up");
+        wire->stream = stream_open(loop, way, timing->connect, &below);
+        if (!wire->stream) {
+                free(wire);
+                return NULL;
         }
+        uv_timer_init(loop, &wire->timer); /* cannot fail: libuv's own words */
+        wire->timer.data = wire;
         return wire;
-failed:
-        free(wire);
-        free(lookup);
-        return NULL;
 }

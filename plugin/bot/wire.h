@@ -1,6 +1,6 @@
 /* wire.h - one connection to one server: bytes in and out.
  *
- *   resolve -> connect (each address in turn) -> lines, until closed
+ *   stream (DNS, addresses, proxy, TLS) -> bytes -> frame -> lines, until closed
  *
  * The wire answers PING by itself and at once, finds out when the other side
  * is dead, and ends on ERROR. Nothing blocks. What it holds is bounded: a line
@@ -16,6 +16,7 @@
 
 #include "backoff.h"
 #include "line.h"
+#include "stream.h"
 
 #define WIRE_SEND_MAX 510 /* bytes of a line without CR LF */
 
@@ -40,9 +41,12 @@ struct wire_events {
 };
 
 /* NULL: out of memory or handles; nothing is called then. timing is borrowed
- * for the wire's life. Never calls back before it returns. */
-struct wire *wire_open(uv_loop_t *loop, const char *host, unsigned port,
+ * for the wire's life, way is not. Never calls back before it returns. */
+struct wire *wire_open(uv_loop_t *loop, const struct stream_way *way,
                        const struct timing *timing, const struct wire_events *events);
+
+/* Once open: "TLSv1.3 TLS_AES_256_GCM_SHA384", or NULL in plain text. */
+const char *wire_secured(const struct wire *wire);
 
 /* Sends one line; CR LF is added. The one place through which all that the bot
  * says goes: false, and nothing is sent, if it is empty, longer than

@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <time.h>
 
-#include <weechat/weechat-plugin.h>
+#include <weechat-plugin.h>
 
 #include "../../answer/host.h"
 
@@ -93,4 +93,132 @@ static void hear(const char *server, struct t_hashtable *parsed)
                 });
         free(in_channel);
         free(self);
+}
+
+/* signal is "SERVER,irc_in2_PRIVMSG"; line is the message as it came in. */
+static int on_privmsg(const void *pointer, void *data, const char *signal, const char *type, void *line)
+{
+        char *server = strndup(signal, strcspn(signal, ","));
+        struct t_hashtable *in = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
+                                                       WEECHAT_HASHTABLE_STRING, NULL, NULL);
+        struct t_hashtable *parsed = NULL;
+
+        (void)pointer, (void)data, (void)type;
+        if (server && in) {
+                weechat_hashtable_set(in, "message", line);
+                weechat_hashtable_set(in, "server", server);
+                parsed = weechat_info_get_hashtable("irc_message_parse", in);
+        }
+        if (parsed)
+                hear(server, parsed);
+        if (parsed)
+                weechat_hashtable_free(parsed);
+        if (in)
+                weechat_hashtable_free(in);
+        free(server);
+        return WEECHAT_RC_OK;
+}
+
+static int on_timer(const void *pointer, void *data, int calls)
+{
+        (void)pointer, (void)data, (void)calls;
+        answer_host_poll(host, now());
+        return WEECHAT_RC_OK;
+}
+
+static void print_line(void *context, const char *text)
+{
+        (void)context;
+        weechat_printf(NULL, "  %s", text);
+}
+
+static int on_command(const void *pointer, void *data, struct t_gui_buffer *buffer, int argc,
+                      char **argv, char **argv_eol)
+{
+        (void)pointer, (void)data, (void)buffer;
+        if (argc == 2 && strcmp(argv[1], "reload") == 0)
+                answer_host_reload(host);
+        else if (argc == 1 || (argc == 2 && strcmp(argv[1], "status") == 0))
+                answer_host_status(host, print_line, NULL);
+        else if (argc > 2 && strcmp(argv[1], "why") == 0)
+                answer_host_why(host, argv_eol[2], print_line, NULL);
+        else
+                return WEECHAT_RC_ERROR;
+        return WEECHAT_RC_OK;
+}
+
+/* Whether a value may be set; it is then taken over by on_change. */
+static int on_check(const void *setting, void *data, struct t_config_option *option, const char *value)
+{
+        char why[300];
+
+        (void)data, (void)option;
+        if (answer_host_set(host, setting, value, why, sizeof why) == 0)
+                return 1;
+        on_tell(NULL, why);
+        return 0;
+}
+
+static void on_change(const void *setting, void *data, struct t_config_option *option)
+{
+        char why[300];
+
+        (void)data;
+        answer_host_set(host, setting, weechat_config_string(option), why, sizeof why);
+}
+
+static bool open_settings(void)
+{
+        size_t count;
+        const struct answer_host_setting *setting = answer_host_settings(&count);
+        struct t_config_section *section;
+
+        file = weechat_config_new("cramp_faq", NULL, NULL, NULL);
+        section = file ? weechat_config_new_section(file, "answer", 0, 0, NULL, NULL, NULL, NULL, NULL,
+                                                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                                    NULL, NULL) : NULL;
+        for (size_t i = 0; section && i < count; i++)
+                weechat_config_new_option(file, section, setting[i].name, "string", setting[i].help,
+                                          NULL, 0, 0, setting[i].initial, NULL, 0,
+                                          on_check, setting[i].name, NULL,
+                                          on_change, setting[i].name, NULL, NULL, NULL, NULL);
+        return section && weechat_config_read(file) != WEECHAT_CONFIG_READ_MEMORY_ERROR;
+}
+
+int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
+{
+        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send};
+
+        (void)argc, (void)argv;
+        weechat_plugin = plugin;
+        host = answer_host_open(ANSWER_ABI, &events);
+        if (!host || !open_settings()) {
+                weechat_printf(NULL, "cramp_faq: cannot start: no memory, or answer/ has another ABI");
+                weechat_plugin_end(plugin);
+                return WEECHAT_RC_ERROR;
+        }
+        weechat_hook_command("cramp_faq", "answer questions from a FAQ",
+                             "status || reload || why <question>",
+                             "status: what is loaded, and what was answered so far\n"
+                             "reload: read the FAQ again; with a mistake in it the old one stays\n"
+                             "   why: why a question would be answered as it would\n\n"
+                             "The settings: /set cramp_faq.answer.*",
+                             "status || reload || why", on_command, NULL, NULL);
+        weechat_hook_signal("*,irc_in2_PRIVMSG", on_privmsg, NULL, NULL);
+        weechat_hook_timer(POLL_MS, 0, 0, on_timer, NULL, NULL);
+        answer_host_poll(host, now());
+        return WEECHAT_RC_OK;
+}
+
+int weechat_plugin_end(struct t_weechat_plugin *plugin)
+{
+        (void)plugin;
+        if (file) {
+                weechat_config_write(file);
+                weechat_config_free(file);
+        }
+        answer_host_close(host);
+        file = NULL;
+        host = NULL;
+        return WEECHAT_RC_OK;
 }

@@ -1,0 +1,152 @@
+/* asker.c - who says something, and may they be answered?
+ *
+ * Never the bot itself, a server, a service, another bot, who is on bot.cfg's
+ * list, or the past that a server replays. It refuses to know what is said.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "log.h"
+#include "mask.h"
+#include "network_own.h"
+
+#define HISTORY_MS 60000     /* what was said longer ago is being replayed */
+#define BOT_MS 3600000       /* how long a nick is remembered as a bot's */
+#define SOURCE_MAX 512
+
+/* Is this a line of the past? Ages are counted from the newest time that this
+ * server has named, so that a wrong clock, here or there, does no harm. */
+static bool is_old(struct network *network, const struct line *line)
+{
+        int64_t ms, offset;
+
+        if (!line_time(line, &ms))
+                return false;
+        offset = ms - (int64_t)uv_now(network->loop);
+        if (!network->newest_known || offset > network->newest)
+                network->newest = offset;
+        network->newest_known = true;
+        return network->newest - offset > HISTORY_MS;
+}
+
+/* What somebody says comes within a batch only when it is replayed (chathistory,
+ * znc.in/playback): the bot asks for no other kind that holds messages.
+ * https://ircv3.net/specs/extensions/batch */
+static bool is_replayed(const struct line *line)
+{
+        char value[8];
+
+        return line_tag(line, "batch", value, sizeof value) ||
+               line_tag(line, "znc.in/playback", value, sizeof value);
+}
+
+/* https://ircv3.net/specs/extensions/bot-mode */
+static bool has_bot_tag(const struct line *line)
+{
+        char value[8];
+
+        return line_tag(line, "bot", value, sizeof value) ||
+               line_tag(line, "draft/bot", value, sizeof value) ||
+               line_tag(line, "inspircd.org/bot", value, sizeof value);
+}
+
+static uint64_t nick_key(const struct network *network, const char *nick)
+{
+        char folded[SELF_NICK_MAX];
+
+        isupport_fold(&network->isupport, nick, folded, sizeof folded);
+        return limits_key(network->limits, 'B', folded);
+}
+
+static bool is_bot(const struct network *network, const struct line *line, const char *nick)
+{
+        return has_bot_tag(line) || limits_recent(network->limits, nick_key(network, nick), BOT_MS,
+                                                  uv_now(network->loop));
+}
+
+/* ChanServ and the like tell; they do not ask. */
+static bool is_service(const char *host)
+{
+        return strncasecmp(host, "services.", 9) == 0 || strcasecmp(host, "services") == 0;
+}
+
+static bool is_ignored(const struct network *network, const char *source)
+{
+        for (size_t i = 0; i < network->config->ignore_count; i++)
+                if (mask_fits(&network->isupport, network->config->ignore[i], source))
+                        return true;
+        return false;
+}
+
+static uint64_t source_key(const struct network *network, const char *source)
+{
+        char folded[SOURCE_MAX];
+
+        isupport_fold(&network->isupport, source, folded, sizeof folded);
+        return limits_key(network->limits, 'w', folded);
+}
+
+bool asker_take(struct network *network, const struct line *line, struct asker *asker)
+{
+        char host[SOURCE_MAX];
+
+        if (!line->source || strlen(line->source) >= SOURCE_MAX ||
+            !line_source(line->source, asker->nick, NULL, NULL, sizeof asker->nick) ||
+            !line_source(line->source, NULL, NULL, host, sizeof host) ||
+            !self_nick_ok(asker->nick) ||
+            self_is(&network->self, &network->isupport, asker->nick) ||
+            isupport_channel_of(&network->isupport, asker->nick))
+                return false;
+        if (is_old(network, line) || is_replayed(line) || is_service(host) ||
+            (!network->config->talk_to_bots && is_bot(network, line, asker->nick)) ||
+            is_ignored(network, line->source))
+                return false;
+        isupport_fold(&network->isupport, asker->nick, asker->person, sizeof asker->person);
+        asker->who = source_key(network, line->source);
+        return true;
+}
+
+/* 352 me channel user host server nick flags :...; the letter of BOT says it. */
+static void learn_bot(struct network *network, const struct line *line)
+{
+        const char *nick = NULL;
+
+        if (line->numeric == 335)
+                nick = line_param(line, 1);
+        else if (line->numeric == 352 && network->isupport.bot[0] &&
+                 strchr(line_param(line, 6), network->isupport.bot[0]))
+                nick = line_param(line, 5);
+        if (nick && *nick)
+                limits_note(network->limits, nick_key(network, nick), uv_now(network->loop));
+}
+
+/* The limits and the choice of who changes their nick go along with them. */
+static void learn_nick(struct network *network, const struct line *line)
+{
+        uint64_t from = source_key(network, line->source), to, now = uv_now(network->loop);
+        char source[SOURCE_MAX];
+        const char *rest = strchr(line->source, '!');
+
+        if (!rest || strlen(line_param(line, 0)) + strlen(rest) >= sizeof source)
+                return;
+        strcpy(source, line_param(line, 0));
+        strcat(source, rest);
+        to = source_key(network, source);
+        limits_rename(network->limits, from, to, now);
+        tastes_rename(network->tastes, from, to);
+}
+
+void asker_learn(struct network *network, const struct line *line)
+{
+        char nick[SELF_NICK_MAX];
+
+        (void)is_old(network, line);
+        if (line->numeric)
+                learn_bot(network, line);
+        if (!line->source || (!line_is(line, "NICK") && !line_is(line, "QUIT")) ||
+            !line_source(line->source, nick, NULL, NULL, sizeof nick))
+                return;
+        limits_forget(network->limits, nick_key(network, nick));
+        if (line_is(line, "NICK"))
+                learn_nick(network, line);
+}

@@ -1,0 +1,176 @@
+/* limits.c - who has asked how much of late.
+ *
+ * A table of numbers and times. It refuses to know names, channels and words,
+ * and keeps none of them.
+ */
+#include "limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BUCKETS 256
+#define WAYS 4 /* places that a key may be in */
+
+struct entry {
+        uint64_t key;      /* 0: free */
+        uint64_t seen;     /* when it was last touched */
+        uint64_t noted;    /* by limits_note; 0: never */
+        uint64_t start;    /* of the minute that is counted; 0: none */
+        uint64_t until;    /* the pause; 0: none */
+        uint64_t answered; /* when our last answer to them went out; 0: they have come back since */
+        uint64_t hush, hushed_until;
+        unsigned count, rounds;
+};
+
+struct limits {
+        uint64_t seed;
+        struct entry entry[BUCKETS][WAYS];
+};
+
+struct limits *limits_open(uint64_t seed)
+{
+        struct limits *limits = calloc(1, sizeof *limits);
+
+        if (limits)
+                limits->seed = seed;
+        return limits;
+}
+
+void limits_close(struct limits *limits)
+{
+        free(limits);
+}
+
+/* FNV-1a from a secret start, then the finish of splitmix64, so that near
+ * names do not share a bucket. */
+uint64_t limits_key(const struct limits *limits, char what, const char *name)
+{
+        uint64_t hash = 14695981039346656037u ^ limits->seed;
+
+        hash = (hash ^ (unsigned char)what) * 1099511628211u;
+        for (; *name; name++)
+                hash = (hash ^ (unsigned char)*name) * 1099511628211u;
+        hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
+        hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
+        hash ^= hash >> 31;
+        return hash ? hash : 1;
+}
+
+static const struct entry *look_up(const struct limits *limits, uint64_t key)
+{
+        const struct entry *bucket = limits->entry[key % BUCKETS];
+
+        for (size_t i = 0; i < WAYS; i++)
+                if (bucket[i].key == key)
+                        return &bucket[i];
+        return NULL;
+}
+
+/* Finds it, or makes it in the place that has been quiet for longest. */
+static struct entry *take(struct limits *limits, uint64_t key, uint64_t now)
+{
+        struct entry *bucket = limits->entry[key % BUCKETS], *oldest = bucket;
+
+        for (size_t i = 0; i < WAYS; i++) {
+                if (bucket[i].key == key) {
+                        bucket[i].seen = now;
+                        return &bucket[i];
+                }
+                if (!bucket[i].key ? oldest->key != 0
+                                   : oldest->key && bucket[i].seen < oldest->seen)
+                        oldest = &bucket[i];
+        }
+        *oldest = (struct entry){.key = key, .seen = now};
+        return oldest;
+}
+
+/* Times are never 0 here: that means "never". */
+static uint64_t stamp(uint64_t now)
+{
+        return now ? now : 1;
+}
+
+enum limits_verdict limits_ask(struct limits *limits, uint64_t key, unsigned most,
+                               uint64_t cool_down, uint64_t now)
+{
+        struct entry *entry;
+
+        if (!most)
+                return LIMITS_PASS;
+        entry = take(limits, key, now);
+        if (entry->until && now < entry->until)
+                return LIMITS_SILENT;
+        if (entry->until || !entry->start || now - entry->start >= LIMITS_MINUTE) {
+                entry->start = stamp(now);
+                entry->count = 0;
+                entry->until = 0;
+        }
+        if (entry->count < most) {
+                entry->count++;
+                return LIMITS_PASS;
+        }
+        entry->until = stamp(now) + cool_down;
+        return LIMITS_TELL;
+}
+
+bool limits_recent(const struct limits *limits, uint64_t key, uint64_t ms, uint64_t now)
+{
+        const struct entry *entry = look_up(limits, key);
+
+        return entry && entry->noted && ms && now - entry->noted < ms;
+}
+
+void limits_note(struct limits *limits, uint64_t key, uint64_t now)
+{
+        take(limits, key, now)->noted = stamp(now);
+}
+
+void limits_forget(struct limits *limits, uint64_t key)
+{
+        if (look_up(limits, key))
+                *take(limits, key, 0) = (struct entry){0};
+}
+
+bool limits_round(struct limits *limits, uint64_t key, unsigned most, uint64_t cool_down,
+                  uint64_t now)
+{
+        struct entry *entry;
+
+        if (!most)
+                return true;
+        entry = take(limits, key, now);
+        if (now < entry->hushed_until)
+                return false;
+        if (entry->answered)
+                entry->rounds = now - entry->answered <= LIMITS_QUICK ? entry->rounds + 1 : 0;
+        entry->answered = 0;
+        if (entry->rounds <= most)
+                return true;
+        if (now - entry->hushed_until > LIMITS_HUSH_MAX)
+                entry->hush = 0;
+        entry->hush = entry->hush ? entry->hush * 2 : cool_down;
+        if (entry->hush > LIMITS_HUSH_MAX)
+                entry->hush = LIMITS_HUSH_MAX;
+        entry->hushed_until = stamp(now) + entry->hush;
+        entry->rounds = 0;
+        return false;
+}
+
+void limits_sent(struct limits *limits, uint64_t key, uint64_t now)
+{
+        take(limits, key, now)->answered = stamp(now);
+}
+
+void limits_rename(struct limits *limits, uint64_t from, uint64_t to, uint64_t now)
+{
+        const struct entry *old = look_up(limits, from);
+        struct entry moved;
+
+        if (!old || from == to)
+                return;
+        moved = *old;
+        limits_forget(limits, from);
+        moved.key = to;
+        moved.seen = now;
+        *take(limits, to, now) = moved;
+}

@@ -1,0 +1,228 @@
+/* respond.c - what is said to a message: a plugin's reply, or why there is none.
+ *
+ *   reply -> talking in circles? -> too many? -> said just now? -> outbox
+ *                silence            "slow down"   "see above"      "busy"
+ *
+ * Puts "nick: " in front and takes control codes out. It refuses to know what
+ * a reply is about: equal keys are equal answers, and urgent passes it all but
+ * circles. No text is kept or logged.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "log.h"
+#include "network_own.h"
+
+#define ECHO_LEAST 40          /* bytes: shorter words anybody may use */
+#define BUSY_MS 60000          /* "busy" to one person */
+#define OFFER_MS 3600000       /* "reply private" to one person */
+#define KEY_MAX 300
+#define OFFER "(If you would rather have this in private, say to me: reply private)"
+
+/* "nick: " and the text without control codes. False: nothing is left to say. */
+static bool compose(char *out, size_t cap, const char *nick, const char *text)
+{
+        size_t used = nick ? (size_t)snprintf(out, cap, "%s: ", nick) : 0, front = used;
+
+        for (; *text && used + 1 < cap; text++)
+                if ((unsigned char)*text >= ' ' && *text != 0x7F)
+                        out[used++] = *text;
+        out[used] = '\0';
+        return used > front;
+}
+
+/* Composes the lines and queues them. All else of reply is the caller's. */
+static bool put(struct network *network, struct outbox_reply *reply, const char *const *lines,
+                size_t count)
+{
+        const struct heard *heard = network->heard;
+        size_t most = speak_line_bytes(network, heard->target, heard->asker->nick,
+                                       heard->in_channel);
+        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2];
+        const char *composed[OUTBOX_LINES_MAX];
+
+        if (network->stage != STAGE_ONLINE || count > OUTBOX_LINES_MAX)
+                return false;
+        for (size_t i = 0; i < count; i++) {
+                if (strlen(lines[i]) > most ||
+                    !compose(text[i], sizeof text[i],
+                             heard->in_channel ? heard->asker->nick : NULL, lines[i])) {
+                        log_line(LOG_WARN, network->where,
+                                 "refused a reply: line %zu has %zu bytes, %zu fit", i + 1,
+                                 strlen(lines[i]), most);
+                        return false;
+                }
+                composed[i] = text[i];
+        }
+        reply->person = heard->asker->person;
+        reply->command = heard->notice ? "NOTICE" : "PRIVMSG";
+        reply->target = heard->target;
+        reply->tags = heard->tags;
+        reply->lines = composed;
+        reply->count = count;
+        return outbox_put(network->outbox, reply);
+}
+
+/* One line that says why there is no reply; to nobody who did not ask. */
+static void put_word(struct network *network, const char *word, struct outbox_reply *reply)
+{
+        if (word && *word && network->heard->to_us)
+                put(network, reply, &word, 1);
+}
+
+static bool same_person_key(const struct network *network, const char *what, char *out, size_t cap)
+{
+        return snprintf(out, cap, "%s %s", what, network->heard->asker->person) < (int)cap;
+}
+
+/* Noted within ms? If not, it is now. */
+static bool lately(struct network *network, char what, uint64_t ms)
+{
+        uint64_t now = uv_now(network->loop), key;
+        char name[KEY_MAX];
+
+        if (!same_person_key(network, "", name, sizeof name))
+                return true;
+        key = limits_key(network->limits, what, name);
+        if (limits_recent(network->limits, key, ms, now))
+                return true;
+        limits_note(network->limits, key, now);
+        return false;
+}
+
+/* Do we answer our own words? Another bot that says what we are about to say
+ * has said it already; nobody who asks says a whole answer. */
+static bool is_echo(const struct network_message *to, const char *line)
+{
+        return strlen(line) >= ECHO_LEAST && strstr(to->text, line);
+}
+
+/* Circles are counted apart for urgent replies, so that nobody whose questions
+ * came too fast goes without one. */
+static bool in_circles(struct network *network, const struct config_limits *limits, uint64_t who)
+{
+        bool circles = !limits_round(network->limits, who, limits->loop,
+                                     (uint64_t)limits->cool_down * 1000, uv_now(network->loop));
+
+        if (circles)
+                log_line(LOG_DEBUG, network->where, "talking in circles with somebody: silent");
+        return circles;
+}
+
+/* May this person, in this channel, have one more answer? */
+static bool within_limits(struct network *network, const struct network_message *to)
+{
+        const struct config_limits *limits = &to->manner->limits;
+        uint64_t pause = (uint64_t)limits->cool_down * 1000, now = uv_now(network->loop);
+        enum limits_verdict verdict =
+                limits_ask(network->limits, network->heard->asker->who, limits->questions, pause, now);
+        struct outbox_reply word = {.brief = true};
+        char name[KEY_MAX];
+
+        if (verdict == LIMITS_PASS && to->channel) {
+                isupport_fold(&network->isupport, to->channel, name, sizeof name);
+                verdict = limits_ask(network->limits, limits_key(network->limits, 'c', name),
+                                     limits->channel, pause, now);
+        }
+        if (verdict == LIMITS_TELL)
+                put_word(network, to->manner->slow_down, &word);
+        return verdict == LIMITS_PASS;
+}
+
+/* "my", "I" ...: a question about oneself. */
+static bool is_personal(const char *text)
+{
+        static const char *const words[] = {"i", "my", "me", "mine", "i'm", "i've", "myself"};
+
+        for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+                size_t length = strcspn(text, " ");
+                size_t bare = length;
+
+                while (bare > 0 && strchr(".,;:!?", text[bare - 1]))
+                        bare--;
+                for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+                        if (strlen(words[i]) == bare && strncasecmp(text, words[i], bare) == 0)
+                                return true;
+                text += length;
+        }
+        return false;
+}
+
+/* Once an hour a person who asks about themselves where all can read it. */
+static void offer_private(struct network *network, const struct network_message *to)
+{
+        struct outbox_reply reply = {0};
+        const char *line = OFFER;
+
+        if (to->manner->offer_private && network->heard->in_channel && network->heard->to_us &&
+            is_personal(to->text) && !lately(network, 'o', OFFER_MS))
+                put(network, &reply, &line, 1);
+}
+
+/* The queue is full, or was: one word for one person in a minute. */
+static void say_busy(struct network *network, const struct network_message *to)
+{
+        struct outbox_reply word = {.brief = true};
+
+        if (!lately(network, 'b', BUSY_MS))
+                put_word(network, to->manner->busy, &word);
+}
+
+/* The number for an answer in the place where it is said; 0: none. */
+static uint64_t said_key(const struct network *network, const char *key)
+{
+        char name[KEY_MAX], target[KEY_MAX];
+        int length;
+
+        if (!key || !network->heard->in_channel)
+                return 0;
+        isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
+        length = snprintf(name, sizeof name, "%s %s", target, key);
+        return length < (int)sizeof name ? limits_key(network->limits, 'a', name) : 0;
+}
+
+bool network_reply(struct network *network, const struct network_message *to, bool urgent,
+                   const char *key, const char *const *lines, size_t count)
+{
+        const struct config_limits *limits = &to->manner->limits;
+        uint64_t now = uv_now(network->loop), said, who;
+        struct outbox_reply reply = {.urgent = urgent, .key = key};
+
+        if (!network->heard || count == 0 || is_echo(to, lines[0]))
+                return false;
+        who = network->heard->asker->who;
+        if (urgent)
+                who ^= 1;
+        reply.who = who;
+        if (in_circles(network, limits, who))
+                return false;
+        if (!urgent && !within_limits(network, to))
+                return false;
+        said = urgent ? 0 : said_key(network, key);
+        if (said && limits_recent(network->limits, said, (uint64_t)limits->repeat * 1000, now)) {
+                struct outbox_reply word = {.behind = key, .who = who};
+
+                put_word(network, to->manner->see_above, &word);
+                return false;
+        }
+        if (!put(network, &reply, lines, count)) {
+                if (!urgent)
+                        say_busy(network, to);
+                return false;
+        }
+        if (said)
+                limits_note(network->limits, said, now);
+        if (!urgent && key)
+                offer_private(network, to);
+        return true;
+}
+
+void respond_taste(struct network *network, const struct network_message *to, enum taste taste)
+{
+        struct outbox_reply reply = {0};
+        const char *line = taste_words(taste);
+
+        if (within_limits(network, to))
+                put(network, &reply, &line, 1);
+}
