@@ -111,8 +111,7 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         a->lexicon = lexicon_open(a->faq->head[0].lexicon, a->faq->head[0].language, options, why, cap);
         if (!a->lexicon)
                 return -1;
-        a->match = match_open(a->faq, a->lexicon, why, cap);
-        if (!a->match)
+        if (rank_open(&a->rank, a->faq, a->lexicon, options->index_only, why, cap) < 0)
                 return -1;
         a->signs = signs_open(a->faq, a->lexicon, why, cap);
         if (!a->signs)
@@ -150,7 +149,7 @@ static void unload(struct answer *a)
 {
         dialog_close(a->dialog);
         signs_close(a->signs);
-        match_close(a->match);
+        rank_close(&a->rank);
         lexicon_close(a->lexicon);
         article_close(a->faq);
 }
@@ -165,25 +164,40 @@ void answer_close(struct answer *a)
 
 struct mapping {
         const struct article_faq *from, *into;
+        const struct article_entry **by_id;   /* of into, sorted */
 };
+
+static int compare_ids(const void *x, const void *y)
+{
+        const struct article_entry *const *a = x, *const *b = y;
+
+        return strcmp((*a)->id, (*b)->id);
+}
 
 static uint32_t map_entry(void *context, uint32_t entry)
 {
         const struct mapping *m = context;
+        const struct article_entry *wanted, **found;
 
         if (entry >= m->from->entry_count)
                 return DIALOG_NOTHING;
-        for (uint32_t e = 0; e < m->into->entry_count; e++)
-                if (strcmp(m->into->entry[e].id, m->from->entry[entry].id) == 0)
-                        return e;
-        return DIALOG_NOTHING;
+        wanted = &m->from->entry[entry];
+        found = bsearch(&wanted, m->by_id, m->into->entry_count, sizeof *found, compare_ids);
+        return found ? (uint32_t)(*found - m->into->entry) : DIALOG_NOTHING;
 }
 
 void answer_adopt(struct answer *into, struct answer *from)
 {
-        struct mapping mapping = {from->faq, into->faq};
+        struct mapping m = {from->faq, into->faq, NULL};
 
-        dialog_copy(into->dialog, from->dialog, map_entry, &mapping);
+        m.by_id = malloc((into->faq->entry_count + 1) * sizeof *m.by_id);
+        if (m.by_id) { /* without memory for it, what was talked about is forgotten */
+                for (size_t e = 0; e < into->faq->entry_count; e++)
+                        m.by_id[e] = &into->faq->entry[e];
+                qsort(m.by_id, into->faq->entry_count, sizeof *m.by_id, compare_ids);
+                dialog_copy(into->dialog, from->dialog, map_entry, &m);
+                free(m.by_id);
+        }
         answer_close(from);
 }
 

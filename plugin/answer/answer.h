@@ -66,6 +66,8 @@ struct answer_options {
         void (*uses_file)(void *context, const char *path);
         void *context;         /* handed to both */
         bool doubts;           /* also look for what is only doubtful; takes longer */
+        bool index_only;       /* rank by BM25F alone: no classifiers are trained. So it is
+                                  in any case above 2,000 entries. */
 };
 
 struct answer;
@@ -133,7 +135,8 @@ ANSWER_API void answer_explain(struct answer *answer, const struct answer_messag
 
 enum answer_ranking {
         ANSWER_RANK_MATCH, /* as answer_ask ranks; score is the confidence */
-        ANSWER_RANK_BM25   /* BM25F over title, asks, keywords and text */
+        ANSWER_RANK_BM25   /* BM25F over title, asks, keywords and text; of a handle
+                              opened with index_only */
 };
 
 /* Ranks without topic gate and thresholds; calls hit at most k times, best

@@ -15,8 +15,8 @@ void article_check_id(struct cfg *cfg, const config_setting_t *id)
 {
         const char *s = id != NULL ? id->value.sval : "";
 
-        if (s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
-                cfg_error(cfg, id, "the id \"%s\" may only hold small letters, digits and \"-\"",
+        if (s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] != '\0')
+                cfg_error(cfg, id, "the id \"%s\" may only hold letters, digits, \".\", \"_\" and \"-\"",
                           s);
 }
 

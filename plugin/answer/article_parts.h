@@ -13,7 +13,7 @@
 #include "cfg.h"
 
 /* Bytes. */
-#define ARTICLE_ID_MAX 40
+#define ARTICLE_ID_MAX 64
 #define ARTICLE_TITLE_MAX 60
 #define ARTICLE_MORE_MAX 600
 #define ARTICLE_ASK_MAX 300

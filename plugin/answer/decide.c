@@ -98,7 +98,7 @@ void decide(struct answer *a, double threshold, bool ambient, struct decision *o
         const struct match_one *best = a->result.best;
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
-        match_ask(a->match, &a->reading, &a->result);
+        rank_ask(&a->rank, &a->reading, &a->result);
         signs_find(a->signs, a->lexicon, &a->reading, &a->found);
         if (ambient && !on_topic)
                 return;

@@ -13,7 +13,7 @@
 #include "article.h"
 #include "dialog.h"
 #include "lexicon.h"
-#include "match.h"
+#include "rank.h"
 #include "reply.h"
 #include "signs.h"
 
@@ -23,7 +23,7 @@
 struct answer {
         struct article_faq *faq;
         struct lexicon *lexicon;
-        struct match *match;
+        struct rank rank;
         struct signs *signs;
         struct dialog *dialog;
         double addressed, in_private, ambient;  /* thresholds */

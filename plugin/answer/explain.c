@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine.h"
@@ -84,10 +83,10 @@ static void explain_one(struct answer *a, const struct match_one *one, size_t ra
             a->faq->entry[one->entry].id, (double)one->confidence, (double)one->likest,
             (double)one->likest3, (double)one->decision);
         end(w);
-        for (size_t t = 0; t < r->term_count; t++) {
+        for (size_t t = 0; a->rank.match && t < r->term_count; t++) {
                 float likeness, decision;
 
-                match_part(a->match, r, t, one, &likeness, &decision);
+                match_part(a->rank.match, r, t, one, &likeness, &decision);
                 if (likeness < 0.02f && fabsf(decision) < 0.05f)
                         continue;
                 put(w, "     %-14s likeness %.3f, classifier %+.3f", r->term[t].s, (double)likeness,
@@ -131,46 +130,11 @@ void answer_explain(struct answer *a, const struct answer_message *message,
         answer_ask(a, &m, collect_reply, &w);
 }
 
-struct ranked {
-        uint32_t entry;
-        float confidence;
-};
-
-static int by_confidence(const void *x, const void *y)
-{
-        const struct ranked *a = x, *b = y;
-
-        if (a->confidence != b->confidence)
-                return a->confidence < b->confidence ? 1 : -1;
-        return a->entry < b->entry ? -1 : a->entry > b->entry;
-}
-
 size_t answer_rank(struct answer *a, const char *text, size_t length, enum answer_ranking ranking,
                    size_t k, void (*hit)(void *context, const char *id, double score), void *context)
 {
-        size_t entries;
-        const struct match_one *one;
-
-        (void)ranking;
-        lexicon_read(a->lexicon, text, length, &a->reading);
-        match_ask(a->match, &a->reading, &a->result);
-        one = match_all(a->match, &entries);
-        if (k <= a->result.count) {
-                for (size_t i = 0; i < k; i++)
-                        hit(context, a->faq->entry[a->result.best[i].entry].id,
-                            (double)a->result.best[i].confidence);
-                return k;
-        }
-        struct ranked *all = malloc((entries + 1) * sizeof *all);
-
-        if (!all)
+        if (ranking == ANSWER_RANK_BM25 && !a->rank.index)
                 return 0;
-        for (size_t e = 0; e < entries; e++)
-                all[e] = (struct ranked){(uint32_t)e, one[e].confidence};
-        qsort(all, entries, sizeof *all, by_confidence);
-        k = k < entries ? k : entries;
-        for (size_t i = 0; i < k; i++)
-                hit(context, a->faq->entry[all[i].entry].id, (double)all[i].confidence);
-        free(all);
-        return k;
+        lexicon_read(a->lexicon, text, length, &a->reading);
+        return rank_all(&a->rank, &a->reading, k, hit, context);
 }

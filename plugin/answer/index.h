@@ -49,6 +49,10 @@ void index_close(struct index *index);
 size_t index_search(const struct index *index, const struct reading *reading, size_t k,
                     struct index_hit *out);
 
+/* What an entry would score that held each of the question's stems without
+ * end: the idf of all of them, stems that no entry holds at the highest. */
+double index_most(const struct index *index, const struct reading *reading);
+
 /* Bytes held. */
 size_t index_size(const struct index *index);
 

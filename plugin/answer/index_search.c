@@ -349,3 +349,18 @@ size_t index_search(const struct index *index, const struct reading *reading, si
                 out[i].score *= STEP;
         return best.count;
 }
+
+double index_most(const struct index *index, const struct reading *reading)
+{
+        const struct postings *postings = &index->postings;
+        static const struct postings_list none;
+        double most = 0;
+
+        for (size_t t = 0; t < reading->term_count; t++) {
+                uint32_t stem = reading->term[t].stem;
+                const struct postings_list *list = stem < postings->list_count ? &postings->list[stem] : &none;
+
+                most += factor_of(list, postings->entries) / (double)INDEX_IDF;
+        }
+        return most;
+}

@@ -55,12 +55,12 @@ static uint64_t nick_key(const struct network *network, const char *nick)
         char folded[SELF_NICK_MAX];
 
         isupport_fold(&network->isupport, nick, folded, sizeof folded);
-        return limits_key(network->limits, 'B', folded);
+        return quota_key(network->quota, 'B', folded);
 }
 
 static bool is_bot(const struct network *network, const struct line *line, const char *nick)
 {
-        return has_bot_tag(line) || limits_recent(network->limits, nick_key(network, nick), BOT_MS,
+        return has_bot_tag(line) || quota_recent(network->quota, nick_key(network, nick), BOT_MS,
                                                   uv_now(network->loop));
 }
 
@@ -83,7 +83,7 @@ static uint64_t source_key(const struct network *network, const char *source)
         char folded[SOURCE_MAX];
 
         isupport_fold(&network->isupport, source, folded, sizeof folded);
-        return limits_key(network->limits, 'w', folded);
+        return quota_key(network->quota, 'w', folded);
 }
 
 bool asker_take(struct network *network, const struct line *line, struct asker *asker)
@@ -117,7 +117,7 @@ static void learn_bot(struct network *network, const struct line *line)
                  strchr(line_param(line, 6), network->isupport.bot[0]))
                 nick = line_param(line, 5);
         if (nick && *nick)
-                limits_note(network->limits, nick_key(network, nick), uv_now(network->loop));
+                quota_note(network->quota, nick_key(network, nick), uv_now(network->loop));
 }
 
 /* The limits and the choice of who changes their nick go along with them. */
@@ -132,7 +132,7 @@ static void learn_nick(struct network *network, const struct line *line)
         strcpy(source, line_param(line, 0));
         strcat(source, rest);
         to = source_key(network, source);
-        limits_rename(network->limits, from, to, now);
+        quota_rename(network->quota, from, to, now);
         tastes_rename(network->tastes, from, to);
 }
 
@@ -146,7 +146,7 @@ void asker_learn(struct network *network, const struct line *line)
         if (!line->source || (!line_is(line, "NICK") && !line_is(line, "QUIT")) ||
             !line_source(line->source, nick, NULL, NULL, sizeof nick))
                 return;
-        limits_forget(network->limits, nick_key(network, nick));
+        quota_forget(network->quota, nick_key(network, nick));
         if (line_is(line, "NICK"))
                 learn_nick(network, line);
 }

@@ -97,13 +97,19 @@ static void give_back(void)
 static void deliver(void *context, const struct plugin_reply *reply)
 {
         const struct delivery *delivery = context;
-        char where[WHERE_MAX], id[200];
-        bool queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, reply->lines,
-                                    reply->count);
+        const char *plugin = plugins_speaker(delivery->bot->plugins);
+        char where[WHERE_MAX], id[200], key[200];
+        bool queued;
 
+        /* What may well be said twice in a row: a choice, a "what I can be asked". */
+        bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
+
+        snprintf(key, sizeof key, "%s %s %s", plugin, kind_name[reply->kind], reply->id);
+        queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
+                               reply->lines, reply->count);
         snprintf(where, sizeof where, "network=%s", delivery->to->network);
-        log_line(LOG_DEBUG, where, "%s kind=%s id=\"%s\" plugin=%s", queued ? "answered" : "no room to answer",
-                 kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugins_speaker(delivery->bot->plugins));
+        log_line(LOG_DEBUG, where, "%s kind=%s id=\"%s\" plugin=%s", queued ? "answered" : "not answered",
+                 kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
 }
 
 static void on_message(void *context, struct network *network, const struct network_message *message)

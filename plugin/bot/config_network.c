@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_manner.h"
 #include "log.h"
 
 #define DEFAULT_PORT 6667
-#define DEFAULT_LINES 2
 
 /* What a network says once and a channel may say otherwise. `reply` becomes
  * manner.notice and an empty prefix none: see take_manner. */
@@ -25,7 +25,19 @@
         {.name = "prefix", .type = CHECK_TEXT, .rule = rule_prefix, .offset = offsetof(owner, manner.prefix), \
          .example = "prefix = \"!ask\""}, \
         {.name = "lines", .type = CHECK_NUMBER, .min = 1, .max = 5, .offset = offsetof(owner, manner.lines), \
-         .example = "lines = 2"}
+         .example = "lines = 2"}, \
+        {.name = "offer_private", .type = CHECK_FLAG, .offset = offsetof(owner, manner.offer_private), \
+         .example = "offer_private = false"}, \
+        {.name = "limits", .type = CHECK_GROUP, .offset = CHECK_NOWHERE, \
+         .example = "limits = { questions = 6; channel = 20; }"}, \
+        WORD_KEY(owner, busy, "Please ask again in a minute."), \
+        WORD_KEY(owner, slow_down, "Please wait a little, then ask again."), \
+        WORD_KEY(owner, see_above, "Please see what I have just said.")
+
+/* A word of the bot's own; "" for silence. */
+#define WORD_KEY(owner, key, sample) \
+        {.name = #key, .type = CHECK_TEXT, .rule = config_manner_word, .offset = offsetof(owner, manner.key), \
+         .example = #key " = \"" sample "\""}
 
 #define TEXT_KEY(key, what, must, sample) \
         {.name = #key, .type = CHECK_TEXT, .rule = what, .required = must, \
@@ -45,7 +57,11 @@ static const struct check_key network_keys[] = {
         TEXT_KEY(realname, rule_realname, true, "a bot run by you@example.org"),
         TEXT_KEY(quit, rule_quit, false, "Goodbye."),
         {.name = "flood", .type = CHECK_GROUP, .offset = CHECK_NOWHERE,
-         .example = "flood = { burst = 4; interval = 2000; bytes = 2000; }"},
+         .example = "flood = { preset = \"libera\"; }"},
+        {.name = "ignore", .type = CHECK_NAMES, .offset = CHECK_NOWHERE,
+         .example = "ignore = [ \"otherbot\", \"*!*@bots.example\" ]"},
+        {.name = "talk_to_bots", .type = CHECK_FLAG, .offset = offsetof(struct config_network, talk_to_bots),
+         .example = "talk_to_bots = false"},
         {.name = "channels", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "channels = ( { name = \"#help\"; } )"},
         MANNER_KEYS(struct config_network),
@@ -59,19 +75,13 @@ static const struct check_key channel_keys[] = {
         MANNER_KEYS(struct config_channel),
 };
 
-static const struct check_key flood_keys[] = {
-        {.name = "burst", .type = CHECK_NUMBER, .min = 1, .max = 100,
-         .offset = offsetof(struct config_flood, burst), .example = "burst = 4"},
-        {.name = "interval", .type = CHECK_NUMBER, .min = 1, .max = 60000,
-         .offset = offsetof(struct config_flood, interval), .example = "interval = 2000"},
-        {.name = "bytes", .type = CHECK_NUMBER, .min = 512, .max = 100000,
-         .offset = offsetof(struct config_flood, bytes), .example = "bytes = 2000"},
-};
-
-static void take_manner(const config_setting_t *group, struct config_manner *manner)
+static void take_manner(struct check *check, const config_setting_t *group, struct config_manner *manner)
 {
         const config_setting_t *reply = check_member(group, "reply", CHECK_TEXT);
+        const config_setting_t *limits = check_member(group, "limits", CHECK_GROUP);
 
+        if (limits)
+                config_manner_limits(check, limits, &manner->limits);
         if (reply)
                 manner->notice = strcmp(config_setting_get_string(reply), "notice") == 0;
         if (manner->prefix && !*manner->prefix)
@@ -117,7 +127,7 @@ static void take_channel(struct check *check, const config_setting_t *at, struct
         }
         *channel = (struct config_channel){.manner = network->manner};
         check_group(check, at, channel_keys, CHECK_COUNT(channel_keys), false, channel);
-        take_manner(at, &channel->manner);
+        take_manner(check, at, &channel->manner);
         if (!channel->name)
                 return;
         for (size_t k = 0; k < network->channel_count; k++)
@@ -155,16 +165,18 @@ void config_network_init(struct check *check, const config_setting_t *group, str
                 .port = DEFAULT_PORT,
                 .user = "bot",
                 .quit = "Goodbye.",
-                .flood = {.burst = 4, .interval = 2000, .bytes = 2000},
-                .manner = {.lines = DEFAULT_LINES},
+                .flood = config_flood_default,
+                .manner = config_manner_default,
         };
         check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
-        take_manner(group, &network->manner);
+        take_manner(check, group, &network->manner);
         network->nick_count = 1;
         if ((at = check_member(group, "alternatives", CHECK_NAMES)))
                 take_nicks(check, at, network);
         if ((at = check_member(group, "flood", CHECK_GROUP)))
-                check_group(check, at, flood_keys, CHECK_COUNT(flood_keys), false, &network->flood);
+                config_manner_flood(check, at, &network->flood);
+        if ((at = check_member(group, "ignore", CHECK_NAMES)))
+                config_manner_ignore(check, at, network);
         if ((at = check_member(group, "channels", CHECK_LIST)))
                 take_channels(check, at, network);
 }
@@ -173,4 +185,6 @@ void config_network_fini(struct config_network *network)
 {
         free(network->channel);
         network->channel = NULL;
+        free(network->ignore);
+        network->ignore = NULL;
 }

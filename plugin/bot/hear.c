@@ -8,87 +8,53 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+#include <time.h>
 
+#include "called.h"
 #include "canon.h"
+#include "ctcp.h"
 #include "log.h"
 #include "network_own.h"
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "0.1.0"
-#endif
-
-#define HISTORY_MS 60000    /* what was said longer ago is being replayed */
 #define LINE_BYTES_LEAST 40 /* with less room nothing can be said */
+#define MSGID_MAX 100       /* a longer one is not sent back */
 
 /* -- before libircclient -------------------------------------------------- */
 
-/* Is this a line of the past? Ages are counted from the newest time that this
- * server has named, so that a wrong clock, here or there, does no harm. */
-static bool is_history(struct network *network, const struct line *line)
-{
-        int64_t ms, offset;
-
-        if (!line_time(line, &ms))
-                return false;
-        offset = ms - (int64_t)uv_now(network->loop);
-        if (!network->newest_known || offset > network->newest)
-                network->newest = offset;
-        network->newest_known = true;
-        return network->newest - offset > HISTORY_MS;
-}
-
-static bool from_bot(const struct line *line)
-{
-        char value[8];
-
-        return line_tag(line, "bot", value, sizeof value) ||
-               line_tag(line, "draft/bot", value, sizeof value) ||
-               line_tag(line, "inspircd.org/bot", value, sizeof value);
-}
-
-/* The nick of a person who may be answered. */
-static bool take_asker(struct network *network, const struct line *line, const char *origin,
-                       char *nick)
-{
-        return line_source(origin, nick, NULL, NULL, SELF_NICK_MAX) && self_nick_ok(nick) &&
-               !self_is(&network->self, &network->isupport, nick) &&
-               !isupport_channel_of(&network->isupport, nick) && !from_bot(line) &&
-               !is_history(network, line);
-}
-
-static bool is_ctcp(const struct line *line)
-{
-        return line_is(line, "PRIVMSG") && line->count > 1 && line->param[1][0] == '\x01';
-}
-
-/* VERSION and PING said to the bot are answered, one in ten seconds; /me is
- * talk about somebody; DCC and all else would only cost. */
+/* A CTCP said to the bot may be answered, one in ten seconds. */
 static void hear_ctcp(struct network *network, const struct line *line)
 {
-        const char *text = line->param[1] + 1;
-        size_t length = strcspn(text, " \x01");
         uint64_t now = uv_now(network->loop);
-        char nick[SELF_NICK_MAX], cookie[40] = "";
+        struct asker asker;
+        char reply[300];
 
-        if (network->stage != STAGE_ONLINE ||
+        if (network->stage != STAGE_ONLINE || !line_is(line, "PRIVMSG") ||
             !self_is(&network->self, &network->isupport, line->param[0]) ||
-            !take_asker(network, line, line->source, nick))
+            !asker_take(network, line, &asker))
                 return;
         if (network->ctcp_at && now - network->ctcp_at < network->timing.ctcp)
                 return;
-        if (length == 7 && strncasecmp(text, "VERSION", 7) == 0) {
-                speak_control(network, "NOTICE %s :\x01VERSION crampbot " CRAMPBOT_VERSION "\x01",
-                              nick);
-        } else if (length == 4 && strncasecmp(text, "PING", 4) == 0) {
-                for (size_t i = 0; text[4] == ' ' && i + 1 < sizeof cookie &&
-                                   (unsigned char)text[5 + i] >= ' ' && text[5 + i] < 0x7F; i++)
-                        cookie[i] = text[5 + i];
-                speak_control(network, "NOTICE %s :\x01PING %s\x01", nick, cookie);
-        } else {
+        if (!ctcp_reply(line->param[1], network->config->realname, time(NULL), reply, sizeof reply))
                 return;
-        }
+        speak_control(network, "NOTICE %s :%s", asker.nick, reply);
         network->ctcp_at = now ? now : 1;
+}
+
+/* A "/me" goes on as talk, with a note that it was one; other CTCPs end here. */
+static void sort_ctcp(struct network *network, struct line *line)
+{
+        char *action;
+
+        network->action = false;
+        if (!line_is(line, "PRIVMSG") || line->count < 2 || !ctcp_is(line->param[1]))
+                return;
+        action = ctcp_action(line->param[1]);
+        if (action) {
+                line->param[1] = action;
+                network->action = true;
+        } else {
+                hear_ctcp(network, line);
+        }
 }
 
 /* What the line says of the server and of ourselves. */
@@ -104,7 +70,7 @@ static void learn(struct network *network, const struct line *line)
                 log_line(LOG_INFO, network->where, "now known as %s", network->self.nick);
         if (line->numeric == 376 || line->numeric == 422)
                 network_online(network);
-        (void)is_history(network, line);
+        asker_learn(network, line);
 }
 
 void hear_line(struct network *network, struct line *line)
@@ -115,8 +81,7 @@ void hear_line(struct network *network, struct line *line)
         if (register_line(&network->registration, &network->self, line))
                 return;
         learn(network, line);
-        if (is_ctcp(line))
-                hear_ctcp(network, line);
+        sort_ctcp(network, line);
         length = canon_write(line, &network->self, &network->isupport, network->config->host, text);
         if (length > 0 && !session_feed(network->session, text, length, line)) {
                 network->stage = STAGE_ENDING;
@@ -143,6 +108,14 @@ static struct channel *find(struct network *network, const char *name)
         return channels_find(&network->channels, &network->isupport, name);
 }
 
+/* Who here is a bot? Where messages carry tags each one says so itself. */
+static void ask_for_bots(struct network *network, const char *channel)
+{
+        if (network->isupport.bot[0] && !network->config->talk_to_bots &&
+            !(network->registration.enabled & CAP_MESSAGE_TAGS))
+                speak_control(network, "WHO %.200s", channel);
+}
+
 static void hear_join(struct network *network, const struct session_event *event)
 {
         struct channel *channel = find(network, param(event, 0));
@@ -153,6 +126,7 @@ static void hear_join(struct network *network, const struct session_event *event
         if (channel) {
                 channel_joined(channel);
                 log_line(LOG_INFO, network->where, "joined %s", channel->name);
+                ask_for_bots(network, param(event, 0));
         } else if (isupport_is_channel(&network->isupport, param(event, 0))) {
                 /* Forced in, or forwarded: bot.cfg alone says where the bot is. */
                 log_quote(name, sizeof name, param(event, 0));
@@ -233,40 +207,114 @@ static void hear_numeric(struct network *network, const struct session_event *ev
         }
 }
 
+/* Where a reply goes: by the channel's manner and the person's own choice. */
+static void place_reply(struct network *network, struct heard *heard, const char *target,
+                        const struct network_message *message)
+{
+        enum taste taste = tastes_get(network->tastes, heard->taste_key, uv_now(network->loop));
+
+        heard->in_channel = message->channel && !message->manner->in_private &&
+                            taste != TASTE_PRIVATE && taste != TASTE_NOTICE;
+        heard->target = heard->in_channel ? target : heard->asker->nick;
+        heard->notice = taste == TASTE_NOTICE ||
+                        (taste != TASTE_PRIVATE && message->manner->notice);
+}
+
+/* "+draft/reply=ID" for a reply that goes where the message was said.
+ * https://ircv3.net/specs/client-tags/reply */
+static const char *reply_tag(const struct network *network, const struct heard *heard,
+                             const struct session_event *event, char *out, size_t cap)
+{
+        char id[MSGID_MAX + 2];
+
+        if (!(network->registration.enabled & CAP_MESSAGE_TAGS) ||
+            (event->kind == SESSION_CHANNEL && !heard->in_channel) ||
+            !line_tag(event->line, "msgid", id, sizeof id) || !*id || strlen(id) > MSGID_MAX ||
+            strpbrk(id, "; \\@"))
+                return NULL;
+        snprintf(out, cap, "+draft/reply=%s", id);
+        return out;
+}
+
+static uint64_t taste_key(const struct network *network, const struct asker *asker,
+                          const char *account)
+{
+        char folded[SELF_NICK_MAX];
+
+        if (!account)
+                return asker->who;
+        isupport_fold(&network->isupport, account, folded, sizeof folded);
+        return quota_key(network->quota, 'A', folded);
+}
+
+/* A choice of "reply private" and so on. False: it is something else. */
+static bool take_taste(struct network *network, struct heard *heard, const char *target,
+                       const struct network_message *message, const char *text)
+{
+        enum taste taste = taste_parse(text);
+
+        if (taste == TASTE_NONE)
+                return false;
+        tastes_set(network->tastes, heard->taste_key, taste, uv_now(network->loop));
+        place_reply(network, heard, target, message);
+        respond_taste(network, message, taste);
+        return true;
+}
+
+static void pass_on(struct network *network, const struct session_event *event,
+                    const struct asker *asker, struct network_message *message)
+{
+        const char *target = event->line->param[0], *words;
+        struct heard heard = {.asker = asker};
+        enum called how = called(&network->isupport, message->text, message->self,
+                                 message->manner->prefix, &words);
+        char tag[MSGID_MAX + 20];
+
+        /* "/me asks crampbot ..." is talk about the bot, and no question to it. */
+        if (network->action && message->channel && how == CALLED_NOT && !message->manner->ambient)
+                return;
+        heard.to_us = !message->channel || how != CALLED_NOT;
+        heard.taste_key = taste_key(network, asker, message->account);
+        place_reply(network, &heard, target, message);
+        heard.tags = reply_tag(network, &heard, event, tag, sizeof tag);
+        message->line_bytes =
+                speak_line_bytes(network, heard.target, asker->nick, heard.in_channel);
+        if (message->line_bytes < LINE_BYTES_LEAST)
+                return;
+        network->heard = &heard;
+        if ((message->channel && how != CALLED) ||
+            !take_taste(network, &heard, target, message, words))
+                network->events.message(network->events.context, network, message);
+        network->heard = NULL;
+}
+
 static void hear_message(struct network *network, const struct session_event *event)
 {
-        char nick[SELF_NICK_MAX], account[SELF_NICK_MAX];
-        const char *target = event->line->param[0], *name = NULL;
         struct network_message message = {.manner = &network->config->manner};
+        char account[SELF_NICK_MAX];
+        const char *name = NULL;
         struct channel *channel = NULL;
-        bool in_channel;
+        struct asker asker;
 
-        if (network->stage != STAGE_ONLINE || event->count < 2 ||
-            !take_asker(network, event->line, event->origin, nick))
+        if (network->stage != STAGE_ONLINE || event->count < 2 || !*param(event, 1) ||
+            !asker_take(network, event->line, &asker))
                 return;
         if (event->kind == SESSION_CHANNEL) {
-                name = isupport_channel_of(&network->isupport, target);
+                name = isupport_channel_of(&network->isupport, event->line->param[0]);
                 channel = name ? find(network, name) : NULL;
                 if (!channel || !channel->config || channel->state != CHANNEL_IN)
                         return;
                 message.manner = &channel->config->manner;
                 message.channel = name;
         }
-        in_channel = channel && !message.manner->in_private;
         message.network = network->config->name;
-        message.nick = nick;
+        message.nick = asker.nick;
         if (line_tag(event->line, "account", account, sizeof account) && self_nick_ok(account))
                 message.account = account;
         message.self = network->self.nick;
         message.text = param(event, 1);
         message.length = strlen(message.text);
-        message.line_bytes = speak_line_bytes(network, in_channel ? target : nick, nick,
-                                              in_channel);
-        if (message.length == 0 || message.line_bytes < LINE_BYTES_LEAST)
-                return;
-        network->heard_target = in_channel ? target : NULL;
-        network->events.message(network->events.context, network, &message);
-        network->heard_target = NULL;
+        pass_on(network, event, &asker, &message);
 }
 
 void hear_event(struct network *network, const struct session_event *event)

@@ -60,14 +60,16 @@ static void on_wire_closed(void *context, enum wire_end end, const char *why)
         static const char *const kind[] = {"could not connect", "connection lost",
                                            "connection closed", "server said"};
         struct network *network = context;
-        uint64_t now = uv_now(network->loop), wait;
+        uint64_t now = uv_now(network->loop), before = network->backoff.wait, wait;
         uint64_t up = network->online_since ? now - network->online_since + 1 : 0;
         char quoted[300];
+        bool longer;
 
-        wait = backoff_next(&network->backoff, &network->timing, now, up,
-                            judge(network, end, why));
-        if (network->again)
-                wait = 0;
+        longer = route_closed(&network->route, network->config, network->again, network->where);
+        wait = network->again ? 0 : backoff_next(&network->backoff, &network->timing, now, up,
+                                                 judge(network, end, why));
+        if (!longer && !network->again)
+                network->backoff.wait = before; /* a round of all servers counts as one attempt */
         log_quote(quoted, sizeof quoted, why);
         if (network->quitting)
                 log_line(LOG_INFO, network->where, "left");
@@ -113,6 +115,18 @@ static bool send_past_queue(void *context, const char *line)
         return wire_send(network->wire, line, strlen(line));
 }
 
+/* True: the server wants TLS, and gets nothing more in plain text. */
+static bool on_sts(void *context, const char *policy)
+{
+        struct network *network = context;
+
+        if (!route_policy(&network->route, policy, network->where))
+                return false;
+        network->again = true;
+        end_connection(network, "the server wants TLS");
+        return true;
+}
+
 static void on_opened(void *context)
 {
         struct network *network = context;
@@ -126,8 +140,10 @@ static void on_opened(void *context)
                 end_connection(network, why);
                 return;
         }
-        log_line(LOG_DEBUG, network->where, "connected, registering");
+        route_opened(&network->route, wire_secured(network->wire), network->where);
         network->stage = STAGE_REGISTERING;
+        network->registration.secure = wire_secured(network->wire) != NULL;
+        network->registration.sts = on_sts;
         network->registration.config = network->config;
         network->registration.send = send_past_queue;
         network->registration.context = network;
@@ -161,16 +177,16 @@ static void start(struct network *network)
                 .context = network,
         };
 
+        struct stream_way way;
+
         network->stage = STAGE_CONNECTING;
         network->newest_known = false;
         isupport_init(&network->isupport);
         self_init(&network->self, config->nick_count ? config->nick[0] : "bot");
         outbox_limit(network->outbox, config->flood.burst, config->flood.interval,
                      config->flood.bytes);
-        log_line(LOG_INFO, network->where, "connecting to %s port %u", config->host,
-                 config->port);
-        network->wire = wire_open(network->loop, config->host, config->port, &network->timing,
-                                  &events);
+        route_choose(&network->route, config, &way, network->where);
+        network->wire = wire_open(network->loop, &way, &network->timing, &events);
         if (!network->wire) {
                 network->stage = STAGE_WAITING;
                 log_line(LOG_ERROR, network->where, "out of memory; trying again");
@@ -235,7 +251,9 @@ struct network *network_open(uv_loop_t *loop, const struct config_network *confi
         isupport_init(&network->isupport);
         self_init(&network->self, config->nick_count ? config->nick[0] : "bot");
         network->outbox = speak_open(network);
-        if (!network->outbox || !channels_set(&network->channels, &network->isupport, config,
+        network->quota = quota_open(network->backoff.random);
+        network->tastes = tastes_open();
+        if (!network->outbox || !network->quota || !network->tastes || !channels_set(&network->channels, &network->isupport, config,
                                               uv_now(loop))) {
                 network_free(network);
                 return NULL;
@@ -252,6 +270,11 @@ struct network *network_open(uv_loop_t *loop, const struct config_network *confi
 void network_set_timing(struct network *network, const struct timing *timing)
 {
         network->timing = *timing;
+}
+
+void network_set_sts(struct network *network, struct sts *sts)
+{
+        network->route.sts = sts;
 }
 
 /* QUIT, then the server has a moment to close. A reason ends at a line's end. */
@@ -310,9 +333,8 @@ static void change_channels(struct network *network)
 void network_change(struct network *network, const struct config_network *config)
 {
         const struct config_network *old = network->config;
-        bool moved = differ(old->host, config->host) || old->port != config->port ||
-                     differ(old->password, config->password) || differ(old->user, config->user) ||
-                     differ(old->realname, config->realname);
+        bool moved = !route_same(old, config) || differ(old->password, config->password) ||
+                     differ(old->user, config->user) || differ(old->realname, config->realname);
 
         network->config = config;
         network->registration.config = config;
@@ -321,6 +343,8 @@ void network_change(struct network *network, const struct config_network *config
         change_channels(network);
         if (network->quitting)
                 return;
+        if (moved)
+                network->route.at = 0;
         if (moved && network->wire) {
                 network->again = network->stage != STAGE_ENDING;
                 leave(network, config->quit);
@@ -339,6 +363,8 @@ void network_free(struct network *network)
                 return;
         channels_fini(&network->channels);
         outbox_close(network->outbox);
+        quota_close(network->quota);
+        tastes_close(network->tastes);
         free(network);
 }
 

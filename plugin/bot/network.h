@@ -42,8 +42,14 @@ struct network_events {
 struct network *network_open(uv_loop_t *loop, const struct config_network *config,
                              const struct network_events *events);
 
+struct sts;
+
+/* Which hosts must be reached by TLS; shared by all networks and borrowed for
+ * the network's life. Before the loop runs. Without it STS is not heeded. */
+void network_set_sts(struct network *network, struct sts *sts);
+
 /* Takes a new configuration of the same name: joins and leaves channels, and
- * reconnects only if host, port, password, user or realname differ. */
+ * reconnects only if the servers, the way to them, password, user or realname differ. */
 void network_change(struct network *network, const struct config_network *config);
 
 /* In a message event: replies to it. All lines are queued or none; urgent goes

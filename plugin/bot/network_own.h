@@ -9,10 +9,11 @@
 #include "backoff.h"
 #include "channels.h"
 #include "isupport.h"
-#include "limits.h"
+#include "quota.h"
 #include "network.h"
 #include "outbox.h"
 #include "register.h"
+#include "route.h"
 #include "self.h"
 #include "session.h"
 #include "taste.h"
@@ -62,6 +63,7 @@ struct network {
         struct backoff backoff;
         uint64_t online_since; /* 0: not online in this connection */
 
+        struct route route;
         struct wire *wire;       /* NULL: none */
         struct session *session; /* NULL: none */
         struct isupport isupport;
@@ -75,7 +77,7 @@ struct network {
         bool newest_known;
         bool action;         /* the line that is fed was a "/me" */
         const struct heard *heard; /* during events.message */
-        struct limits *limits;
+        struct quota *quota;
         struct tastes *tastes;
 };
 

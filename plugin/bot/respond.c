@@ -84,10 +84,10 @@ static bool lately(struct network *network, char what, uint64_t ms)
 
         if (!same_person_key(network, "", name, sizeof name))
                 return true;
-        key = limits_key(network->limits, what, name);
-        if (limits_recent(network->limits, key, ms, now))
+        key = quota_key(network->quota, what, name);
+        if (quota_recent(network->quota, key, ms, now))
                 return true;
-        limits_note(network->limits, key, now);
+        quota_note(network->quota, key, now);
         return false;
 }
 
@@ -102,7 +102,7 @@ static bool is_echo(const struct network_message *to, const char *line)
  * came too fast goes without one. */
 static bool in_circles(struct network *network, const struct config_limits *limits, uint64_t who)
 {
-        bool circles = !limits_round(network->limits, who, limits->loop,
+        bool circles = !quota_round(network->quota, who, limits->loop,
                                      (uint64_t)limits->cool_down * 1000, uv_now(network->loop));
 
         if (circles)
@@ -115,19 +115,19 @@ static bool within_limits(struct network *network, const struct network_message 
 {
         const struct config_limits *limits = &to->manner->limits;
         uint64_t pause = (uint64_t)limits->cool_down * 1000, now = uv_now(network->loop);
-        enum limits_verdict verdict =
-                limits_ask(network->limits, network->heard->asker->who, limits->questions, pause, now);
+        enum quota_verdict verdict =
+                quota_ask(network->quota, network->heard->asker->who, limits->questions, pause, now);
         struct outbox_reply word = {.brief = true};
         char name[KEY_MAX];
 
-        if (verdict == LIMITS_PASS && to->channel) {
+        if (verdict == QUOTA_PASS && to->channel) {
                 isupport_fold(&network->isupport, to->channel, name, sizeof name);
-                verdict = limits_ask(network->limits, limits_key(network->limits, 'c', name),
+                verdict = quota_ask(network->quota, quota_key(network->quota, 'c', name),
                                      limits->channel, pause, now);
         }
-        if (verdict == LIMITS_TELL)
+        if (verdict == QUOTA_TELL)
                 put_word(network, to->manner->slow_down, &word);
-        return verdict == LIMITS_PASS;
+        return verdict == QUOTA_PASS;
 }
 
 /* "my", "I" ...: a question about oneself. */
@@ -179,7 +179,7 @@ static uint64_t said_key(const struct network *network, const char *key)
                 return 0;
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
         length = snprintf(name, sizeof name, "%s %s", target, key);
-        return length < (int)sizeof name ? limits_key(network->limits, 'a', name) : 0;
+        return length < (int)sizeof name ? quota_key(network->quota, 'a', name) : 0;
 }
 
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
@@ -200,7 +200,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         if (!urgent && !within_limits(network, to))
                 return false;
         said = urgent ? 0 : said_key(network, key);
-        if (said && limits_recent(network->limits, said, (uint64_t)limits->repeat * 1000, now)) {
+        if (said && quota_recent(network->quota, said, (uint64_t)limits->repeat * 1000, now)) {
                 struct outbox_reply word = {.behind = key, .who = who};
 
                 put_word(network, to->manner->see_above, &word);
@@ -212,7 +212,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
                 return false;
         }
         if (said)
-                limits_note(network->limits, said, now);
+                quota_note(network->quota, said, now);
         if (!urgent && key)
                 offer_private(network, to);
         return true;

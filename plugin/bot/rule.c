@@ -147,6 +147,50 @@ const char *rule_level(const char *text)
         return log_level_parse(text) >= 0 ? NULL : "\"error\", \"warn\", \"info\" or \"debug\"";
 }
 
+const char *rule_pin(const char *text)
+{
+        size_t digits = 0;
+
+        if (strncasecmp(text, "SHA256:", 7) == 0)
+                text += 7;
+        for (; *text; text++)
+                if (*text != ':' && !strchr(DIGITS "abcdefABCDEF", *text))
+                        return "a certificate's SHA-256 fingerprint, 64 digits of 0-9 and a-f";
+                else
+                        digits += *text != ':';
+        return digits == 64 ? NULL : "a certificate's SHA-256 fingerprint, 64 digits of 0-9 and a-f";
+}
+
+const char *rule_address(const char *text)
+{
+        unsigned char address[sizeof(struct in6_addr)];
+
+        return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1
+                       ? NULL
+                       : "an address such as 192.0.2.1 or 2001:db8::1";
+}
+
+const char *rule_proxy(const char *text)
+{
+        return strcmp(text, "socks5") == 0 || strcmp(text, "http") == 0 ? NULL : "\"socks5\" or \"http\"";
+}
+
+const char *rule_path(const char *text)
+{
+        return clean(text, "", TEXT_MAX) ? NULL : "a file's path, of at most 1000 bytes";
+}
+
+bool rule_is_loopback(const char *host)
+{
+        unsigned char address[sizeof(struct in6_addr)];
+
+        if (inet_pton(AF_INET, host, address) == 1)
+                return address[0] == 127;
+        if (inet_pton(AF_INET6, host, address) == 1)
+                return IN6_IS_ADDR_LOOPBACK((struct in6_addr *)(void *)address);
+        return strcasecmp(host, "localhost") == 0;
+}
+
 static int fold(char c)
 {
         static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ[]\\^";

@@ -28,6 +28,15 @@ const char *rule_prefix(const char *text);  /* "" too: none */
 const char *rule_reply(const char *text);   /* "privmsg" or "notice" */
 const char *rule_level(const char *text);
 
+/* 64 hex digits with or without colons: the SHA-256 of a certificate. */
+const char *rule_pin(const char *text);
+const char *rule_address(const char *text); /* IPv4 or IPv6 */
+const char *rule_proxy(const char *text);   /* "socks5" or "http" */
+const char *rule_path(const char *text);
+
+/* localhost, 127.0.0.0/8, ::1: what is said does not leave the machine. */
+bool rule_is_loopback(const char *host);
+
 /* Equal to a server: {}|~ are the lower case of []\^ (RFC 2812, 2.2). */
 bool rule_same_name(const char *a, const char *b);
 

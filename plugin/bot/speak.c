@@ -97,7 +97,7 @@ static void sent(void *context, uint64_t who)
 {
         struct network *network = context;
 
-        limits_sent(network->limits, who, uv_now(network->loop));
+        quota_sent(network->quota, who, uv_now(network->loop));
 }
 
 struct outbox *speak_open(struct network *network)

@@ -30,7 +30,7 @@ void tastes_close(struct tastes *tastes);
 /* The choice that text makes, if it is one and nothing else; else TASTE_NONE. */
 enum taste taste_parse(const char *text);
 
-/* key: of a person, as limits_key makes it. TASTE_NONE or TASTE_CHANNEL: as
+/* key: of a person, as quota_key makes it. TASTE_NONE or TASTE_CHANNEL: as
  * everybody. When all places are taken, who has not been heard for longest
  * loses theirs. */
 void tastes_set(struct tastes *tastes, uint64_t key, enum taste taste, uint64_t now);

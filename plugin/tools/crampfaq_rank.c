@@ -97,6 +97,7 @@ int crampfaq_rank(int argc, char **argv, char *why, size_t cap)
         for (; optind < argc; optind++)
                 if (!source_add(&source, argv[optind], why, cap))
                         return CRAMPFAQ_BAD;
+        source.index_only = how == ANSWER_RANK_BM25;
         answer = source_open(&source, why, cap);
         if (!answer)
                 return CRAMPFAQ_BAD;

@@ -21,6 +21,7 @@ struct faqfile {
         size_t room;
         char title[TITLE_MAX + 1];
         size_t passages, asks;
+        bool whole;             /* the passage at hand has its full text */
 };
 
 bool faqfile_is_id(const char *text, size_t length)
@@ -28,7 +29,8 @@ bool faqfile_is_id(const char *text, size_t length)
         if (length == 0 || length > FAQFILE_ID_MAX)
                 return false;
         for (size_t i = 0; i < length; i++)
-                if (!text[i] || !strchr("abcdefghijklmnopqrstuvwxyz0123456789-", text[i]))
+                if (!text[i] || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-",
+                                        text[i]))
                         return false;
         return true;
 }
@@ -200,15 +202,14 @@ void faqfile_passage(struct faqfile *out, const char *id, struct whole_field tit
         clean = mend(out, text);
         if (!*clean)
                 clean = mend(out, stand_in);
-        if (!whole || strlen(clean) > ARTICLE_ANSWER_MAX) {
+        if (whole) { /* it is the answer as well; what does not fit a line is behind "more" */
+                fputs(";\n    text = ", out->to);
+                print_string(out->to, clean, strlen(clean), "");
+        } else {
                 fputs(";\n    answer = ", out->to);
                 print_cut(out->to, clean, ARTICLE_ANSWER_MAX);
         }
-        if (whole) { /* where it is short enough it is the answer as well */
-                fputs(";\n    text = ", out->to);
-                print_string(out->to, clean, strlen(clean), "");
-        }
-        fputs(";\n    asks = [", out->to);
+        out->whole = whole;
 }
 
 void faqfile_ask(struct faqfile *out, struct whole_field ask)
@@ -217,15 +218,15 @@ void faqfile_ask(struct faqfile *out, struct whole_field ask)
 
         if (!*clean)
                 return;
-        fputs(out->asks++ ? ",\n      " : "\n      ", out->to);
+        fputs(out->asks++ ? ",\n      " : ";\n    asks = [\n      ", out->to);
         print_string(out->to, clean, fitting(clean, ASK_MAX), "");
 }
 
 void faqfile_passage_end(struct faqfile *out)
 {
-        if (out->asks == 0) /* at least one is wanted */
+        if (out->asks == 0 && !out->whole) /* at least one is wanted */
                 faqfile_ask(out, (struct whole_field){ out->title, strlen(out->title) });
-        fputs(" ];\n  }", out->to);
+        fputs(out->asks ? " ];\n  }" : ";\n  }", out->to);
 }
 
 void faqfile_end(struct faqfile *out)

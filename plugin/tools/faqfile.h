@@ -12,8 +12,8 @@
 
 #include "whole.h"
 
-#define FAQFILE_ID_MAX 40
-#define FAQFILE_ID_RULE "up to 40 of a-z, 0-9 and -"
+#define FAQFILE_ID_MAX 64
+#define FAQFILE_ID_RULE "up to 64 of A-Z, a-z, 0-9, . _ and -"
 
 struct faqfile_head {
         const char *id, *title, *language;

@@ -21,7 +21,7 @@
 
 #define SCORE_GROUPS 512  /* styles, passages: of each; more are counted as "other" */
 #define SCORE_BINS 10
-#define SCORE_NAME 48
+#define SCORE_NAME 72
 
 struct score_tally {
         char name[SCORE_NAME];

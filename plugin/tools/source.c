@@ -99,6 +99,7 @@ struct answer *source_open(const struct source *source, char *why, size_t cap)
         options.uses_file = source->uses_file;
         options.context = source->context;
         options.doubts = source->doubts;
+        options.index_only = source->index_only;
         if (source->file_count > 0 && source->config) {
                 snprintf(why, cap, "either bot.cfg or FAQ files, not both");
                 return NULL;

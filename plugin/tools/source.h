@@ -17,6 +17,7 @@ struct source {
         void (*uses_file)(void *context, const char *path);
         void *context;
         bool doubts;
+        bool index_only;
 };
 
 /* One more -f. False: too many, with a line in why. */

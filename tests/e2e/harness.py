@@ -32,6 +32,7 @@ networks = ( {{
     nick = "{nick}"; alternatives = [ {alternatives} ];
     user = "cramp"; realname = "a bot under test";
     flood = {{ burst = {burst}; interval = {interval}; bytes = {bytes}; }};
+    limits = {{ {limits} }};
     prefix = "!cramp"; {manner}
     channels = ( {channels} );
 }} {networks} );
@@ -41,6 +42,8 @@ plugins = ( {{ path = "{plugin}"; faq = [ "{faq}" ]; }} {plugins} );
 DEFAULTS = {
     "level": "debug", "nick": "crampbot", "alternatives": '"crampbot_", "crampbot__"',
     "burst": 100, "interval": 1, "bytes": 100000, "manner": "",
+    # Tests ask faster than people may.
+    "limits": "questions = 0; channel = 0; repeat = 0; loop = 0;",
     "channels": '{ name = "#cramps"; }', "networks": "",
     "plugin": str(BUILD / "cramp_faq.so"), "plugins": "",
 }

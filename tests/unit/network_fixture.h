@@ -63,6 +63,7 @@ struct fixture {
         int messages, closed;
         bool silent;            /* replies to nothing */
         bool urgent;
+        const char *key;        /* of the reply */
         const char *reply[OUTBOX_LINES_MAX];
         size_t reply_count;     /* 0: "heard LENGTH" */
         bool replied;
@@ -93,7 +94,8 @@ static void fixture_message(void *context, struct network *network,
         if (f->silent)
                 return;
         snprintf(heard, sizeof heard, "heard %zu", message->length);
-        f->replied = network_reply(network, message, f->urgent, f->reply_count ? f->reply : &line,
+        f->replied = network_reply(network, message, f->urgent, f->key,
+                                   f->reply_count ? f->reply : &line,
                                    f->reply_count ? f->reply_count : 1);
 }
 

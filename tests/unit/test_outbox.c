@@ -18,7 +18,8 @@ struct sent {
         bool refuse;
 };
 
-static bool on_send(void *context, const char *command, const char *target, const char *text)
+static bool on_send(void *context, const char *tags, const char *command, const char *target,
+                    const char *text)
 {
         struct sent *sent = context;
 

@@ -90,6 +90,7 @@ static void hear(const char *server, struct t_hashtable *parsed)
                         .channel = channel ? target : NULL, .self = self, .mask = mask,
                         .nick = weechat_hashtable_get(parsed, "nick"),
                         .text = weechat_hashtable_get(parsed, "text"), .now = now(),
+                        .context = (void *)server,
                 });
         free(in_channel);
         free(self);

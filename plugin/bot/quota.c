@@ -1,9 +1,9 @@
-/* limits.c - who has asked how much of late.
+/* quota.c - who has asked how much of late.
  *
  * A table of numbers and times. It refuses to know names, channels and words,
  * and keeps none of them.
  */
-#include "limits.h"
+#include "quota.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 struct entry {
         uint64_t key;      /* 0: free */
         uint64_t seen;     /* when it was last touched */
-        uint64_t noted;    /* by limits_note; 0: never */
+        uint64_t noted;    /* by quota_note; 0: never */
         uint64_t start;    /* of the minute that is counted; 0: none */
         uint64_t until;    /* the pause; 0: none */
         uint64_t answered; /* when our last answer to them went out; 0: they have come back since */
@@ -22,30 +22,30 @@ struct entry {
         unsigned count, rounds;
 };
 
-struct limits {
+struct quota {
         uint64_t seed;
         struct entry entry[BUCKETS][WAYS];
 };
 
-struct limits *limits_open(uint64_t seed)
+struct quota *quota_open(uint64_t seed)
 {
-        struct limits *limits = calloc(1, sizeof *limits);
+        struct quota *quota = calloc(1, sizeof *quota);
 
-        if (limits)
-                limits->seed = seed;
-        return limits;
+        if (quota)
+                quota->seed = seed;
+        return quota;
 }
 
-void limits_close(struct limits *limits)
+void quota_close(struct quota *quota)
 {
-        free(limits);
+        free(quota);
 }
 
 /* FNV-1a from a secret start, then the finish of splitmix64, so that near
  * names do not share a bucket. */
-uint64_t limits_key(const struct limits *limits, char what, const char *name)
+uint64_t quota_key(const struct quota *quota, char what, const char *name)
 {
-        uint64_t hash = 14695981039346656037u ^ limits->seed;
+        uint64_t hash = 14695981039346656037u ^ quota->seed;
 
         hash = (hash ^ (unsigned char)what) * 1099511628211u;
         for (; *name; name++)
@@ -56,9 +56,9 @@ uint64_t limits_key(const struct limits *limits, char what, const char *name)
         return hash ? hash : 1;
 }
 
-static const struct entry *look_up(const struct limits *limits, uint64_t key)
+static const struct entry *look_up(const struct quota *quota, uint64_t key)
 {
-        const struct entry *bucket = limits->entry[key % BUCKETS];
+        const struct entry *bucket = quota->entry[key % BUCKETS];
 
         for (size_t i = 0; i < WAYS; i++)
                 if (bucket[i].key == key)
@@ -67,9 +67,9 @@ static const struct entry *look_up(const struct limits *limits, uint64_t key)
 }
 
 /* Finds it, or makes it in the place that has been quiet for longest. */
-static struct entry *take(struct limits *limits, uint64_t key, uint64_t now)
+static struct entry *take(struct quota *quota, uint64_t key, uint64_t now)
 {
-        struct entry *bucket = limits->entry[key % BUCKETS], *oldest = bucket;
+        struct entry *bucket = quota->entry[key % BUCKETS], *oldest = bucket;
 
         for (size_t i = 0; i < WAYS; i++) {
                 if (bucket[i].key == key) {
@@ -90,87 +90,87 @@ static uint64_t stamp(uint64_t now)
         return now ? now : 1;
 }
 
-enum limits_verdict limits_ask(struct limits *limits, uint64_t key, unsigned most,
+enum quota_verdict quota_ask(struct quota *quota, uint64_t key, unsigned most,
                                uint64_t cool_down, uint64_t now)
 {
         struct entry *entry;
 
         if (!most)
-                return LIMITS_PASS;
-        entry = take(limits, key, now);
+                return QUOTA_PASS;
+        entry = take(quota, key, now);
         if (entry->until && now < entry->until)
-                return LIMITS_SILENT;
-        if (entry->until || !entry->start || now - entry->start >= LIMITS_MINUTE) {
+                return QUOTA_SILENT;
+        if (entry->until || !entry->start || now - entry->start >= QUOTA_MINUTE) {
                 entry->start = stamp(now);
                 entry->count = 0;
                 entry->until = 0;
         }
         if (entry->count < most) {
                 entry->count++;
-                return LIMITS_PASS;
+                return QUOTA_PASS;
         }
         entry->until = stamp(now) + cool_down;
-        return LIMITS_TELL;
+        return QUOTA_TELL;
 }
 
-bool limits_recent(const struct limits *limits, uint64_t key, uint64_t ms, uint64_t now)
+bool quota_recent(const struct quota *quota, uint64_t key, uint64_t ms, uint64_t now)
 {
-        const struct entry *entry = look_up(limits, key);
+        const struct entry *entry = look_up(quota, key);
 
         return entry && entry->noted && ms && now - entry->noted < ms;
 }
 
-void limits_note(struct limits *limits, uint64_t key, uint64_t now)
+void quota_note(struct quota *quota, uint64_t key, uint64_t now)
 {
-        take(limits, key, now)->noted = stamp(now);
+        take(quota, key, now)->noted = stamp(now);
 }
 
-void limits_forget(struct limits *limits, uint64_t key)
+void quota_forget(struct quota *quota, uint64_t key)
 {
-        if (look_up(limits, key))
-                *take(limits, key, 0) = (struct entry){0};
+        if (look_up(quota, key))
+                *take(quota, key, 0) = (struct entry){0};
 }
 
-bool limits_round(struct limits *limits, uint64_t key, unsigned most, uint64_t cool_down,
+bool quota_round(struct quota *quota, uint64_t key, unsigned most, uint64_t cool_down,
                   uint64_t now)
 {
         struct entry *entry;
 
         if (!most)
                 return true;
-        entry = take(limits, key, now);
+        entry = take(quota, key, now);
         if (now < entry->hushed_until)
                 return false;
         if (entry->answered)
-                entry->rounds = now - entry->answered <= LIMITS_QUICK ? entry->rounds + 1 : 0;
+                entry->rounds = now - entry->answered <= QUOTA_QUICK ? entry->rounds + 1 : 0;
         entry->answered = 0;
         if (entry->rounds <= most)
                 return true;
-        if (now - entry->hushed_until > LIMITS_HUSH_MAX)
+        if (now - entry->hushed_until > QUOTA_HUSH_MAX)
                 entry->hush = 0;
         entry->hush = entry->hush ? entry->hush * 2 : cool_down;
-        if (entry->hush > LIMITS_HUSH_MAX)
-                entry->hush = LIMITS_HUSH_MAX;
+        if (entry->hush > QUOTA_HUSH_MAX)
+                entry->hush = QUOTA_HUSH_MAX;
         entry->hushed_until = stamp(now) + entry->hush;
         entry->rounds = 0;
         return false;
 }
 
-void limits_sent(struct limits *limits, uint64_t key, uint64_t now)
+void quota_sent(struct quota *quota, uint64_t key, uint64_t now)
 {
-        take(limits, key, now)->answered = stamp(now);
+        take(quota, key, now)->answered = stamp(now);
 }
 
-void limits_rename(struct limits *limits, uint64_t from, uint64_t to, uint64_t now)
+void quota_rename(struct quota *quota, uint64_t from, uint64_t to, uint64_t now)
 {
-        const struct entry *old = look_up(limits, from);
+        const struct entry *old = look_up(quota, from);
         struct entry moved;
 
         if (!old || from == to)
                 return;
         moved = *old;
-        limits_forget(limits, from);
+        quota_forget(quota, from);
         moved.key = to;
         moved.seen = now;
-        *take(limits, to, now) = moved;
+        *take(quota, to, now) = moved;
 }

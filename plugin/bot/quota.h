@@ -1,4 +1,4 @@
-/* limits.h - who has asked how much of late, on one network.
+/* quota.h - who has asked how much of late, on one network.
  *
  *   who asks   -> so many questions a minute, then one word, then a pause
  *   a channel  -> the same for all that is asked there
@@ -10,54 +10,54 @@
  * be read from it. What has been quiet for longest makes room for what is new.
  * Nothing here knows IRC; names come in as they compare there.
  */
-#ifndef BOT_LIMITS_H
-#define BOT_LIMITS_H
+#ifndef BOT_QUOTA_H
+#define BOT_QUOTA_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define LIMITS_MINUTE 60000u
-#define LIMITS_QUICK 4000u          /* ms: nobody reads an answer and asks on in less, time after time */
-#define LIMITS_HUSH_MAX 3600000u    /* ms */
+#define QUOTA_MINUTE 60000u
+#define QUOTA_QUICK 4000u          /* ms: nobody reads an answer and asks on in less, time after time */
+#define QUOTA_HUSH_MAX 3600000u    /* ms */
 
-struct limits;
+struct quota;
 
-enum limits_verdict {
-        LIMITS_PASS,
-        LIMITS_TELL,  /* one too many; once a pause */
-        LIMITS_SILENT
+enum quota_verdict {
+        QUOTA_PASS,
+        QUOTA_TELL,  /* one too many; once a pause */
+        QUOTA_SILENT
 };
 
 /* seed: anything secret. NULL: out of memory. */
-struct limits *limits_open(uint64_t seed);
-void limits_close(struct limits *limits);
+struct quota *quota_open(uint64_t seed);
+void quota_close(struct quota *quota);
 
 /* The number for a name, never 0. what: a letter for what it is used for, so
  * that one name can stand for several things. */
-uint64_t limits_key(const struct limits *limits, char what, const char *name);
+uint64_t quota_key(const struct quota *quota, char what, const char *name);
 
 /* A question counts: at most `most` within a minute, counted from the first;
  * 0: any number. One more begins a pause of cool_down ms. */
-enum limits_verdict limits_ask(struct limits *limits, uint64_t key, unsigned most,
+enum quota_verdict quota_ask(struct quota *quota, uint64_t key, unsigned most,
                                uint64_t cool_down, uint64_t now);
 
 /* Was this noted within the last `ms`? */
-bool limits_recent(const struct limits *limits, uint64_t key, uint64_t ms, uint64_t now);
-void limits_note(struct limits *limits, uint64_t key, uint64_t now);
-void limits_forget(struct limits *limits, uint64_t key);
+bool quota_recent(const struct quota *quota, uint64_t key, uint64_t ms, uint64_t now);
+void quota_note(struct quota *quota, uint64_t key, uint64_t now);
+void quota_forget(struct quota *quota, uint64_t key);
 
 /* Somebody says what we would answer. False: we are talking in circles, they
- * have come back to us within LIMITS_QUICK of our answer for more than `most`
+ * have come back to us within QUOTA_QUICK of our answer for more than `most`
  * times in a row (0: any number); say nothing. That holds for cool_down ms,
  * and each time it happens again within an hour twice as long. */
-bool limits_round(struct limits *limits, uint64_t key, unsigned most, uint64_t cool_down,
+bool quota_round(struct quota *quota, uint64_t key, unsigned most, uint64_t cool_down,
                   uint64_t now);
 
 /* Our answer to them was sent. */
-void limits_sent(struct limits *limits, uint64_t key, uint64_t now);
+void quota_sent(struct quota *quota, uint64_t key, uint64_t now);
 
 /* One name becomes another: what is known of it goes along. */
-void limits_rename(struct limits *limits, uint64_t from, uint64_t to, uint64_t now);
+void quota_rename(struct quota *quota, uint64_t from, uint64_t to, uint64_t now);
 
 #endif

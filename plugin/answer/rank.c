@@ -1,0 +1,110 @@
+/* rank.c - chooses between model and index, and speaks for both. */
+#include "rank.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int rank_open(struct rank *rank, const struct article_faq *faq, struct lexicon *lexicon,
+              bool index_only, char *why, size_t cap)
+{
+        *rank = (struct rank){.faq = faq};
+        if (index_only || faq->entry_count > RANK_MODEL_ENTRIES)
+                rank->index = index_open(faq, lexicon, why, cap);
+        else
+                rank->match = match_open(faq, lexicon, why, cap);
+        return rank->index || rank->match ? 0 : -1;
+}
+
+void rank_close(struct rank *rank)
+{
+        match_close(rank->match);
+        if (rank->index)
+                index_close(rank->index);
+        *rank = (struct rank){0};
+}
+
+void rank_ask(struct rank *rank, const struct reading *reading, struct match_result *out)
+{
+        struct index_hit hit[MATCH_BEST];
+        double most;
+
+        if (rank->match) {
+                match_ask(rank->match, reading, out);
+                return;
+        }
+        memset(out, 0, sizeof *out);
+        most = index_most(rank->index, reading);
+        out->count = index_search(rank->index, reading, MATCH_BEST, hit);
+        for (size_t i = 0; i < out->count; i++) {
+                struct match_one *one = &out->best[i];
+
+                one->entry = hit[i].entry;
+                one->score = (float)hit[i].score;
+                one->confidence = one->likest = most > 0 ? (float)(hit[i].score / most) : 0;
+                if (one->confidence > out->mass[rank->faq->entry[one->entry].kind])
+                        out->mass[rank->faq->entry[one->entry].kind] = one->confidence;
+        }
+        out->nothing = out->count ? 1 - out->best[0].confidence : 1;
+}
+
+struct ranked {
+        uint32_t entry;
+        float confidence;
+};
+
+static int by_confidence(const void *x, const void *y)
+{
+        const struct ranked *a = x, *b = y;
+
+        if (a->confidence != b->confidence)
+                return a->confidence < b->confidence ? 1 : -1;
+        return a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+static size_t all_by_model(struct rank *rank, const struct reading *reading, size_t k,
+                           void (*hit)(void *context, const char *id, double score), void *context)
+{
+        struct match_result result;
+        struct ranked *all;
+        size_t entries;
+        const struct match_one *one;
+
+        match_ask(rank->match, reading, &result);
+        if (k <= result.count) {
+                for (size_t i = 0; i < k; i++)
+                        hit(context, rank->faq->entry[result.best[i].entry].id,
+                            (double)result.best[i].confidence);
+                return k;
+        }
+        one = match_all(rank->match, &entries);
+        all = malloc((entries + 1) * sizeof *all);
+        if (!all)
+                return 0;
+        for (size_t e = 0; e < entries; e++)
+                all[e] = (struct ranked){(uint32_t)e, one[e].confidence};
+        qsort(all, entries, sizeof *all, by_confidence);
+        k = k < entries ? k : entries;
+        for (size_t i = 0; i < k; i++)
+                hit(context, rank->faq->entry[all[i].entry].id, (double)all[i].confidence);
+        free(all);
+        return k;
+}
+
+size_t rank_all(struct rank *rank, const struct reading *reading, size_t k,
+                void (*hit)(void *context, const char *id, double score), void *context)
+{
+        struct index_hit *hits;
+
+        if (rank->match)
+                return all_by_model(rank, reading, k, hit, context);
+        k = k < rank->faq->entry_count ? k : rank->faq->entry_count;
+        hits = malloc((k + 1) * sizeof *hits);
+        if (!hits)
+                return 0;
+        k = index_search(rank->index, reading, k, hits);
+        for (size_t i = 0; i < k; i++)
+                hit(context, rank->faq->entry[hits[i].entry].id, hits[i].score);
+        free(hits);
+        return k;
+}

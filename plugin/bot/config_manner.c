@@ -1,0 +1,121 @@
+/* config_manner.c - how the bot talks: flood, limits, ignore.
+ *
+ * The tables below are the whole of what these groups may say. It refuses to
+ * know how any of it is kept to.
+ */
+#include "config_manner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define IGNORE_MAX 100
+#define MASK_BYTES_MAX 200
+#define WORD_BYTES_MAX 200
+
+/* What each network is known to bear, less one line for a PONG. default and
+ * libera: a line every 2 s (https://libera.chat/guides/faq). oftc: its ircd
+ * takes a line a second and ends a link with 2560 bytes unread. trusted: a
+ * server of one's own, or one that exempts the bot. */
+static const struct {
+        const char *name;
+        struct config_flood flood;
+} presets[] = {
+        {"default", {.burst = 4, .interval = 2000, .bytes = 2000}},
+        {"libera", {.burst = 4, .interval = 2000, .bytes = 2000}},
+        {"oftc", {.burst = 4, .interval = 1000, .bytes = 2000}},
+        {"trusted", {.burst = 30, .interval = 50, .bytes = 8000}},
+};
+
+const struct config_flood config_flood_default = {.burst = 4, .interval = 2000, .bytes = 2000};
+
+const struct config_manner config_manner_default = {
+        .lines = 2,
+        .limits = {.questions = 6, .channel = 20, .cool_down = 60, .repeat = 30, .loop = 5},
+        .busy = "I am busy just now; please ask again in a minute.",
+        .slow_down = "That was a lot of questions at once; please wait a little, then ask again.",
+        .see_above = "Please see what I have just said here: it answers that too.",
+};
+
+static const char *rule_preset(const char *text)
+{
+        for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
+                if (strcmp(presets[i].name, text) == 0)
+                        return NULL;
+        return "\"default\", \"libera\", \"oftc\" or \"trusted\"";
+}
+
+#define NUMBER_KEY(owner, key, least, most, sample) \
+        {.name = #key, .type = CHECK_NUMBER, .min = least, .max = most, \
+         .offset = offsetof(struct owner, key), .example = #key " = " sample}
+
+static const struct check_key flood_keys[] = {
+        {.name = "preset", .type = CHECK_TEXT, .rule = rule_preset, .offset = CHECK_NOWHERE,
+         .example = "preset = \"libera\""},
+        NUMBER_KEY(config_flood, burst, 1, 100, "4"),
+        NUMBER_KEY(config_flood, interval, 1, 60000, "2000"),
+        NUMBER_KEY(config_flood, bytes, 512, 100000, "2000"),
+};
+
+static const struct check_key limits_keys[] = {
+        NUMBER_KEY(config_limits, questions, 0, 1000, "6"),
+        NUMBER_KEY(config_limits, channel, 0, 10000, "20"),
+        NUMBER_KEY(config_limits, cool_down, 1, 3600, "60"),
+        NUMBER_KEY(config_limits, repeat, 0, 3600, "30"),
+        NUMBER_KEY(config_limits, loop, 0, 100, "5"),
+};
+
+const char *config_manner_word(const char *text)
+{
+        if (!*text)
+                return NULL;
+        return rule_text(text) || strlen(text) > WORD_BYTES_MAX
+                       ? "\"\" or 1 to 200 bytes of UTF-8 text without control codes" : NULL;
+}
+
+void config_manner_flood(struct check *check, const config_setting_t *group, struct config_flood *flood)
+{
+        const config_setting_t *name = check_member(group, "preset", CHECK_TEXT);
+
+        for (size_t i = 0; name && i < sizeof presets / sizeof presets[0]; i++)
+                if (strcmp(presets[i].name, config_setting_get_string(name)) == 0)
+                        *flood = presets[i].flood;
+        check_group(check, group, flood_keys, CHECK_COUNT(flood_keys), false, flood);
+}
+
+void config_manner_limits(struct check *check, const config_setting_t *group, struct config_limits *limits)
+{
+        check_group(check, group, limits_keys, CHECK_COUNT(limits_keys), false, limits);
+}
+
+static const char *rule_mask(const char *text)
+{
+        if (rule_text(text) || strchr(text, ' ') || strlen(text) > MASK_BYTES_MAX ||
+            strspn(text, "*!@?") == strlen(text))
+                return "a nick, or a mask as \"*!*@bots.example\", that does not fit everybody";
+        return NULL;
+}
+
+void config_manner_ignore(struct check *check, const config_setting_t *list, struct config_network *network)
+{
+        int count = config_setting_length(list);
+
+        if (count > IGNORE_MAX) {
+                check_mistake(check, list, "ignore: %d are too many; at most %d would be right", count, IGNORE_MAX);
+                return;
+        }
+        network->ignore = count ? calloc((size_t)count, sizeof(*network->ignore)) : NULL;
+        if (count && !network->ignore) {
+                check_mistake(check, list, "ignore: not enough memory");
+                return;
+        }
+        for (int i = 0; i < count; i++) {
+                const config_setting_t *at = config_setting_get_elem(list, (unsigned)i);
+                const char *mask = config_setting_get_string(at);
+
+                if (!mask)
+                        check_mistake(check, at, "ignore: must be texts in [ ]; "
+                                      "ignore = [ \"otherbot\", \"*!*@bots.example\" ] would be right");
+                else if (check_text(check, at, "ignore", rule_mask, mask))
+                        network->ignore[network->ignore_count++] = mask;
+        }
+}
