@@ -13,6 +13,7 @@
 #include "log.h"
 #include "network.h"
 #include "plugins.h"
+#include "sts.h"
 
 #define WHERE_MAX 64
 
@@ -37,6 +38,7 @@ struct bot {
         uv_loop_t *loop;
         struct held *held;
         struct plugins *plugins;
+        struct sts *sts;
         struct member *members;
         void (*done)(void *context);
         void *done_context;
@@ -168,6 +170,7 @@ static int add_member(struct bot *bot, const struct config_network *config)
                 free(member);
                 return -1;
         }
+        network_set_sts(member->network, bot->sts);
         member->held = bot->held;
         member->held->users++;
         member->next = bot->members;
@@ -230,6 +233,25 @@ static int spread(struct bot *bot)
 
 /* ---- the whole ---- */
 
+static struct sts *open_sts(const struct config *config)
+{
+        char why[400];
+        struct sts *sts = sts_open(config->state, why, sizeof why);
+
+        if (*why)
+                log_line(LOG_WARN, NULL, "which hosts want TLS: %s", why);
+        return sts;
+}
+
+/* Another folder in bot.cfg. */
+static void move_sts(struct bot *bot)
+{
+        char why[400];
+
+        if (!sts_move(bot->sts, bot->held->config->state, why, sizeof why))
+                log_line(LOG_WARN, NULL, "which hosts want TLS: %s", why);
+}
+
 struct bot *bot_open(const char *path, config_report *reporter, void *context)
 {
         struct bot *bot = calloc(1, sizeof(*bot));
@@ -241,7 +263,9 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->report_context = context;
         bot->plugins = plugins_open(report, bot);
         bot->held = bot->plugins ? hold(config_open(path, report, bot)) : NULL;
-        if (!bot->held) {
+        bot->sts = bot->held ? open_sts(bot->held->config) : NULL;
+        if (!bot->sts) {
+                release(bot->held);
                 plugins_close(bot->plugins);
                 free(bot);
                 return NULL;
@@ -291,6 +315,7 @@ bool bot_reload(struct bot *bot)
         bot->failed = 0;
         bot->held = fresh;
         log_set_level(fresh->config->log_level);
+        move_sts(bot);
         spread(bot);
         release(old); /* frees it, unless a network that leaves still needs it */
         give_back();
@@ -317,6 +342,7 @@ void bot_close(struct bot *bot)
         if (!bot)
                 return;
         plugins_close(bot->plugins);
+        sts_close(bot->sts);
         release(bot->held);
         free(bot);
 }

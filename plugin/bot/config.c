@@ -19,12 +19,16 @@
 #include "config_network.h"
 #include "source.h"
 
+#define STATE_FOLDER "state" /* beside bot.cfg */
+
 struct own {
         config_t file;
         struct source source;
 };
 
 static const struct check_key root_keys[] = {
+        {.name = "state", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
+         .example = "state = \"/var/lib/crampbot\""},
         {.name = "log", .type = CHECK_GROUP, .offset = CHECK_NOWHERE, .example = "log = { level = \"info\"; }"},
         {.name = "networks", .type = CHECK_LIST, .required = true, .offset = CHECK_NOWHERE,
          .example = "networks = ( { name = \"libera\"; host = \"irc.libera.chat\"; ... } )"},
@@ -194,8 +198,9 @@ static void take_networks(struct check *check, const config_setting_t *list, str
         }
 }
 
-static void take_root(struct check *check, const config_setting_t *root, struct config *config)
+static void take_root(struct check *check, const struct own *own, struct config *config)
 {
+        const config_setting_t *root = config_root_setting(&own->file);
         const config_setting_t *at;
 
         check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, NULL);
@@ -204,6 +209,11 @@ static void take_root(struct check *check, const config_setting_t *root, struct 
                 if ((at = check_member(at, "level", CHECK_TEXT)) && !rule_level(config_setting_get_string(at)))
                         config->log_level = (enum log_level)log_level_parse(config_setting_get_string(at));
         }
+        at = check_member(root, "state", CHECK_TEXT);
+        config->state = at ? source_resolve(config_setting_source_file(at), config_setting_get_string(at))
+                           : source_resolve(own->source.file[0], STATE_FOLDER);
+        if (!config->state)
+                check_mistake(check, root, "state: not enough memory");
         if ((at = check_member(root, "networks", CHECK_LIST)))
                 take_networks(check, at, config);
         if ((at = check_member(root, "plugins", CHECK_LIST)))
@@ -226,7 +236,7 @@ struct config *config_open(const char *path, config_report *report, void *contex
         config->log_level = LOG_INFO;
         config_init(&own->file);
         if (source_init(&own->source, &check, path) && parse(&check, own))
-                take_root(&check, config_root_setting(&own->file), config);
+                take_root(&check, own, config);
         if (!check.mistakes)
                 return config;
         config_close(config);
@@ -244,6 +254,7 @@ void config_close(struct config *config)
                 config_network_fini(&config->network[i]);
         for (size_t i = 0; i < config->plugin_count; i++)
                 free((char *)config->plugin[i].path);
+        free((char *)config->state);
         free(config->network);
         free(config->plugin);
         config_destroy(&own->file);

@@ -23,6 +23,7 @@
 #define CONFIG_PLUGINS_MAX 32
 #define CONFIG_SERVERS_MAX 16 /* a network */
 #define CONFIG_PINS_MAX 8     /* a server */
+#define CONFIG_PATHS_MAX (CONFIG_SERVERS_MAX + 3)
 
 /* How often somebody is answered. 0: no limit. */
 struct config_limits {
@@ -89,6 +90,8 @@ struct config_network {
         const char *certificate_key;  /* NULL: in the same file */
         const char *bind;             /* the address to connect from, or NULL */
         struct config_proxy proxy;
+        char *path[CONFIG_PATHS_MAX]; /* config_server.c's: what the paths above are in */
+        size_t path_count;
         const char *password;/* PASS, or NULL */
         const char *nick[CONFIG_NICKS_MAX]; /* wanted first, then alternatives */
         size_t nick_count;

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "config_manner.h"
+#include "config_server.h"
 #include "log.h"
 
-#define DEFAULT_PORT 6667
 
 /* What a network says once and a channel may say otherwise. `reply` becomes
  * manner.notice and an empty prefix none: see take_manner. */
@@ -45,9 +45,8 @@
 
 static const struct check_key network_keys[] = {
         TEXT_KEY(name, rule_word, true, "libera"),
-        TEXT_KEY(host, rule_host, true, "irc.libera.chat"),
-        {.name = "port", .type = CHECK_NUMBER, .min = 1, .max = 65535,
-         .offset = offsetof(struct config_network, port), .example = "port = 6667"},
+        CONFIG_SERVER_KEYS,
+        CONFIG_WAY_KEYS,
         TEXT_KEY(password, rule_password, false, "secret"),
         {.name = "nick", .type = CHECK_TEXT, .rule = rule_nick, .required = true,
          .offset = offsetof(struct config_network, nick[0]), .example = "nick = \"mybot\""},
@@ -162,13 +161,13 @@ void config_network_init(struct check *check, const config_setting_t *group, str
         const config_setting_t *at;
 
         *network = (struct config_network){
-                .port = DEFAULT_PORT,
                 .user = "bot",
                 .quit = "Goodbye.",
                 .flood = config_flood_default,
                 .manner = config_manner_default,
         };
         check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
+        config_server_init(check, group, network);
         take_manner(check, group, &network->manner);
         network->nick_count = 1;
         if ((at = check_member(group, "alternatives", CHECK_NAMES)))
@@ -183,6 +182,7 @@ void config_network_init(struct check *check, const config_setting_t *group, str
 
 void config_network_fini(struct config_network *network)
 {
+        config_server_fini(network);
         free(network->channel);
         network->channel = NULL;
         free(network->ignore);

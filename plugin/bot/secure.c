@@ -231,6 +231,15 @@ bool secure_begin(struct secure *secure, char *why, size_t cap)
         return true;
 }
 
+bool secure_try(const struct secure_settings *settings, char *why, size_t cap)
+{
+        struct secure *secure = secure_open(settings, NULL, NULL, why, cap);
+        bool fine = secure && secure_begin(secure, why, cap);
+
+        secure_close(secure);
+        return fine;
+}
+
 static bool pinned(const struct secure *secure, char *why, size_t cap)
 {
         const char *hash = tls_peer_cert_hash(secure->tls);

@@ -41,6 +41,8 @@ struct secure;
 /* settings are copied. NULL with a line in why[cap]: a file cannot be used. */
 struct secure *secure_open(const struct secure_settings *settings, secure_send *send,
                            void *context, char *why, size_t cap);
+/* Only looks whether these settings could be used. */
+bool secure_try(const struct secure_settings *settings, char *why, size_t cap);
 void secure_close(struct secure *secure); /* NULL is fine */
 
 /* A new connection, in place of the one before; then secure_handshake until it

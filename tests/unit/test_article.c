@@ -193,7 +193,7 @@ static const struct {
         const char *said;
         const char *why;
 } broken[] = {
-        { "id = \"what\"", "id = \"What\"", ":9: the id \"What\" may only hold", "a capital" },
+        { "id = \"what\"", "id = \"what?\"", ":9: the id \"what?\" may only hold", "a question mark" },
         { "id = \"what\"", "id = \"\"", ":9: id is empty", "no id" },
         { "id = \"what\";", "", ":9: a passage has no \"id\"", "none at all" },
         { "id = \"what\"", "id = \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
@@ -302,7 +302,7 @@ static void mistakes_have_file_line_and_reason(void **state)
 
 static void all_mistakes_in_one_run(void **state)
 {
-        static const char text[] = "article = { id = \"X\"; };\npassages = (\n{ id = 3; answer = \"\"; },\n"
+        static const char text[] = "article = { id = \"X!\"; };\npassages = (\n{ id = 3; answer = \"\"; },\n"
                                    "{ id = \"a\"; title = \"b\"; asks = [ \"\" ]; colour = 1; } );\n";
         struct reports reports;
         char why[64];
@@ -311,7 +311,7 @@ static void all_mistakes_in_one_run(void **state)
         put("a.cfg", text);
         assert_null(open_files(&reports, true, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(reports.all, "an article file has no \"says\""));
-        assert_non_null(strstr(reports.all, ":1: the id \"X\""));
+        assert_non_null(strstr(reports.all, ":1: the id \"X!\""));
         assert_non_null(strstr(reports.all, ":1: article has no \"title\""));
         assert_non_null(strstr(reports.all, ":3: id must be"));
         assert_non_null(strstr(reports.all, ":3: answer is empty"));

@@ -9,7 +9,9 @@
 # All settings, with what they do: .crampfaq settings, on the partyline. They
 # have the names and meanings that they have in crampbot's bot.cfg. After a
 # change: .rehash. Eggdrop's own flood-msg and flood-chan decide how often
-# somebody may ask before Eggdrop ignores them.
+# somebody may ask before Eggdrop ignores them. One more setting is Eggdrop's:
+# set cramp_faq(queue) "now" goes past its queue, on servers that allow a bot to
+# talk without pauses.
 
 namespace eval ::cramp_faq {
     variable folder [file dirname [file normalize [info script]]]
@@ -20,11 +22,15 @@ namespace eval ::cramp_faq {
     # Eggdrop drops a line that already waits in its queue. Two people may well
     # be told the same: for this line alone it may not.
     proc send {target line how} {
-        set command [expr {$how & 1 ? "NOTICE" : "PRIVMSG"}]
+        set text "[expr {$how & 1 ? "NOTICE" : "PRIVMSG"}] $target :$line"
+        if {[setting queue server] eq "now"} {
+            putnow $text
+            return
+        }
         lassign [expr {$how & 2 ? "putquick ::double-mode" : "putserv ::double-server"}] queue double
         set before [set $double]
         set $double 1
-        $queue "$command $target :$line"
+        $queue $text
         set $double $before
     }
 
