@@ -1,0 +1,46 @@
+/* irc_echo_bot.c - the floor: a bare libircclient bot that says a channel's
+ * words back. No checks, no queue, no TLS: what crampbot's round trip is held
+ * against. usage: irc_echo_bot HOST PORT NICK CHANNEL */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libircclient.h>
+
+static void on_connect(irc_session_t *session, const char *event, const char *origin,
+                       const char **params, unsigned count)
+{
+        (void)event, (void)origin, (void)params, (void)count;
+        irc_cmd_join(session, irc_get_ctx(session), NULL);
+}
+
+static void on_channel(irc_session_t *session, const char *event, const char *origin,
+                       const char **params, unsigned count)
+{
+        (void)event, (void)origin;
+        if (count >= 2 && strncmp(params[1], "echo: ", 6) == 0)
+                irc_cmd_msg(session, params[0], params[1] + 6);
+}
+
+int main(int argc, char **argv)
+{
+        irc_callbacks_t callbacks;
+        irc_session_t *session;
+
+        if (argc != 5)
+                return 64;
+        memset(&callbacks, 0, sizeof callbacks);
+        callbacks.event_connect = on_connect;
+        callbacks.event_channel = on_channel;
+        session = irc_create_session(&callbacks);
+        if (!session)
+                return 70;
+        irc_set_ctx(session, argv[4]);
+        if (irc_connect(session, argv[1], (unsigned short)atoi(argv[2]), NULL, argv[3], "echo", "echo")) {
+                fprintf(stderr, "irc_echo_bot: %s\n", irc_strerror(irc_errno(session)));
+                return 71;
+        }
+        irc_run(session);
+        irc_destroy_session(session);
+        return 0;
+}
