@@ -27,13 +27,13 @@ struct own {
 };
 
 static const struct check_key root_keys[] = {
-        {.name = "state", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
-         .example = "state = \"/var/lib/crampbot\""},
         {.name = "log", .type = CHECK_GROUP, .offset = CHECK_NOWHERE, .example = "log = { level = \"info\"; }"},
         {.name = "networks", .type = CHECK_LIST, .required = true, .offset = CHECK_NOWHERE,
          .example = "networks = ( { name = \"libera\"; host = \"irc.libera.chat\"; ... } )"},
         {.name = "plugins", .type = CHECK_LIST, .required = true, .offset = CHECK_NOWHERE,
          .example = "plugins = ( { path = \"build/plugin.so\"; ... } )"},
+        {.name = "state", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
+         .example = "state = \"/var/lib/crampbot\""},
 };
 
 static const struct check_key log_keys[] = {

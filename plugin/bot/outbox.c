@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "turns.h"
+
 enum sort { PLAIN, BRIEF, URGENT };
 
 /* One block: the struct, then its texts, each with its NUL. */
@@ -26,7 +28,7 @@ struct item {
 struct outbox {
         struct outbox_events events;
         struct item *items;   /* oldest first */
-        uint64_t turn;
+        struct turns turns;
         unsigned plain;       /* lines since the last brief one */
         char *control[OUTBOX_CONTROL_MAX]; /* a ring */
         size_t control_first, control_count;
@@ -77,7 +79,7 @@ void outbox_reset(struct outbox *outbox)
         }
         outbox->control_first = outbox->control_count = 0;
         outbox->owed_count = outbox->owed_bytes = 0;
-        outbox->turn = 0;
+        memset(&outbox->turns, 0, sizeof outbox->turns);
         outbox->plain = OUTBOX_BRIEF_EVERY;
 }
 
@@ -108,9 +110,9 @@ static bool admit(const struct outbox *outbox, const struct outbox_reply *reply,
 {
         size_t count = 0, total = bytes, own = 0;
         enum sort sort = sort_of(reply);
-        uint64_t least = outbox->turn;
+        uint64_t least = 0;
 
-        *turn = outbox->turn;
+        *turn = turns_next(&outbox->turns, reply->person);
         for (const struct item *i = outbox->items; i; i = i->next) {
                 if (i->sort != sort)
                         continue;
@@ -296,7 +298,7 @@ static bool send_reply(struct outbox *outbox, struct item *item, uint64_t now)
                 return false;
         outbox_account(outbox, bytes, now);
         if (item->sort == PLAIN)
-                outbox->turn = item->turn;
+                turns_take(&outbox->turns, item->person, item->turn);
         outbox->plain = item->sort == BRIEF ? 0 : outbox->plain + 1;
         if (++item->sent < item->count)
                 return true;

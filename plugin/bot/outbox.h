@@ -12,8 +12,9 @@
  * urgent reply goes between two lines of one that is not. Everything is
  * bounded, so that the slowest reply is late by minutes, not by hours.
  *
- * Turns: a person's first waiting reply gets the present turn, each further
- * one the next turn; the lowest turn goes first, then the oldest. So ten
+ * Turns: a person's first waiting reply gets the present turn, or the next if
+ * they were answered in this one, and each further reply one turn later; the
+ * lowest turn goes first, then the oldest. So ten
  * questions of one person do not delay another's first (start-time fair
  * queueing; Goyal, Vin and Cheng, 1996). From half full on a person who already
  * waits for a reply gets no further place, so that there is one for everybody.

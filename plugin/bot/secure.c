@@ -276,8 +276,15 @@ enum secure_step secure_handshake(struct secure *secure, char *why, size_t cap)
 
 ssize_t secure_read(struct secure *secure, char *room, size_t size, char *why, size_t cap)
 {
-        ssize_t got = tls_read(secure->tls, room, size);
+        size_t before;
+        ssize_t got;
 
+        /* After a record that was not text (a session ticket) libtls wants to
+         * be asked again, although it has not seen all that was fed. */
+        do {
+                before = secure->in_left;
+                got = tls_read(secure->tls, room, size);
+        } while (got == TLS_WANT_POLLIN && secure->in_left && secure->in_left < before);
         if (got > 0)
                 return got;
         if (got == TLS_WANT_POLLIN || got == TLS_WANT_POLLOUT)

@@ -5,12 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+
 #include <libircclient.h>
+
+/* Without it the kernel waits for an ACK that the server delays by 40 ms. */
+static void no_delay(irc_session_t *session)
+{
+        fd_set in, out;
+        int most = 0, on = 1;
+
+        FD_ZERO(&in);
+        FD_ZERO(&out);
+        if (irc_add_select_descriptors(session, &in, &out, &most) == 0 && most > 0)
+                setsockopt(most, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
 
 static void on_connect(irc_session_t *session, const char *event, const char *origin,
                        const char **params, unsigned count)
 {
         (void)event, (void)origin, (void)params, (void)count;
+        no_delay(session);
         irc_cmd_join(session, irc_get_ctx(session), NULL);
 }
 

@@ -143,7 +143,7 @@ static void keys_that_are_unknown(void **state)
 static void types_that_are_wrong(void **state)
 {
         static const struct config_case cases[] = {
-                {TEXT(NET("port = \"6667\";")), 4, "port: must be a whole number; port = 6667 would be right", NULL},
+                {TEXT(NET("port = \"6667\";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
                 {TEXT(NET("port = 66.67;")), 4, "port: must be a whole number", NULL},
                 {TEXT(NET("port = true;")), 4, "port: must be a whole number", NULL},
                 {TEXT(NET("user = 5;")), 4, "user: must be a text in quotes", NULL},
@@ -431,7 +431,13 @@ static void the_defaults(void **state)
         assert_int_equal(config->log_level, LOG_INFO);
         assert_int_equal(config->network_count, 1);
         n = &config->network[0];
-        assert_int_equal(n->port, 6667);
+        assert_int_equal(n->port, 6697);
+        assert_int_equal(n->server_count, 1);
+        assert_true(n->server[0].tls);
+        assert_null(n->server[0].ca_file);
+        assert_null(n->certificate);
+        assert_null(n->bind);
+        assert_int_equal(n->proxy.type, PROXY_NONE);
         assert_null(n->password);
         assert_int_equal(n->nick_count, 1);
         assert_string_equal(n->nick[0], "n");

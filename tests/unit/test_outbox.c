@@ -13,8 +13,9 @@
 
 /* What was sent, joined by '|'. */
 struct sent {
-        char text[20000];
+        char text[20000], tags[200];
         size_t count, bytes, room;
+        uint64_t done;
         bool refuse;
 };
 
@@ -29,6 +30,8 @@ static bool on_send(void *context, const char *tags, const char *command, const 
                 strcat(sent->text, text);
                 strcat(sent->text, "|");
         }
+        snprintf(sent->tags + strlen(sent->tags), sizeof sent->tags - strlen(sent->tags), "%s|",
+                 tags ? tags : "-");
         sent->count++;
         sent->bytes += command ? strlen(command) + strlen(target) + strlen(text) + 5
                                : strlen(text) + 2;
@@ -42,9 +45,18 @@ static bool on_fits(void *context, const char *target, size_t length)
         return sent->room == 0 || length <= sent->room;
 }
 
+static void on_done(void *context, uint64_t who)
+{
+        struct sent *sent = context;
+
+        sent->done = sent->done * 10 + who;
+}
+
 static struct outbox *make(struct sent *sent)
 {
-        struct outbox_events events = {.send = on_send, .fits = on_fits, .context = sent};
+        struct outbox_events events = {
+                .send = on_send, .fits = on_fits, .done = on_done, .context = sent,
+        };
 
         memset(sent, 0, sizeof *sent);
         return outbox_open(&events);
@@ -217,7 +229,7 @@ static void test_bounds(void **state)
         for (int i = 0; i < 100; i++)
                 taken += put(outbox, "anna", false, "x", 1);
         assert_int_equal(taken, OUTBOX_PERSON_MAX);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
                 snprintf(person, sizeof person, "p%d", i);
                 taken += put(outbox, person, false, "x", 1);
         }
@@ -232,7 +244,7 @@ static void test_bounds(void **state)
         memset(big, 'x', sizeof big - 1);
         big[sizeof big - 1] = '\0';
         taken = 0;
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < OUTBOX_REPLIES_MAX; i++) {
                 snprintf(person, sizeof person, "p%d", i);
                 taken += put(outbox, person, false, big, 5);
         }
@@ -291,6 +303,253 @@ static void test_account(void **state)
         outbox_close(outbox);
 }
 
+/* A word on why there is no reply goes soon, but most lines are replies. */
+static void test_brief(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *word = "w";
+        struct outbox_reply brief = {.person = "zoe", .command = "PRIVMSG", .target = "#c",
+                                     .brief = true, .lines = &word, .count = 1};
+        char person[16];
+        int taken = 0;
+
+        outbox_limit(outbox, 1, 100, 2000);
+        for (int i = 0; i < 200; i++) {
+                snprintf(person, sizeof person, "p%d", i);
+                put(outbox, person, false, "r", i ? 1 : 2);
+        }
+        for (int i = 0; i < 20; i++) {
+                snprintf(person, sizeof person, "q%d", i);
+                brief.person = person;
+                taken += outbox_put(outbox, &brief);
+        }
+        assert_int_equal(taken, OUTBOX_BRIEF_MAX);
+        brief.person = "q0";
+        assert_false(outbox_put(outbox, &brief)); /* one a person */
+        for (int i = 0; i < 12; i++)
+                outbox_pump(outbox, 1 + 100 * (uint64_t)i);
+        assert_string_equal(sent.text, "w|r|r|r|w|r|r|r|w|r|r|r|");
+        drain(outbox, 2000);
+        assert_int_equal(sent.count, OUTBOX_REPLIES_MAX + 1 + OUTBOX_BRIEF_MAX);
+        outbox_close(outbox);
+}
+
+/* From half full on there is a place for each person, and no second one. */
+static void test_crowded(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        char person[16];
+
+        for (int i = 0; i < OUTBOX_CROWDED; i++) {
+                snprintf(person, sizeof person, "p%d", i);
+                assert_true(put(outbox, person, false, "x", 1));
+        }
+        assert_false(put(outbox, "p0", false, "x", 1));
+        assert_true(put(outbox, "new", false, "x", 1));
+        assert_true(put(outbox, "p0", true, "x", 1));
+        outbox_close(outbox);
+}
+
+/* "See above" is not said before what it points to. */
+static void test_behind(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *text = "answer", *word = "see above";
+        struct outbox_reply first = {.person = "anna", .command = "PRIVMSG", .target = "#c",
+                                     .key = "k", .lines = &text, .count = 1, .who = 1};
+        struct outbox_reply second = {.person = "bert", .command = "PRIVMSG", .target = "#c",
+                                      .behind = "k", .lines = &word, .count = 1, .who = 2};
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "1", 1);
+        put(outbox, "anna", false, "2", 1);
+        assert_true(outbox_put(outbox, &first));
+        assert_true(outbox_put(outbox, &second));
+        second.target = "#other"; /* there nothing is waited for */
+        second.person = "carl";
+        second.who = 3;
+        assert_true(outbox_put(outbox, &second));
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "1|see above|2|answer|see above|");
+        assert_int_equal(sent.done, 312);
+        outbox_close(outbox);
+}
+
+static void test_tags(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *lines[] = {"a", "b"};
+        struct outbox_reply reply = {.person = "anna", .command = "PRIVMSG", .target = "#c",
+                                     .tags = "+draft/reply=x", .lines = lines, .count = 2};
+
+        outbox_put(outbox, &reply);
+        outbox_control(outbox, "c");
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "c|a|b|");
+        assert_string_equal(sent.tags, "-|+draft/reply=x|-|");
+        outbox_close(outbox);
+}
+
+/* -- 10,000 questions of 100 people, on a clock of our own ----------------- */
+
+#define PEOPLE 100
+#define QUESTIONS 10000
+#define TEXT_BYTES 400
+
+/* How a server reads: `burst` lines at once, then one every `interval` ms; who
+ * has more than so many lines or bytes unread is killed. By shared measurements
+ * of InspIRCd 3.15 and ngircd 26.1 as they come, Solanum's and OFTC's settings. */
+struct server {
+        const char *name;
+        unsigned burst, interval;
+        size_t most_lines, most_bytes;
+        unsigned our_burst, our_interval, our_bytes; /* config_manner.c's presets */
+        size_t bytes[64], unread, unread_bytes;      /* not read yet, oldest first */
+        double credit;
+        uint64_t at;
+        bool killed;
+        int waiting[PEOPLE], answered[PEOPLE], sent, last[PEOPLE], longest;
+};
+
+static void server_reads(struct server *s, uint64_t now)
+{
+        s->credit += (double)(now - s->at) / s->interval;
+        s->at = now;
+        if (s->credit > s->burst)
+                s->credit = s->burst;
+        while (s->unread > 0 && s->credit >= 1) {
+                s->unread_bytes -= s->bytes[0];
+                memmove(s->bytes, s->bytes + 1, --s->unread * sizeof s->bytes[0]);
+                s->credit--;
+        }
+}
+
+static uint64_t clock_now;
+
+static bool flood_send(void *context, const char *tags, const char *command, const char *target,
+                       const char *text)
+{
+        struct server *s = context;
+        int person = atoi(text);
+
+        server_reads(s, clock_now);
+        s->bytes[s->unread++] = strlen(text) + 20;
+        s->unread_bytes += strlen(text) + 20;
+        server_reads(s, clock_now);
+        s->killed = s->killed || s->unread > s->most_lines || s->unread_bytes > s->most_bytes;
+        s->sent++;
+        s->waiting[person]--;
+        s->answered[person]++;
+        if (s->sent - s->last[person] > s->longest)
+                s->longest = s->sent - s->last[person];
+        s->last[person] = s->sent;
+        return true;
+}
+
+static bool flood_fits(void *context, const char *target, size_t length)
+{
+        return true;
+}
+
+static bool flood_ask(struct outbox *outbox, struct server *s, int person)
+{
+        char name[16], text[TEXT_BYTES + 1];
+        const char *line = text;
+        struct outbox_reply reply = {.person = name, .command = "PRIVMSG", .target = "#c",
+                                     .lines = &line, .count = 1};
+
+        snprintf(name, sizeof name, "p%d", person);
+        memset(text, 'x', TEXT_BYTES);
+        text[snprintf(text, sizeof text, "%d", person)] = ' ';
+        text[TEXT_BYTES] = '\0';
+        if (!outbox_put(outbox, &reply))
+                return false;
+        s->waiting[person]++;
+        return true;
+}
+
+static const struct server flood_servers[] = {
+        {"InspIRCd, oftc", 10, 1000, 64, 8192, 4, 1000, 2000, .credit = 10},
+        {"InspIRCd, default", 10, 1000, 64, 8192, 4, 2000, 2000, .credit = 10},
+        {"ngircd", 3, 400, 64, 8192, 4, 1000, 2000, .credit = 3},
+        {"Libera", 5, 2000, 20, 8192, 4, 2000, 2000, .credit = 5},
+        {"OFTC", 5, 1000, 64, 2560, 4, 1000, 2000, .credit = 5},
+        /* A server that reads no faster than we ever write, and no burst at all. */
+        {"slow", 1, 2000, 64, 2048, 4, 2000, 2000, .credit = 1},
+};
+
+/* Everybody asks on as soon as they are answered: nothing is lost, everybody
+ * waits for one turn of all others, and no server has a reason to kill. */
+static void test_flood(void **state)
+{
+        for (size_t k = 0; k < sizeof flood_servers / sizeof flood_servers[0]; k++) {
+                struct server s = flood_servers[k];
+                struct outbox_events events = {.send = flood_send, .fits = flood_fits, .context = &s};
+                struct outbox *outbox;
+                int asked = 0;
+
+                outbox = outbox_open(&events);
+                outbox_limit(outbox, s.our_burst, s.our_interval, s.our_bytes);
+                for (clock_now = 1; s.sent < QUESTIONS && !s.killed; clock_now += s.our_interval / 2) {
+                        for (int i = 0; i < PEOPLE; i++)
+                                if (s.waiting[i] == 0 && asked < QUESTIONS) {
+                                        assert_true(flood_ask(outbox, &s, i));
+                                        asked++;
+                                }
+                        outbox_pump(outbox, clock_now);
+                }
+                if (s.killed)
+                        fail_msg("%s kills after %d lines", s.name, s.sent);
+                assert_int_equal(s.sent, QUESTIONS);
+                for (int i = 0; i < PEOPLE; i++)
+                        assert_int_equal(s.answered[i], QUESTIONS / PEOPLE);
+                assert_true(s.longest <= 2 * PEOPLE);
+                outbox_close(outbox);
+        }
+}
+
+/* Far more than can be said, a tenth of them by one person: what is refused is
+ * refused at once, and what is said is shared evenly. */
+static void test_overload(void **state)
+{
+        struct server s = flood_servers[0];
+        struct outbox_events events = {.send = flood_send, .fits = flood_fits, .context = &s};
+        struct outbox *outbox = outbox_open(&events);
+        int refused = 0, taken = 0, least = QUESTIONS, most = 0;
+        uint64_t dice = 42;
+
+        outbox_limit(outbox, s.our_burst, s.our_interval, s.our_bytes);
+        for (clock_now = 1; clock_now < 2000000; clock_now += 500) {
+                for (int i = 0; i < 22; i++) {
+                        int person;
+
+                        dice = dice * 6364136223846793005u + 1442695040888963407u;
+                        person = (dice >> 33) % 10 == 0 ? 0 : (int)((dice >> 40) % PEOPLE);
+                        if (flood_ask(outbox, &s, person))
+                                taken++;
+                        else
+                                refused++;
+                }
+                outbox_pump(outbox, clock_now);
+        }
+        while (outbox_count(outbox) > 0 && clock_now < 4000000)
+                outbox_pump(outbox, clock_now += 500);
+        assert_false(s.killed);
+        assert_true(refused > 50000);
+        assert_int_equal(s.sent, taken);
+        for (int i = 0; i < PEOPLE; i++) {
+                least = s.answered[i] < least ? s.answered[i] : least;
+                most = s.answered[i] > most ? s.answered[i] : most;
+        }
+        if (most > least + 2)
+                fail_msg("one got %d answers and another %d", most, least);
+        outbox_close(outbox);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -299,6 +558,9 @@ int main(void)
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
                 cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
+                cmocka_unit_test(test_brief), cmocka_unit_test(test_crowded),
+                cmocka_unit_test(test_behind), cmocka_unit_test(test_tags),
+                cmocka_unit_test(test_flood), cmocka_unit_test(test_overload),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,13 @@ static void on_closed(void *context, enum wire_end end, const char *why)
         test->wire = NULL;
 }
 
+static struct wire *open_plain(struct test *test, const char *host, unsigned port)
+{
+        struct stream_way way = {.server = {.host = host, .port = port}};
+
+        return wire_open(&test->loop, &way, &quick, &test->events);
+}
+
 static void begin(struct test *test, const char *host)
 {
         memset(test, 0, sizeof *test);
@@ -98,8 +105,7 @@ static void begin(struct test *test, const char *host)
         scripted_open(&test->server, &test->loop);
         test->events = (struct wire_events){on_opened, on_line, on_closed, test};
         if (host)
-                test->wire = wire_open(&test->loop, host, test->server.port, &quick,
-                                       &test->events);
+                test->wire = open_plain(test, host, test->server.port);
 }
 
 static void until(struct test *test, const int *what, int least)
@@ -153,7 +159,7 @@ static void test_slow_lookup(void **state)
 
         begin(&test, NULL);
         quick.connect = 20;
-        test.wire = wire_open(&test.loop, "slow.test", test.server.port, &quick, &test.events);
+        test.wire = open_plain(&test, "slow.test", test.server.port);
         until(&test, &test.closed, 1);
         assert_string_equal(test.why, "looking up the address took too long");
         assert_int_equal(test.opened, 0);
@@ -167,7 +173,7 @@ static void test_unreachable(void **state)
         begin(&test, NULL);
         scripted_close(&test.server);
         uv_run(&test.loop, UV_RUN_NOWAIT);
-        test.wire = wire_open(&test.loop, "127.0.0.1", test.server.port, &quick, &test.events);
+        test.wire = open_plain(&test, "127.0.0.1", test.server.port);
         until(&test, &test.closed, 1);
         assert_int_equal(test.end, WIRE_UNREACHED);
         assert_int_equal(test.opened, 0);
@@ -270,8 +276,7 @@ static void test_connect_takes_too_long(void **state)
                 fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
                 (void)!connect(fill[i], (struct sockaddr *)&address, size);
         }
-        test.wire = wire_open(&test.loop, "127.0.0.1", ntohs(address.sin_port), &quick,
-                              &test.events);
+        test.wire = open_plain(&test, "127.0.0.1", ntohs(address.sin_port));
         until(&test, &test.closed, 1);
         assert_int_equal(test.end, WIRE_UNREACHED);
         assert_string_equal(test.why, "connecting took too long");

@@ -1,0 +1,175 @@
+/* cramp_faq.c - the FAQ as a module of irssi.
+ *
+ * It translates between irssi's signals and answer/host.h, and refuses to know
+ * what is asked and answered.
+ */
+#define MODULE_NAME "cramp_faq"
+
+#include <irssi/src/common.h>
+#include <irssi/src/core/commands.h>
+#include <irssi/src/core/levels.h>
+#include <irssi/src/core/modules.h>
+#include <irssi/src/core/servers.h>
+#include <irssi/src/core/settings.h>
+#include <irssi/src/core/signals.h>
+#include <irssi/src/fe-common/core/printtext.h>
+#include <irssi/src/irc/core/irc.h>
+#include <irssi/src/irc/core/irc-servers.h>
+
+#include "../../answer/host.h"
+
+#define POLL_MS 1000
+
+/* irssi's signals carry nothing of ours: what lives from load to unload. */
+static struct answer_host *host;
+static guint timer;
+
+static void print_line(void *context, const char *line)
+{
+        (void)context;
+        printtext_string(NULL, NULL, MSGLEVEL_CLIENTCRAP, line);
+}
+
+static void on_tell(void *context, const char *line)
+{
+        char *text = g_strconcat("cramp_faq: ", line, NULL);
+
+        print_line(context, text);
+        g_free(text);
+}
+
+static void on_send(void *context, const char *target, const char *line, unsigned how)
+{
+        IRC_SERVER_REC *server = context;
+        char *command = g_strdup_printf("%s %s :%s", how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG",
+                                        target, line);
+
+        irc_send_cmd_full(server, command, how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, TRUE);
+        g_free(command);
+}
+
+static void ask(SERVER_REC *server, const char *text, const char *nick, const char *channel)
+{
+        IRC_SERVER_REC *irc = IRC_SERVER(server);
+        char *mask;
+
+        if (!irc)
+                return;
+        mask = irc->userhost ? g_strconcat(server->nick, "!", irc->userhost, NULL) : NULL;
+        answer_host_ask(host, &(struct answer_host_message){
+                .size = sizeof(struct answer_host_message), .network = server->tag, .channel = channel,
+                .nick = nick, .self = server->nick, .mask = mask, .text = text,
+                .now = (uint64_t)g_get_monotonic_time() / 1000, .context = irc,
+        });
+        g_free(mask);
+}
+
+static void on_public(SERVER_REC *server, const char *text, const char *nick, const char *address,
+                      const char *channel)
+{
+        (void)address;
+        ask(server, text, nick, channel);
+}
+
+static void on_private(SERVER_REC *server, const char *text, const char *nick, const char *address)
+{
+        (void)address;
+        ask(server, text, nick, NULL);
+}
+
+static gboolean on_timer(gpointer data)
+{
+        (void)data;
+        answer_host_poll(host, (uint64_t)g_get_monotonic_time() / 1000);
+        return TRUE;
+}
+
+/* Takes every setting over; what is wrong with one is said, and the old stays. */
+static void on_setup(void)
+{
+        size_t count;
+        const struct answer_host_setting *setting = answer_host_settings(&count);
+        char name[80], why[300];
+
+        for (size_t i = 0; i < count; i++) {
+                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
+                if (answer_host_set(host, setting[i].name, settings_get_str(name), why, sizeof why) < 0)
+                        on_tell(NULL, why);
+        }
+}
+
+static void on_command(const char *text)
+{
+        if (g_ascii_strcasecmp(text, "reload") == 0)
+                answer_host_reload(host);
+        else if (!*text || g_ascii_strcasecmp(text, "status") == 0)
+                answer_host_status(host, print_line, NULL);
+        else if (g_ascii_strncasecmp(text, "why ", 4) == 0)
+                answer_host_why(host, text + 4, print_line, NULL);
+        else
+                print_line(NULL, "/cramp_faq status | reload | why <question>; more: /help cramp_faq");
+}
+
+static void on_help(const char *text)
+{
+        size_t count;
+        const struct answer_host_setting *setting = answer_host_settings(&count);
+
+        if (g_ascii_strncasecmp(text, MODULE_NAME, strlen(MODULE_NAME)) != 0)
+                return;
+        print_line(NULL, "/cramp_faq status          what is loaded, and what was answered so far");
+        print_line(NULL, "/cramp_faq reload          read the FAQ again; with a mistake in it the old one stays");
+        print_line(NULL, "/cramp_faq why <question>  why a question would be answered as it would");
+        for (size_t i = 0; i < count; i++) {
+                char *line = g_strdup_printf("/set cramp_faq_%s: %s", setting[i].name, setting[i].help);
+
+                print_line(NULL, line);
+                g_free(line);
+        }
+        signal_stop();
+}
+
+void cramp_faq_core_init(void);
+void cramp_faq_core_deinit(void);
+MODULE_ABICHECK(cramp_faq_core)
+
+void cramp_faq_core_init(void)
+{
+        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send};
+        size_t count;
+        const struct answer_host_setting *setting = answer_host_settings(&count);
+        char name[80];
+
+        module_register("cramp_faq", "core");
+        host = answer_host_open(ANSWER_ABI, &events);
+        if (!host) {
+                on_tell(NULL, "cannot start: no memory, or answer/ has another ABI");
+                return;
+        }
+        for (size_t i = 0; i < count; i++) {
+                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
+                settings_add_str("cramp_faq", name, setting[i].initial);
+        }
+        signal_add("message public", on_public);
+        signal_add("message private", on_private);
+        signal_add("setup changed", on_setup);
+        command_bind("cramp_faq", NULL, (SIGNAL_FUNC)on_command);
+        command_bind_first("help", NULL, (SIGNAL_FUNC)on_help);
+        timer = g_timeout_add(POLL_MS, on_timer, NULL);
+        on_setup();
+        on_timer(NULL);
+}
+
+void cramp_faq_core_deinit(void)
+{
+        if (!host)
+                return;
+        g_source_remove(timer);
+        command_unbind("help", (SIGNAL_FUNC)on_help);
+        command_unbind("cramp_faq", (SIGNAL_FUNC)on_command);
+        signal_remove("setup changed", on_setup);
+        signal_remove("message private", on_private);
+        signal_remove("message public", on_public);
+        answer_host_close(host);
+        host = NULL;
+}

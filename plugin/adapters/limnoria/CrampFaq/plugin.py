@@ -1,0 +1,183 @@
+"""The FAQ as a plugin of Limnoria: translates between it and libanswer.so (answer/host.h)."""
+import _ctypes
+import ctypes
+import time
+
+from supybot import callbacks, ircdb, ircmsgs, log, schedule
+from supybot.commands import wrap
+
+ABI = 1
+NOTICE = 1                         # of ANSWER_HOST_...
+NONE, UNKNOWN, URGENT = 0, 1, 5    # of enum answer_kind
+POLL_SECONDS = 1
+EVENT = "CrampFaq-poll"
+# How Limnoria's users make themselves known; never a question.
+LOGIN = ("identify", "unidentify", "register", "hostmask", "user")
+SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient")
+
+Tell = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
+Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint)
+
+
+class Events(ctypes.Structure):
+    """struct answer_host_events"""
+    _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p)]
+
+
+class Message(ctypes.Structure):
+    """struct answer_host_message"""
+    _fields_ = [("size", ctypes.c_size_t)] + \
+        [(name, ctypes.c_char_p) for name in ("network", "channel", "nick", "account", "self", "mask", "text")] + \
+        [("now", ctypes.c_uint64), ("context", ctypes.c_void_p)] + \
+        [(name, ctypes.c_char_p) for name in ("prefix", "ambient", "lines", "reply")]
+
+
+def coded(text):
+    """As it stood on the network, for C; what cannot be there ends nothing."""
+    return text.encode("utf-8", "surrogateescape").replace(b"\0", b" ")
+
+
+def open_library(path):
+    """libanswer.so, if it is one of ours."""
+    library = ctypes.CDLL(path)
+    library.answer_abi.restype = ctypes.c_uint
+    if library.answer_abi() != ABI:
+        abi = library.answer_abi()
+        _ctypes.dlclose(library._handle)
+        raise callbacks.Error(f"{path} has ABI {abi}, and this plugin needs {ABI}")
+    library.answer_host_open.restype = ctypes.c_void_p
+    library.answer_host_open.argtypes = [ctypes.c_uint, ctypes.POINTER(Events)]
+    library.answer_host_close.argtypes = [ctypes.c_void_p]
+    library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p,
+                                        ctypes.c_size_t]
+    library.answer_host_reload.argtypes = [ctypes.c_void_p]
+    library.answer_host_poll.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
+    library.answer_host_ask.argtypes = [ctypes.c_void_p, ctypes.POINTER(Message)]
+    library.answer_host_status.argtypes = [ctypes.c_void_p, Tell, ctypes.c_void_p]
+    library.answer_host_why.argtypes = [ctypes.c_void_p, ctypes.c_char_p, Tell, ctypes.c_void_p]
+    return library
+
+
+class CrampFaq(callbacks.Plugin):
+    """Answers questions from a FAQ, each with the whole disclaimer. Ask it by
+    the bot's nick, by the prefix (!cramp), or in private. Settings:
+    config list supybot.plugins.CrampFaq."""
+
+    threaded = False
+
+    def __init__(self, irc):
+        super().__init__(irc)
+        self.library = open_library(self.registryValue("library"))
+        self.lines = []    # told to the owner by the call under way
+        self.replies = []  # to send
+        self.events = Events(ctypes.sizeof(Events), Tell(self._tell), Send(self._send), None)
+        self.host = self.library.answer_host_open(ABI, ctypes.byref(self.events))
+        self.collect = Tell(lambda _, line: self.lines.append(line.decode("utf-8", "replace")))
+        self._configure()
+        self.library.answer_host_reload(self.host)
+        schedule.addPeriodicEvent(self._poll, POLL_SECONDS, name=EVENT, now=False)
+
+    def die(self):
+        schedule.removeEvent(EVENT)
+        self.library.answer_host_close(self.host)
+        _ctypes.dlclose(self.library._handle)  # so that a new one is taken after a reload
+        super().die()
+
+    def _tell(self, _, line):
+        log.info("CrampFaq: %s", line.decode("utf-8", "replace"))
+        self.lines.append(line.decode("utf-8", "replace"))
+
+    def _send(self, _, target, line, how):
+        make = ircmsgs.notice if how & NOTICE else ircmsgs.privmsg
+        self.replies.append(make(target.decode("utf-8", "surrogateescape"), line.decode("utf-8")))
+
+    def _configure(self):
+        """Hands the settings on; what is wrong with one is told in the log."""
+        why = ctypes.create_string_buffer(300)
+        for name in SETTINGS:
+            value = str(self.registryValue(name) or "")
+            if self.library.answer_host_set(self.host, name.encode(), coded(value), why, len(why)) < 0:
+                self._tell(None, why.value)
+
+    def _poll(self):
+        del self.lines[:]
+        self._configure()
+        self.library.answer_host_poll(self.host, int(time.monotonic() * 1000))
+
+    def _command(self, irc, msg, prefix):
+        """The words it begins with, if it is said to Limnoria and they are a command. Our
+        own "why" is none without "crampfaq" in front: many questions begin so."""
+        if prefix and msg.args[1].startswith(prefix):
+            return []
+        words = [callbacks.canonicalName(word) for word in (callbacks.addressed(irc, msg) or "").split()[:3]]
+        known = any(cb.getCommand(words) for cb in irc.callbacks
+                   if words and hasattr(cb, "getCommand") and (cb is not self or words[0] == "crampfaq"))
+        return words if known else []
+
+    def _ask(self, irc, msg, prefix):
+        """What is decided; the lines to send are then in self.replies."""
+        def value(name):
+            return coded(str(self.registryValue(name, msg.channel, irc.network)).lower())
+        message = Message(
+            ctypes.sizeof(Message), coded(irc.network), coded(msg.channel) if msg.channel else None,
+            coded(msg.nick), None, coded(irc.nick), coded(irc.prefix), coded(msg.args[1]),
+            int(time.monotonic() * 1000), None, coded(prefix),
+            b"on" if self.registryValue("ambient", msg.channel, irc.network) else b"off",
+            value("lines"), value("reply"))
+        del self.replies[:]
+        return self.library.answer_host_ask(self.host, ctypes.byref(message))
+
+    def inFilter(self, irc, msg):
+        """Comes before Limnoria's commands: what is answered here, brackets and
+        all, never gets there. Commands of the bot's admins always do, others'
+        where the FAQ does not know what is meant."""
+        if msg.command != "PRIVMSG" or "!" not in msg.prefix or ircmsgs.isCtcp(msg):
+            return msg
+        if ircdb.checkIgnored(msg.prefix, msg.channel) or \
+                (msg.channel and not self.registryValue("enable", msg.channel, irc.network)):
+            return msg
+        prefix = self.registryValue("prefix", msg.channel, irc.network)
+        command = self._command(irc, msg, prefix)
+        if command and (command[0] in LOGIN or ircdb.checkCapability(msg.prefix, "admin")):
+            return msg
+        kind = self._ask(irc, msg, prefix)
+        if kind == NONE or (kind == UNKNOWN and command):
+            return msg
+        for reply in self.replies:
+            (irc.sendMsg if kind == URGENT else irc.queueMsg)(reply)
+        return None
+
+    def _say(self, irc):
+        irc.reply(" | ".join(self.lines))
+
+    @wrap(["admin"])
+    def reload(self, irc, msg, args):
+        """takes no arguments
+
+        Reads the FAQ again. With a mistake in it the old one stays, and the
+        mistake is named."""
+        del self.lines[:]
+        self._configure()
+        self.library.answer_host_reload(self.host)
+        self._say(irc)
+
+    @wrap(["admin"])
+    def status(self, irc, msg, args):
+        """takes no arguments
+
+        What is loaded, and what was answered so far."""
+        del self.lines[:]
+        self.library.answer_host_status(self.host, self.collect, None)
+        self._say(irc)
+
+    @wrap(["admin", "text"])
+    def why(self, irc, msg, args, question):
+        """<question>
+
+        Why a question would be answered as it would."""
+        del self.lines[:]
+        self.library.answer_host_why(self.host, coded(question), self.collect, None)
+        self._say(irc)
+
+
+Class = CrampFaq
