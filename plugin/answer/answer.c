@@ -266,7 +266,14 @@ static void decide_question(struct answer *a, const struct address *to, double l
 
         lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         decide(a, least, ambient, out);
-        if (ambient || out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
+        if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
+                return;
+        if (a->found.topic) { /* "my calf locked solid" */
+                name_topic(a);
+                decide(a, least, ambient, out);
+                return;
+        }
+        if (ambient)
                 return;
         if (!named && !follows(a, turn) && !implies(a))
                 return;

@@ -80,7 +80,8 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 
 /* --- article = { ... }; says = { ... }; --- */
 
-enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_KEYS };
+enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
+       H_KEYS };
 
 static const struct cfg_key head_keys[H_KEYS] = {
         [H_ID] = { "id", CFG_TEXT, true, ARTICLE_ID_MAX },
@@ -90,6 +91,7 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_DISCLAIMER] = { "disclaimer", CFG_TEXT, true, ARTICLE_DISCLAIMER_MAX },
         [H_SOURCE] = { "source", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [H_REVIEWED] = { "reviewed", CFG_TEXT, true, ARTICLE_SHORT_MAX },
+        [H_TOPIC] = { "topic", CFG_TEXTS, false, 0 },
 };
 
 enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_MORE, S_NO_MORE, S_NO_TOPIC, S_KEYS };
@@ -165,6 +167,7 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         head->disclaimer = article_copy(load, found[H_DISCLAIMER]);
         head->source = article_copy(load, found[H_SOURCE]);
         head->reviewed = article_copy(load, found[H_REVIEWED]);
+        article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
         read_lexicon(load, found[H_LEXICON], head);
         if (head->lexicon != NULL && first != head && first->lexicon != NULL &&
             strcmp(first->lexicon, head->lexicon) != 0)
@@ -195,12 +198,12 @@ static void read_settings(struct article_load *load)
         load->file = NULL;
         cfg_group(load->cfg, config_root_setting(&load->cfg->config), "an article file", file_keys,
                   F_KEYS, found);
+        article_read_concepts(load, found[F_CONCEPTS]);
         read_head(load, found[F_ARTICLE], head);
         read_says(load, found[F_SAYS], head);
         if (found[F_PASSAGES] != NULL && cfg_count(found[F_PASSAGES]) == 0)
                 cfg_error(load->cfg, found[F_PASSAGES],
                           "passages is empty: there is nothing to say");
-        article_read_concepts(load, found[F_CONCEPTS]);
         article_read_entries(load, found[F_PASSAGES], ARTICLE_PASSAGE);
         article_read_entries(load, found[F_UNCOVERED], ARTICLE_UNCOVERED);
         article_read_entries(load, found[F_WARNINGS], ARTICLE_WARNING);

@@ -63,6 +63,8 @@ struct article_head {
         const char *disclaimer;
         const char *source;      /* one line: what the answers are taken from */
         const char *reviewed;
+        const struct article_sign *topic; /* ways to describe the topic without its name */
+        size_t topic_count;
         /* What the bot says of itself. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */

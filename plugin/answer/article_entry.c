@@ -52,24 +52,24 @@ static const struct kind {
         [ARTICLE_WARNING] = { "warnings", "a warning", warning_keys },
 };
 
-static void read_signs(struct article_load *load, const config_setting_t *list,
-                       struct article_entry *entry)
+void article_read_signs(struct article_load *load, const config_setting_t *list, const char *key,
+                        const struct article_sign **signs, size_t *count)
 {
-        size_t count = cfg_count(list);
-        struct article_sign *signs;
+        struct article_sign *room;
 
-        if (count == 0)
+        *signs = NULL;
+        *count = 0;
+        if (cfg_count(list) == 0)
                 return;
-        signs = article_get(load, count * sizeof *signs);
-        for (size_t i = 0; i < count && signs != NULL; i++) {
+        room = article_get(load, cfg_count(list) * sizeof *room);
+        for (size_t i = 0; i < cfg_count(list) && room != NULL; i++) {
                 const config_setting_t *sign = cfg_item(list, i);
 
-                if (cfg_text(load->cfg, sign, "signs", ARTICLE_ASK_MAX) == NULL)
-                        continue;
-                if (article_check_sign(load->cfg, sign, load->faq, &signs[entry->sign_count]))
-                        entry->sign_count++;
+                if (cfg_text(load->cfg, sign, key, ARTICLE_ASK_MAX) != NULL &&
+                    article_check_sign(load->cfg, sign, load->faq, &room[*count]))
+                        ++*count;
         }
-        entry->signs = signs;
+        *signs = room;
 }
 
 static void check_entry(struct article_load *load, const config_setting_t *group,
@@ -114,7 +114,7 @@ static void read_entry(struct article_load *load, const config_setting_t *group,
         entry->file = article_file_of(load, group);
         entry->line = group->line;
         entry->article = (unsigned)load->faq->head_count - 1;
-        read_signs(load, found[E_SIGNS], entry);
+        article_read_signs(load, found[E_SIGNS], "signs", &entry->signs, &entry->sign_count);
         check_entry(load, group, found, entry);
 }
 

@@ -50,6 +50,10 @@ const char *article_file_of(struct article_load *load, const config_setting_t *s
 void article_read_entries(struct article_load *load, const config_setting_t *list,
                           enum article_kind kind);
 
+/* A list of signs; the concepts they name have been read. */
+void article_read_signs(struct article_load *load, const config_setting_t *list, const char *key,
+                        const struct article_sign **signs, size_t *count);
+
 /* Appends to faq->concept, or to the words of an earlier file's concept. */
 void article_read_concepts(struct article_load *load, const config_setting_t *list);
 

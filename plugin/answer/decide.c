@@ -11,6 +11,7 @@
 /* A question that does not name the topic ("is it always calcium?") must be
  * more certain, and nearly one of the asks. */
 #define STRICT 1.4
+#define BELIEVED 0.8f        /* see believe */
 #define NEAR 0.60f
 
 bool decide_on_topic(const struct answer *a, const struct reading *r)
@@ -36,7 +37,8 @@ static bool urgent(const struct answer *a, bool near, struct decision *out)
         if (a->found.warning != SIGNS_NONE) {
                 out->entry = a->found.warning;
                 out->confidence = 1;
-        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING && signs_empty(a->found.denied) &&
+        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING &&
+                   signs_empty(a->found.denied) &&
                    a->result.mass[ARTICLE_WARNING] >= URGENT_LEAST) {
                 out->entry = best->entry;
                 out->confidence = a->result.mass[ARTICLE_WARNING];
@@ -47,78 +49,91 @@ static bool urgent(const struct answer *a, bool near, struct decision *out)
         return true;
 }
 
-static void offer(const struct answer *a, struct decision *out)
+/* Who speaks to the bot and names its topic has said that "nothing of this" is
+ * unlikely: most of its share goes to the entries. */
+static void believe(struct match_result *r)
 {
-        out->choice_count = 0;
+        float scale = 1 / (1 - BELIEVED * r->nothing);
+
+        for (size_t i = 0; i < r->count; i++)
+                r->best[i].confidence *= scale;
+        for (size_t i = 0; i < sizeof r->mass / sizeof *r->mass; i++)
+                r->mass[i] *= scale;
+        r->nothing *= (1 - BELIEVED) * scale;
+}
+
+/* The passages that may be meant. */
+static size_t offer(const struct answer *a, struct decision *out)
+{
         for (size_t i = 0; i < a->result.count && out->choice_count < DIALOG_CHOICES; i++)
                 if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE &&
                     a->result.best[i].confidence >= CHOICE_LEAST)
                         out->choice[out->choice_count++] = a->result.best[i].entry;
+        return out->choice_count;
 }
 
+static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entry, double confidence)
+{
+        out->kind = kind;
+        out->entry = entry;
+        out->confidence = confidence;
+}
+
+/* A passage, or what is not covered; or a choice; or neither. */
 static void decide_addressed(const struct answer *a, double threshold, bool on_topic,
                              struct decision *out)
 {
         const struct match_result *r = &a->result;
         const struct match_one *best = r->best;
-        double some = r->mass[ARTICLE_PASSAGE] + r->mass[ARTICLE_UNCOVERED] + r->mass[ARTICLE_WARNING];
+        bool passage = r->count && kind_of(a, best) == ARTICLE_PASSAGE;
 
         if (on_topic && a->found.uncovered != SIGNS_NONE) {
-                out->kind = ANSWER_UNCOVERED;
-                out->entry = a->found.uncovered;
-                out->confidence = 1;
-                return;
+                settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);
+        } else if (passage && best->confidence >= threshold) {
+                settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
+        } else if (r->count && !passage && r->mass[ARTICLE_UNCOVERED] >= threshold) {
+                settle_on(out, ANSWER_UNCOVERED, best->entry, r->mass[ARTICLE_UNCOVERED]);
+        } else if (passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out) >= 2) {
+                settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
+        } else {
+                bool named = on_topic && a->anchor_count && 1 - r->nothing >= NAMED_LEAST;
+
+                out->choice_count = 0;
+                settle_on(out, named ? ANSWER_UNCOVERED : ANSWER_UNKNOWN, ENGINE_NO_ENTRY,
+                          named ? 1 - r->nothing : r->nothing);
         }
-        out->confidence = r->count ? best->confidence : 0;
-        if (r->count && kind_of(a, best) == ARTICLE_PASSAGE && best->confidence >= threshold) {
-                out->kind = ANSWER_ANSWER;
-                out->entry = best->entry;
-                return;
-        }
-        if (r->count && kind_of(a, best) == ARTICLE_UNCOVERED &&
-            r->mass[ARTICLE_UNCOVERED] >= threshold) {
-                out->kind = ANSWER_UNCOVERED;
-                out->entry = best->entry;
-                out->confidence = r->mass[ARTICLE_UNCOVERED];
-                return;
-        }
-        offer(a, out);
-        if (out->choice_count >= 2 && r->mass[ARTICLE_PASSAGE] >= threshold) {
-                out->kind = ANSWER_UNSURE;
-                return;
-        }
-        out->choice_count = 0;
-        out->kind = on_topic && a->anchor_count && some >= NAMED_LEAST ? ANSWER_UNCOVERED : ANSWER_UNKNOWN;
-        out->confidence = on_topic ? some : r->nothing;
+}
+
+static void decide_ambient(const struct answer *a, double threshold, struct decision *out)
+{
+        const struct match_one *best = a->result.best;
+
+        if (a->found.uncovered == SIGNS_NONE && a->result.count &&
+            kind_of(a, best) == ARTICLE_PASSAGE && best->confidence >= threshold)
+                settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
 }
 
 void decide(struct answer *a, double threshold, bool ambient, struct decision *out)
 {
-        bool on_topic = decide_on_topic(a, &a->reading);
-        const struct match_one *best = a->result.best;
+        bool on_topic = decide_on_topic(a, &a->reading), near;
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         rank_ask(&a->rank, &a->reading, &a->result);
         signs_find(a->signs, a->lexicon, &a->reading, &a->found);
         if (ambient && !on_topic)
                 return;
-        bool near = on_topic || (a->result.count && best->likest >= NEAR);
-
+        near = on_topic || (a->result.count && a->result.best[0].likest >= NEAR);
         if (!on_topic)
                 threshold = near ? 1 - (1 - threshold) / STRICT : 2; /* 2: never */
-        if (urgent(a, near, out)) {
-                out->remember = true;
-        } else if (!ambient) {
+        else if (!ambient && a->anchor_count)
+                believe(&a->result);
+        if (urgent(a, near, out))
+                ;
+        else if (ambient)
+                decide_ambient(a, threshold, out);
+        else
                 decide_addressed(a, threshold, on_topic, out);
-                out->remember = out->kind != ANSWER_UNKNOWN;
-        } else if (a->found.uncovered == SIGNS_NONE && a->result.count &&
-                   kind_of(a, best) == ARTICLE_PASSAGE &&
-                   best->confidence >= threshold) {
-                out->kind = ANSWER_ANSWER;
-                out->entry = best->entry;
-                out->confidence = best->confidence;
-                out->remember = true;
-        }
+        out->remember = out->kind > ANSWER_UNKNOWN;
         decide_words(a, out);
 }
 

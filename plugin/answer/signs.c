@@ -205,13 +205,13 @@ static void find_at(const struct signs *s, const struct lexicon *lexicon, const 
         }
 }
 
-static bool described(const struct article_entry *entry, const uint64_t said[ARTICLE_SETS])
+static bool described(const struct article_sign *signs, size_t count, const uint64_t said[ARTICLE_SETS])
 {
-        for (size_t i = 0; i < entry->sign_count; i++) {
+        for (size_t i = 0; i < count; i++) {
                 uint64_t wrong = 0;
 
                 for (size_t w = 0; w < ARTICLE_SETS; w++)
-                        wrong |= (entry->signs[i].said[w] & ~said[w]) | (entry->signs[i].unsaid[w] & said[w]);
+                        wrong |= (signs[i].said[w] & ~said[w]) | (signs[i].unsaid[w] & said[w]);
                 if (!wrong)
                         return true;
         }
@@ -229,7 +229,9 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))
                 return;
-        for (uint32_t e = s->faq->entry_count; e-- > 0;)
-                if (described(&s->faq->entry[e], out->said))
+        for (size_t h = 0; h < s->faq->head_count; h++)
+                out->topic |= described(s->faq->head[h].topic, s->faq->head[h].topic_count, out->said);
+        for (uint32_t e = (uint32_t)s->faq->entry_count; e-- > 0;)
+                if (described(s->faq->entry[e].signs, s->faq->entry[e].sign_count, out->said))
                         *(s->faq->entry[e].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered) = e;
 }
