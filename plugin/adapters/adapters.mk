@@ -24,7 +24,7 @@ irssi_FLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags irssi-1 
         -isystem /usr/include/irssi -isystem /usr/include/irssi/src
 irssi_HEADER = glib.h irssi/src/common.h
 irssi_PACKAGE = irssi-dev and libglib2.0-dev
-irssi_SYMBOLS = cramp_faq_core_*;
+irssi_SYMBOLS = cramp_faq_abicheck; cramp_faq_init; cramp_faq_deinit;
 
 # Does the compiler find the headers of bot $(1)?
 finds = $(shell printf '\#include <%s>\n' $($(1)_HEADER) | $(CC) $($(1)_FLAGS) -E - >/dev/null 2>&1 && echo yes)
@@ -57,5 +57,42 @@ adapters: $(ADAPTERS)
 
 # What the tests load into real bots; sanitizers cannot be loaded into them.
 ifndef SANITIZE
-#tests: $(ADAPTERS)
+tests: $(ADAPTERS)
 endif
+
+# Where each bot looks. Yours: make install-eggdrop EGGDROP_DIR=/home/bot/eggdrop
+WEECHAT_DIR = $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/weechat
+EGGDROP_DIR = $(HOME)/eggdrop
+LIMNORIA_DIR = $(HOME)/limnoria
+IRSSI_DIR = $(HOME)/.irssi
+weechat_DIR = $(WEECHAT_DIR)
+eggdrop_DIR = $(EGGDROP_DIR)
+limnoria_DIR = $(LIMNORIA_DIR)
+irssi_DIR = $(IRSSI_DIR)
+
+weechat_NEXT = In WeeChat: /plugin load cramp_faq
+eggdrop_NEXT = In eggdrop.conf: source scripts/cramp_faq.tcl - then .rehash
+limnoria_NEXT = On IRC, to your bot: load CrampFaq
+irssi_NEXT = In irssi: /load cramp_faq
+
+limnoria_SO = $(BUILD)/libanswer.so
+adapter_so = $(or $($(1)_SO),$(BUILD)/adapters/$(1)/cramp_faq.so)
+
+define adapter_commands
+install-$(1): $(if $(filter $(1),$(MISSING_BOTS)),missing-$(1),$(call adapter_so,$(1)))
+	@plugin/adapters/install '$$(BUILD)' $(1) '$$(DESTDIR)$$($(1)_DIR)'
+	@echo 'Installed in $$(DESTDIR)$$($(1)_DIR). $$($(1)_NEXT)'
+
+run-$(1):
+	@$$(PACKAGES) build run adapters
+	@$$(MAKE_HERE) -s $(call adapter_so,$(1))
+	@$$(PYTHON) plugin/adapters/tryout_host.py --build $$(BUILD) $(1)
+
+missing-$(1):
+	@echo 'The headers for $(1) are missing; install $$($(1)_PACKAGE), or run make run-$(1), which does.'; exit 1
+
+.PHONY: install-$(1) run-$(1) missing-$(1)
+endef
+$(foreach bot,$(ADAPTER_BOTS),$(eval $(call adapter_commands,$(bot))))
+
+.PHONY: adapters

@@ -332,11 +332,10 @@ void address_read(struct address *out, const char *text, size_t length,
                   const char *self, const char *prefix, bool in_private)
 {
         struct span s = { text, text + length };
-        bool found = false;
+        bool by_prefix, found;
 
         skip_blanks(&s);
-        if (prefix && *prefix)
-                found = take_prefix(&s, prefix);
+        found = by_prefix = prefix && *prefix && take_prefix(&s, prefix);
         if (!found && self && *self)
                 found = take_self(&s, self, in_private);
         skip_blanks(&s);
@@ -344,4 +343,5 @@ void address_read(struct address *out, const char *text, size_t length,
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
         out->bare = out->addressed && says_nothing(s);
+        out->by_prefix = by_prefix;
 }

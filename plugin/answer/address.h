@@ -16,6 +16,7 @@ struct address {
         size_t length;
         bool addressed;
         bool bare;        /* addressed, and nothing said besides */
+        bool by_prefix;   /* by the command prefix */
 };
 
 /* self, prefix: may be NULL. In a long line a nick in the middle is talk about

@@ -224,13 +224,24 @@ static bool has_pronoun(const struct answer *a)
         return false;
 }
 
-/* Does the message lean on what was said before? */
+/* Is every word one of the FAQ's? */
+static bool all_known(const struct reading *r)
+{
+        for (size_t t = 0; t < r->term_count; t++)
+                if (r->term[t].stem == LEXICON_NO_STEM)
+                        return false;
+        return true;
+}
+
+/* Does the message lean on what was said before? "And in winter?" does; so does
+ * a short one in the FAQ's own words ("would a thin blanket play a part?"). */
 static bool follows(const struct answer *a, const struct dialog_turn *turn)
 {
         if (!turn || turn->entry == DIALOG_NOTHING)
                 return false;
-        return a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a) ||
-               lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0);
+        return lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0) ||
+               (all_known(&a->reading) &&
+                (a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a)));
 }
 
 /* "How long does it last?", said out of the blue: every word is one of the
@@ -239,10 +250,7 @@ static bool implies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        for (size_t t = 0; t < r->term_count; t++)
-                if (r->term[t].stem == LEXICON_NO_STEM)
-                        return false;
-        return r->word_count >= 3 && r->word_count <= FOLLOW_UP_WORDS && has_pronoun(a) &&
+        return all_known(r) && r->word_count >= 3 && r->word_count <= FOLLOW_UP_WORDS && has_pronoun(a) &&
                r->word[r->word_count - 1].flags & TEXT_ASKED;
 }
 
@@ -260,7 +268,7 @@ static void name_topic(struct answer *a)
 }
 
 static void decide_question(struct answer *a, const struct address *to, double least, bool ambient,
-                            bool named, const struct dialog_turn *turn, struct decision *out)
+                            const struct dialog_turn *turn, struct decision *out)
 {
         struct decision with_topic;
 
@@ -275,7 +283,7 @@ static void decide_question(struct answer *a, const struct address *to, double l
         }
         if (ambient)
                 return;
-        if (!named && !follows(a, turn) && !implies(a))
+        if (!to->by_prefix && !follows(a, turn) && !implies(a))
                 return;
         name_topic(a);
         decide(a, least, ambient, &with_topic);
@@ -344,11 +352,13 @@ static void lay_out(struct answer *a, const struct answer_message *m, struct dec
                 d->kind = ANSWER_NONE;
 }
 
-static bool starts_with_prefix(const struct answer_message *m)
+/* Nothing of the last message, which may be another person's, outlives the next. */
+static void forget_last(struct answer *a)
 {
-        size_t length = m->prefix ? strlen(m->prefix) : 0;
-
-        return length && m->length >= length && memcmp(m->text, m->prefix, length) == 0;
+        a->reading.word_count = a->reading.term_count = 0;
+        a->result.count = 0;
+        a->result.nothing = 1;
+        a->found = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
 }
 
 enum answer_kind answer_ask(struct answer *a, const struct answer_message *message,
@@ -359,6 +369,10 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         struct decision d = {.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
 
         memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
+        if (!m.text) {
+                m.text = "";
+                m.length = 0;
+        }
         address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
         if (m.addressed)
                 to.addressed = true;
@@ -367,13 +381,13 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
         double least = !m.channel ? a->in_private : a->addressed;
 
-        a->result.count = 0;
+        forget_last(a);
         if (to.addressed) {
                 lexicon_read(a->lexicon, to.text, to.length, &a->reading);
                 if (!chat(a, turn, &d))
-                        decide_question(a, &to, least, false, starts_with_prefix(&m), turn, &d);
+                        decide_question(a, &to, least, false, turn, &d);
         } else if (m.ambient) {
-                decide_question(a, &to, a->ambient, true, false, turn, &d);
+                decide_question(a, &to, a->ambient, true, turn, &d);
         }
         lay_out(a, &m, &d);
         if (known && d.remember && d.kind != ANSWER_NONE)

@@ -25,6 +25,24 @@ static bool says(const struct answer *a, enum lexicon_list list)
         return n && skip_polite(a, at + n) == a->reading.word_count;
 }
 
+/* Thanks are politeness too: they may stand anywhere in it. */
+static bool says_thanks(const struct answer *a)
+{
+        bool thanks = false;
+
+        for (size_t at = 0, n; at < a->reading.word_count; at += n) {
+                n = lexicon_match(a->lexicon, LEXICON_THANKS, &a->reading, at);
+                thanks |= n > 0;
+                if (!n)
+                        n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
+                if (!n)
+                        n = lexicon_match(a->lexicon, LEXICON_POLITE, &a->reading, at);
+                if (!n)
+                        return false;
+        }
+        return thanks;
+}
+
 static bool passage_given(const struct answer *a, const struct dialog_turn *turn)
 {
         return turn && turn->entry < a->faq->entry_count;
@@ -61,20 +79,23 @@ static void give(struct answer *a, uint32_t entry, struct decision *out)
         decide_words(a, out);
 }
 
-/* Does the message name this id from word `at` on ("cause cold")? */
+static char small(char c)
+{
+        return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+/* Does the message name this id from word `at` on? "Cause cold" names
+ * "cause-cold": case and the marks between words count for nothing. */
 static bool names(const struct reading *r, size_t at, const char *id)
 {
-        for (; at < r->word_count; at++) {
-                const char *word = r->word[at].written;
-                size_t length = strlen(word);
-
-                if (strncmp(id, word, length) != 0)
-                        return false;
-                id += length;
-                if (*id == '-' && at + 1 < r->word_count)
+        for (; at < r->word_count; at++)
+                for (const char *c = r->word[at].written; *c; c++) {
+                        id += strspn(id, "-_.");
+                        if (small(*id) != *c)
+                                return false;
                         id++;
-        }
-        return *id == '\0';
+                }
+        return id[strspn(id, "-_.")] == '\0';
 }
 
 /* "topic ID" */
@@ -116,20 +137,52 @@ static void more(struct answer *a, const struct dialog_turn *turn, struct decisi
                 out->text = entry->answer + turn->more_at;
         } else {
                 out->text = entry->more + (turn->more_at - length);
-                out->hint = NULL;
         }
         out->goes_on = true;
 }
 
+/* The same choice once more; help where one of them is gone since, or none was offered. */
+static void offer_again(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        out->kind = ANSWER_UNSURE;
+        out->choice_count = turn ? turn->choice_count : 0;
+        for (size_t i = 0; i < out->choice_count; i++) {
+                out->choice[i] = turn->choice[i];
+                if (turn->choice[i] >= a->faq->entry_count)
+                        out->choice_count = 0;
+        }
+        if (out->choice_count) {
+                out->remember = true;
+                decide_words(a, out);
+        } else {
+                out->kind = ANSWER_UNKNOWN;
+                out->text = a->faq->head[0].help;
+        }
+}
+
+/* A number, whether or not there is such a choice: it is no question. */
 static bool pick(struct answer *a, const struct dialog_turn *turn, struct decision *out)
 {
-        for (uint32_t i = 0; turn && i < turn->choice_count; i++)
-                if (says(a, (enum lexicon_list)(LEXICON_FIRST + i)) &&
-                    turn->choice[i] < a->faq->entry_count) {
+        for (uint32_t i = 0; i < DIALOG_CHOICES; i++) {
+                if (!says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
+                        continue;
+                if (turn && i < turn->choice_count && turn->choice[i] < a->faq->entry_count)
                         give(a, turn->choice[i], out);
-                        return true;
-                }
+                else
+                        offer_again(a, turn, out);
+                return true;
+        }
         return false;
+}
+
+static const char *title(const struct article_entry *entry)
+{
+        return entry->title && *entry->title ? entry->title : entry->id;
+}
+
+static int percent(float share)
+{
+        return (int)(100 * share + 0.5f);
 }
 
 /* Why the last answer was given: how sure, and what came next. */
@@ -142,13 +195,22 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
                 out->text = faq->head[0].no_more;
                 return;
         }
-        int n = snprintf(a->text, sizeof a->text, "%s: %.0f %%", faq->entry[turn->entry].id,
-                         100 * (double)turn->confidence);
-
-        if (turn->runner_up < faq->entry_count && n > 0)
-                snprintf(a->text + n, sizeof a->text - (size_t)n, "; %s: %.0f %%",
-                         faq->entry[turn->runner_up].id, 100 * (double)turn->runner_up_confidence);
         out->text = a->text;
+        if (turn->choice_count) {
+                snprintf(a->text, sizeof a->text, "I was not sure which of these you meant: say a number.");
+                return;
+        }
+        int n = snprintf(a->text, sizeof a->text, "I took it for \"%s\" (%d %%)",
+                         title(&faq->entry[turn->entry]), percent(turn->confidence));
+        bool next = turn->runner_up < faq->entry_count && percent(turn->runner_up_confidence) > 0;
+
+        if (n < 0 || (size_t)n >= sizeof a->text)
+                return;
+        if (next)
+                snprintf(a->text + n, sizeof a->text - (size_t)n, ", next \"%s\" (%d %%).",
+                         title(&faq->entry[turn->runner_up]), percent(turn->runner_up_confidence));
+        else
+                snprintf(a->text + n, sizeof a->text - (size_t)n, ".");
 }
 
 static void tell(const char *text, enum answer_kind kind, const char *tail, struct decision *out)
@@ -165,7 +227,9 @@ bool chat(struct answer *a, struct dialog_turn *turn, struct decision *out)
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         if (pick(a, turn, out))
                 return true;
-        if (a->reading.word_count == 0 || says(a, LEXICON_HELP))
+        if (says_thanks(a))
+                out->kind = ANSWER_NONE;
+        else if (skip_polite(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
                 tell(head->help, ANSWER_UNKNOWN, NULL, out);
         else if (says(a, LEXICON_TOPICS))
                 topics(a, out);
@@ -177,8 +241,6 @@ bool chat(struct answer *a, struct dialog_turn *turn, struct decision *out)
                 tell(head->disclaimer, ANSWER_ANSWER, NULL, out);
         else if (says(a, LEXICON_WHY))
                 why(a, turn, out);
-        else if (says(a, LEXICON_THANKS))
-                out->kind = ANSWER_NONE;
         else
                 return topic(a, out);
         return true;

@@ -166,7 +166,7 @@ void decide_words(struct answer *a, struct decision *d)
 
                 head = &a->faq->head[entry->article];
                 d->text = entry->answer;
-                d->hint = entry->more ? head->more : NULL;
+                d->hint = head->more; /* said only where something is left over */
         } else if (d->kind == ANSWER_UNSURE) {
                 choice_words(a, d);
         } else {

@@ -15,100 +15,81 @@
 #include "text.h"
 #include "vocab.h"
 
+#define CHUNK 65536 /* bytes read at a time */
+
 void dictionary_fini(struct dictionary *dictionary)
 {
-        free(dictionary->slot);
-        dictionary->slot = NULL;
-        dictionary->size = 0;
-        dictionary->used = 0;
-}
-
-static uint32_t print_of(const char *s, size_t length)
-{
-        uint32_t hash = vocab_hash(s, length);
-
-        return hash != 0 ? hash : 1;
-}
-
-static uint32_t *find(const struct dictionary *dictionary, uint32_t print)
-{
-        size_t at = (size_t)((uint64_t)(print * 2654435769u) * dictionary->size >> 32);
-
-        while (dictionary->slot[at] != 0 && dictionary->slot[at] != print)
-                at = at + 1 < dictionary->size ? at + 1 : 0;
-        return &dictionary->slot[at];
+        prints_fini(&dictionary->words);
 }
 
 bool dictionary_has(const struct dictionary *dictionary, const char *s, size_t length)
 {
-        return dictionary->size != 0 && *find(dictionary, print_of(s, length)) != 0;
+        return prints_find(&dictionary->words, vocab_hash(s, length)) != PRINTS_NONE;
 }
 
-/* A table that is nearly full takes no more: a look-up must find an end. */
-static void add(struct dictionary *dictionary, const char *s, size_t length)
-{
-        uint32_t print = print_of(s, length);
-        uint32_t *place = find(dictionary, print);
+struct fill {
+        struct prints_list list;
+        struct text text;
+        bool skip; /* the rest of a line that is longer than a chunk */
+        char bytes[CHUNK + 1];
+        size_t held;
+};
 
-        if (*place != 0 || dictionary->used >= dictionary->size / 8 * 7)
-                return;
-        *place = print;
-        dictionary->used++;
+/* A line that is not letters of ASCII alone. Possessives are left out. */
+static int add_text(struct fill *fill, const char *s, size_t length)
+{
+        if (length > TEXT_WORD_BYTES)
+                return 0;
+        text_read(&fill->text, s, length);
+        for (size_t i = 0; i < fill->text.count; i++)
+                if (prints_add(&fill->list, vocab_hash(fill->text.word[i].s,
+                                                       fill->text.word[i].length)) < 0)
+                        return -1;
+        return 0;
 }
 
-/* A line: ASCII letters go the short way, the rest through text_read. */
-static void add_line(struct dictionary *dictionary, const char *s, size_t length,
-                     struct text *text)
+/* A line that ends in a newline; returns what lies behind it, or NULL: memory ran out. */
+static const char *add_line(struct fill *fill, const char *s)
 {
-        char lower[TEXT_WORD_BYTES];
-        size_t i;
+        const char *start = s, *end;
+        uint32_t hash = VOCAB_HASH;
+        unsigned char c;
 
-        if (length == 0 || length > sizeof lower)
-                return;
-        for (i = 0; i < length; i++) {
-                unsigned char c = (unsigned char)s[i];
-
-                if (c == '\'')
-                        return;
-                if ((c | 32) < 'a' || (c | 32) > 'z')
-                        break;
-                lower[i] = (char)(c | 32);
+        /* This is where the time goes: most lines are letters alone. */
+        for (c = (unsigned char)*s | 32; c >= 'a' && c <= 'z'; c = (unsigned char)*++s | 32)
+                hash = vocab_hash_on(hash, c);
+        if (*s == '\n') {
+                if (s != start && s - start <= TEXT_WORD_BYTES &&
+                    prints_add(&fill->list, vocab_hash_end(hash)) < 0)
+                        return NULL;
+                return s + 1;
         }
-        if (i == length) {
-                add(dictionary, lower, length);
-                return;
-        }
-        text_read(text, s, length);
-        for (i = 0; i < text->count; i++)
-                add(dictionary, text->word[i].s, text->word[i].length);
+        end = memchr(s, '\n', (size_t)(fill->bytes + sizeof fill->bytes - s));
+        if (*s != '\'' && add_text(fill, start, (size_t)(end - start)) < 0)
+                return NULL;
+        return end + 1;
 }
 
-static int fill(struct dictionary *dictionary, const char *bytes, size_t length)
+/* Adds the whole lines among the bytes held and keeps the rest for the next time. */
+static int add_lines(struct fill *fill)
 {
-        struct text *text;
-        size_t lines = 1;
-        size_t size;
+        const char *end = memrchr(fill->bytes, '\n', fill->held);
+        const char *s = fill->bytes;
 
-        for (size_t i = 0; i < length; i++)
-                if (bytes[i] == '\n' && (i < 2 || bytes[i - 2] != '\''))
-                        lines++;
-        /* A line with blanks or hyphens may hold several words: room for some more. */
-        size = lines + lines / 3 + 64;
-        text = malloc(sizeof *text);
-        dictionary->slot = calloc(size, sizeof *dictionary->slot);
-        dictionary->size = size;
-        if (text == NULL || dictionary->slot == NULL) {
-                free(text);
+        if (end == NULL) {
+                fill->skip |= fill->held == CHUNK;
+                fill->held = fill->held == CHUNK ? 0 : fill->held;
+                return 0;
+        }
+        if (fill->skip)
+                s = (const char *)memchr(s, '\n', fill->held) + 1;
+        fill->skip = false;
+        while (s != NULL && s <= end)
+                s = add_line(fill, s);
+        if (s == NULL)
                 return -1;
-        }
-        for (size_t at = 0; at < length;) {
-                const char *end = memchr(bytes + at, '\n', length - at);
-                size_t count = end != NULL ? (size_t)(end - bytes) - at : length - at;
-
-                add_line(dictionary, bytes + at, count, text);
-                at += count + 1;
-        }
-        free(text);
+        fill->held -= (size_t)(s - fill->bytes);
+        memmove(fill->bytes, s, fill->held);
         return 0;
 }
 
@@ -140,20 +121,28 @@ static int fail(const char *path, const char *reason, char *why, size_t cap)
         return -1;
 }
 
-static int read_all(int fd, char *bytes, size_t length)
+/* 0; 1 with errno: it cannot be read; -1: memory ran out. */
+static int read_all(struct fill *fill, int fd)
 {
-        size_t at = 0;
+        size_t total = 0;
+        ssize_t got;
 
-        while (at < length) {
-                ssize_t got = read(fd, bytes + at, length - at);
-
+        while (total <= DICTIONARY_BYTES_MAX) {
+                got = read(fd, fill->bytes + fill->held, CHUNK - fill->held);
                 if (got < 0 && errno == EINTR)
                         continue;
-                if (got <= 0) {
-                        errno = got == 0 ? EIO : errno;
+                if (got < 0)
+                        return 1;
+                if (got == 0)
+                        break;
+                fill->held += (size_t)got;
+                total += (size_t)got;
+                if (add_lines(fill) < 0)
                         return -1;
-                }
-                at += (size_t)got;
+        }
+        if (fill->held > 0 && !fill->skip) { /* the last line may lack its newline */
+                fill->bytes[fill->held++] = '\n';
+                return add_lines(fill);
         }
         return 0;
 }
@@ -161,8 +150,8 @@ static int read_all(int fd, char *bytes, size_t length)
 int dictionary_init(struct dictionary *dictionary, const char *path, char *why, size_t cap)
 {
         struct stat stat;
-        char *bytes = NULL;
-        int status = -1;
+        struct fill *fill = NULL;
+        int status = 1;
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
         memset(dictionary, 0, sizeof *dictionary);
@@ -176,17 +165,19 @@ int dictionary_init(struct dictionary *dictionary, const char *path, char *why, 
                            : stat.st_size == 0 ? "it is empty" : "it is over 64 MiB", why, cap);
                 goto out;
         }
-        bytes = malloc((size_t)stat.st_size);
-        if (bytes == NULL || read_all(fd, bytes, (size_t)stat.st_size) < 0) {
+        fill = calloc(1, sizeof *fill);
+        status = fill != NULL ? read_all(fill, fd) : -1;
+        if (status > 0)
                 fail(path, strerror(errno), why, cap);
-                goto out;
-        }
-        status = fill(dictionary, bytes, (size_t)stat.st_size);
+        if (status == 0)
+                status = prints_init(&dictionary->words, &fill->list);
         if (status < 0)
                 snprintf(why, cap, "out of memory");
 out:
-        free(bytes);
+        if (fill != NULL)
+                prints_drop(&fill->list);
+        free(fill);
         if (fd >= 0)
                 close(fd);
-        return status;
+        return status == 0 ? 0 : -1;
 }

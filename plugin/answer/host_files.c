@@ -4,6 +4,7 @@
  * It refuses to know how a question is answered. A reload builds the new FAQ
  * beside the old one; after any mistake the old one stays.
  */
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -258,6 +259,7 @@ int answer_host_reload(struct answer_host *h)
         else
                 snprintf(h->why, sizeof h->why, "not enough memory");
         free(list);
+        malloc_trim(0); /* building takes more than what stays; the bot gets it back */
         if (status < 0) {
                 if (h->mistakes > HOST_MISTAKES_TOLD)
                         tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);

@@ -9,8 +9,6 @@
 
 #include "lexicon_parts.h"
 
-#define UNKNOWN_INFO 15.4249484f /* -ln 2e-7: see lexicon_info */
-
 struct lexicon *lexicon_open(const char *path, const char *language,
                              const struct answer_options *options, char *why, size_t cap)
 {
@@ -24,7 +22,6 @@ struct lexicon *lexicon_open(const char *path, const char *language,
                 snprintf(why, cap, "out of memory");
                 return NULL;
         }
-        lexicon->info_unknown = UNKNOWN_INFO;
         if (vocab_init(&lexicon->vocab, language) < 0)
                 cfg_report(&log, path != NULL ? path : "lexicon", 0, ANSWER_ERROR,
                            "there is no stemmer for the language \"%s\"", language);
@@ -58,16 +55,19 @@ void lexicon_claim(struct lexicon *lexicon, uint32_t number)
 {
         struct vocab_word *word = &lexicon->vocab.words[number];
 
-        word->flags |= VOCAB_OURS;
+        lexicon->vocab.our_words += !word->ours;
+        word->ours = 1;
         if (word->count < UINT32_MAX)
                 word->count++;
-        lexicon->vocab.stems[word->stem].ours = true;
+        lexicon->vocab.stems[word->stem].ours = 1;
 }
 
 /* Claims the words, gives ids to their stems and the terms', counts neighbours. */
 static int own(struct lexicon *lexicon, struct reading *out)
 {
         struct vocab *vocab = &lexicon->vocab;
+        /* A large FAQ shows its pairs early. */
+        bool pairs = !lexicon->pairs.full && vocab->our_words <= SPELL_LARGE;
 
         for (size_t i = 0; i < out->word_count; i++) {
                 struct reading_word *word = &out->word[i];
@@ -78,7 +78,7 @@ static int own(struct lexicon *lexicon, struct reading *out)
                 if (vocab_own(vocab, word->symbol) < 0)
                         return -1;
                 word->stem = vocab->stems[word->symbol].id;
-                if (i > 0 && !(word->flags & TEXT_BREAK) &&
+                if (pairs && i > 0 && !(word->flags & TEXT_BREAK) &&
                     out->word[i - 1].symbol != LEXICON_NO_STEM &&
                     pairs_add(&lexicon->pairs, out->word[i - 1].symbol, word->symbol) < 0)
                         return -1;
@@ -132,10 +132,9 @@ int lexicon_seal(struct lexicon *lexicon)
         for (size_t i = 0; i < vocab->word_count; i++) {
                 const struct vocab_word *word = &vocab->words[i];
 
-                if (!(word->flags & VOCAB_OURS) || !(word->flags & VOCAB_PLAIN) ||
-                    word->split != 0)
+                if (!word->ours || !word->plain || word->split != 0)
                         continue;
-                words[count].s = word->s;
+                words[count].s = vocab_text(vocab, word->at);
                 words[count].id = (uint32_t)i;
                 words[count++].count = word->count;
         }
@@ -147,7 +146,8 @@ int lexicon_seal(struct lexicon *lexicon)
         }
         spell_close(lexicon->spell);
         lexicon->spell = spell;
-        vocab_settle(&lexicon->vocab);
+        vocab_fit(&lexicon->vocab);
+        phrase_fit(&lexicon->phrases);
         return 0;
 }
 
@@ -165,7 +165,7 @@ size_t lexicon_stems(const struct lexicon *lexicon)
 
 const char *lexicon_stem(const struct lexicon *lexicon, uint32_t stem)
 {
-        return lexicon->vocab.stems[lexicon->vocab.ids[stem]].s;
+        return vocab_text(&lexicon->vocab, lexicon->vocab.stems[lexicon->vocab.ids[stem]].at);
 }
 
 uint32_t lexicon_find(struct lexicon *lexicon, const char *word)
@@ -187,10 +187,7 @@ uint32_t lexicon_find(struct lexicon *lexicon, const char *word)
 
 double lexicon_info(const struct lexicon *lexicon, const char *stem)
 {
-        uint32_t number = vocab_find_stem(&lexicon->vocab, stem, strlen(stem));
-
-        return number != VOCAB_NONE ? (double)lexicon->vocab.stems[number].info
-                                    : (double)lexicon->info_unknown;
+        return (double)talk_info(&lexicon->vocab.talk, vocab_hash(stem, strlen(stem)), NULL);
 }
 
 uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *scratch)
@@ -199,7 +196,7 @@ uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *
         void *bigger;
 
         text_read(&scratch->text, text, strlen(text));
-        if (lexicon_words(lexicon, scratch, true) < 0)
+        if (lexicon_words(lexicon, scratch, true) < 0 || lexicon->row_count > VOCAB_SPLIT_MAX)
                 return 0;
         bigger = realloc(lexicon->pool, (lexicon->pool_count + scratch->word_count + 1) *
                                                 sizeof *lexicon->pool);

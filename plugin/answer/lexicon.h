@@ -40,6 +40,7 @@ struct reading_word {
         uint32_t symbol;     /* the stem's number in the lexicon, for phrase.h, or LEXICON_NO_STEM:
                               * neither the FAQ nor the lexicon's lists have it */
         uint32_t number;     /* the word's own number there, or LEXICON_NO_STEM */
+        float info;          /* of its stem, see lexicon_info */
 };
 
 /* What counts for matching: canonical words' stems. */

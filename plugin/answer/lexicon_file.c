@@ -3,7 +3,6 @@
  * Contractions come first, then misspellings, then phrases: each is read with
  * those before it. It knows the file's keys; what they do to a message is not
  * its business. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,6 @@
 #include "lexicon_parts.h"
 
 #define PHRASE_BYTES 120
-#define WORDS_LINE 256
-#define WORDS_FAULTS 5 /* reported; a wrong file would report every line */
 
 enum { LANGUAGE, WORDS, DICTIONARY, CONTRACTIONS, MISSPELLINGS, SYNONYMS, NEGATORS,
        NEGATION_ENDS, EMPTY, LISTS, KEYS };
@@ -87,6 +84,7 @@ static void add_suffix(struct load *load, const config_setting_t *setting, const
 {
         struct lexicon *lexicon = load->lexicon;
         struct lexicon_suffix *suffix = &lexicon->suffixes[lexicon->suffix_count];
+        uint32_t at;
 
         if (lexicon->suffix_count == LEXICON_SUFFIXES) {
                 cfg_error(&load->cfg, setting, "there are more than %d endings in contractions",
@@ -94,12 +92,14 @@ static void add_suffix(struct load *load, const config_setting_t *setting, const
                 return;
         }
         suffix->length = strlen(s);
-        suffix->s = arena_text(&lexicon->vocab.arena, s, suffix->length);
         suffix->row = lexicon->rows[row];
-        if (suffix->s == NULL)
+        at = vocab_keep(&lexicon->vocab, s, suffix->length);
+        if (at == VOCAB_NONE) {
                 no_memory(load);
-        else
-                lexicon->suffix_count++;
+                return;
+        }
+        suffix->s = vocab_text(&lexicon->vocab, at);
+        lexicon->suffix_count++;
 }
 
 /* A word that stands for others: its split is set. */
@@ -126,7 +126,7 @@ static void add_split(struct load *load, const config_setting_t *setting, const 
         }
         if (lexicon->vocab.words[word].split != 0)
                 cfg_doubt(&load->cfg, setting, "\"%s\" stands here twice; the last one counts", s);
-        lexicon->vocab.words[word].split = row;
+        lexicon->vocab.words[word].split = row & VOCAB_SPLIT_MAX;
 }
 
 static void read_pairs(struct load *load, const config_setting_t *list, const char *what,
@@ -239,81 +239,6 @@ static void read_lists(struct load *load, const config_setting_t *group)
                 read_phrases(load, found[i], list_keys[i].name, i);
 }
 
-/* "12.34" to the line's end; -1: it is no such number. Not strtod, which would
- * want a comma in some locales. */
-static double number_of(const char *s)
-{
-        double value = 0, unit = 1;
-        bool point = false;
-
-        if (*s < '0' || *s > '9')
-                return -1;
-        for (; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
-                if (*s == '.') {
-                        point = true;
-                        continue;
-                }
-                value = value * 10 + (*s - '0');
-                unit = point ? unit * 10 : unit;
-                if (value > 1e15)
-                        return -1;
-        }
-        return s[strspn(s, " \r\n")] == '\0' ? value / unit : -1;
-}
-
-/* "word TAB 12.34" */
-static const char *add_share(struct load *load, char *line)
-{
-        struct vocab *vocab = &load->lexicon->vocab;
-        struct text *text = &load->scratch->text;
-        char *tab = strchr(line, '\t');
-        double share;
-        uint32_t word;
-
-        if (tab == NULL)
-                return "must be a word, a tab and a number";
-        *tab = '\0';
-        share = number_of(tab + 1);
-        if (share < 0 || share > 1e6)
-                return "must end in a number from 0 to 1000000";
-        text_read(text, line, strlen(line));
-        /* A contraction is several words, which stand in the list for themselves. */
-        if (text->count != 1 || strchr(text->word[0].s, '\'') != NULL)
-                return NULL;
-        word = vocab_enter(vocab, text->word[0].s, text->word[0].length);
-        if (word == VOCAB_NONE)
-                return "out of memory";
-        vocab->words[word].share += (float)share;
-        vocab->stems[vocab->words[word].stem].share += (float)share;
-        return NULL;
-}
-
-static void read_words(struct load *load, const config_setting_t *setting)
-{
-        char line[WORDS_LINE];
-        char *path;
-        FILE *file;
-        unsigned number = 0;
-        unsigned faults = 0;
-
-        if (setting == NULL)
-                return;
-        path = cfg_path(load->cfg.folder, setting->value.sval);
-        file = path != NULL ? cfg_stream(&load->cfg, setting, path) : NULL;
-        while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-                const char *fault = add_share(load, line);
-
-                number++;
-                if (fault != NULL && faults++ < WORDS_FAULTS)
-                        cfg_report(load->cfg.log, path, number, ANSWER_ERROR, "the line %s", fault);
-        }
-        if (path == NULL)
-                no_memory(load);
-        if (file != NULL)
-                fclose(file);
-        free(path);
-}
-
 static void read_dictionary(struct load *load, const config_setting_t *setting)
 {
         const struct answer_options *options = load->cfg.log->options;
@@ -352,7 +277,7 @@ static void read_file(struct load *load, const char *language)
         read_phrases(load, found[NEGATION_ENDS], "negation_ends", ROOT_NEGATION_END);
         read_phrases(load, found[EMPTY], "empty", ROOT_EMPTY);
         read_lists(load, found[LISTS]);
-        read_words(load, found[WORDS]);
+        lexicon_read_talk(load->lexicon, &load->cfg, found[WORDS], &load->scratch->text);
         read_dictionary(load, found[DICTIONARY]);
 }
 
@@ -369,6 +294,5 @@ int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *lan
         if (load.scratch != NULL)
                 cfg_close(&load.cfg);
         free(load.scratch);
-        vocab_settle(&lexicon->vocab);
         return log->errors == 0 ? 0 : -1;
 }

@@ -2,6 +2,7 @@
  *
  *   lexicon.c       opening, learning, sealing, looking up
  *   lexicon_file.c  faq/english.cfg -> struct lexicon
+ *   lexicon_talk.c  faq/english.words -> struct talk
  *   lexicon_read.c  a message -> its words, split and corrected
  *   lexicon_terms.c words -> terms
  */
@@ -53,7 +54,6 @@ struct lexicon {
         size_t row_count, row_room;
         struct lexicon_suffix suffixes[LEXICON_SUFFIXES];
         size_t suffix_count;
-        float info_unknown;        /* of a stem that nobody knows */
 };
 
 /* Reads text as the FAQ's own and puts its words into a row; 0: memory ran out. `scratch` is
@@ -67,6 +67,11 @@ void lexicon_claim(struct lexicon *lexicon, uint32_t word);
  * mistake in log. */
 int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *language,
                       struct cfg_log *log);
+
+/* Reads the list of words and how often each comes up that the setting names (NULL: there is
+ * none). `scratch` is anybody's. */
+void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_setting_t *setting,
+                       struct text *scratch);
 
 /* Splits and looks up the words of out->text. enter: unknown ones enter the vocabulary, else
  * their spelling is seen to. 0, or -1: memory ran out (only where enter). */

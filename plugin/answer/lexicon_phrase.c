@@ -110,7 +110,7 @@ int lexicon_phrase(struct lexicon *lexicon, const char *phrase, struct phrase_se
                 snprintf(why, cap, "the phrase \"%s\" cannot be used: %s", phrase,
                          parse.fault != NULL ? parse.fault : "out of memory");
         else if (set == &lexicon->phrases && !(parse.symbols[0] & PHRASE_RANGE))
-                lexicon->vocab.stems[parse.symbols[0]].starts |= (uint32_t)1 << root;
+                lexicon->vocab.stems[parse.symbols[0]].starts |= 1u << root & 0x7fffffffu;
         free(parse.scratch);
         return status;
 }

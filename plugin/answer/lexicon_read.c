@@ -12,8 +12,7 @@
 
 #include "lexicon_parts.h"
 
-#define RARE 10.0f     /* per million: only a rarer word may be a slip for another */
-#define TELLING 100.0f /* per million: a commoner neighbour says nothing */
+#define RARE 10.0f     /* per million: only a word of a rarer stem may be a slip for another */
 #define NEAR 2         /* words */
 
 struct reader {
@@ -58,11 +57,12 @@ static void fill(struct reader *reader, struct reading_word *word, uint32_t numb
         const struct vocab_word *known = &vocab->words[number];
         const struct vocab_stem *stem = &vocab->stems[known->stem];
 
-        word->s = known->s;
-        word->root = stem->s;
+        word->s = vocab_text(vocab, known->at);
+        word->root = vocab_text(vocab, stem->at);
         word->stem = stem->id;
         word->symbol = known->stem;
         word->number = number;
+        word->info = stem->info;
 }
 
 static void add_row(struct reader *reader, const struct text_word *from, struct lexicon_row row)
@@ -78,6 +78,7 @@ static void add_row(struct reader *reader, const struct text_word *from, struct 
 static bool is_known(const struct lexicon *lexicon, const char *s, size_t length)
 {
         return vocab_find(&lexicon->vocab, s, length) != VOCAB_NONE ||
+               talk_has(&lexicon->vocab.talk, vocab_hash(s, length)) ||
                dictionary_has(&lexicon->dictionary, s, length);
 }
 
@@ -116,8 +117,7 @@ static size_t undouble(const struct lexicon *lexicon, const char *s, size_t leng
                 }
                 form[n] = '\0';
                 number = vocab_find(&lexicon->vocab, form, n);
-                ours = number != VOCAB_NONE &&
-                       (lexicon->vocab.words[number].flags & VOCAB_OURS);
+                ours = number != VOCAB_NONE && lexicon->vocab.words[number].ours;
                 if (!ours && (best_ours || !is_known(lexicon, form, n)))
                         continue;
                 if ((ours && !best_ours) || n > best_length) { /* 0 before the first */
@@ -137,13 +137,15 @@ static bool is_plain(const char *s, size_t length)
         return true;
 }
 
-/* A word that the vocabulary lacks, as it stands. */
-static void fill_unknown(struct reader *reader, struct reading_word *word, const char *s,
+/* A word that the vocabulary lacks, as it stands. Returns whether its stem is known: "calfs" is
+ * another form of a known word. */
+static bool fill_unknown(struct reader *reader, struct reading_word *word, const char *s,
                          size_t length)
 {
         struct vocab *vocab = &reader->lexicon->vocab;
         size_t stem_length;
         const char *stem = vocab_stem(vocab, s, length, &stem_length);
+        bool known;
 
         word->s = s;
         word->number = LEXICON_NO_STEM;
@@ -151,13 +153,16 @@ static void fill_unknown(struct reader *reader, struct reading_word *word, const
         word->stem = LEXICON_NO_STEM;
         if (word->symbol != VOCAB_NONE) {
                 word->stem = vocab->stems[word->symbol].id;
-                word->root = vocab->stems[word->symbol].s;
-                return;
+                word->root = vocab_text(vocab, vocab->stems[word->symbol].at);
+                word->info = vocab->stems[word->symbol].info;
+                return true;
         }
         word->symbol = LEXICON_NO_STEM;
+        word->info = talk_info(&vocab->talk, vocab_hash(stem, stem_length), &known);
         word->root = keep(reader->out, stem, stem_length);
         if (word->root == NULL)
                 word->root = s;
+        return known;
 }
 
 static void correct(struct reader *reader, struct reading_word *word, const char *s,
@@ -169,9 +174,6 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         uint32_t number = VOCAB_NONE;
         const char *copy;
 
-        /* Another form of a known word: "calfs". */
-        if (word->symbol != LEXICON_NO_STEM)
-                return;
         if (!is_plain(s, length) || dictionary_has(&lexicon->dictionary, s, length))
                 return;
         form_length = undouble(lexicon, s, length, form);
@@ -213,8 +215,7 @@ static void add_word(struct reader *reader, const struct text_word *from, const 
         if (number != VOCAB_NONE) {
                 fill(reader, word, number);
         } else {
-                fill_unknown(reader, word, s, length);
-                if (!reader->enter)
+                if (!fill_unknown(reader, word, s, length) && !reader->enter)
                         correct(reader, word, s, length);
         }
         if (from->flags & TEXT_NUMBER)
@@ -304,12 +305,19 @@ struct slip {
         uint32_t count;
 };
 
+/* Does the word speak for its neighbours? A common one says nothing. */
 static bool is_telling(const struct vocab *vocab, const struct reading_word *word)
 {
-        if (word->flags & READING_CORRECTED || word->number == LEXICON_NO_STEM)
+        size_t length;
+        uint32_t hash;
+
+        if (word->flags & READING_CORRECTED || word->symbol == LEXICON_NO_STEM ||
+            !vocab->stems[word->symbol].ours)
                 return false;
-        return vocab->stems[word->symbol].ours && vocab->words[word->number].length > 2 &&
-               vocab->words[word->number].share < TELLING;
+        length = strlen(word->s);
+        hash = vocab_hash(word->s, length);
+        return length > 2 && !talk_has_common(&vocab->talk, hash) &&
+               (word->number != LEXICON_NO_STEM || talk_has(&vocab->talk, hash));
 }
 
 static void weigh(void *context, uint32_t id, uint32_t count)
@@ -337,6 +345,7 @@ static void correct_slips(struct reader *reader)
         const struct lexicon *lexicon = reader->lexicon;
         const struct vocab *vocab = &lexicon->vocab;
         struct reading *out = reader->out;
+        float rare = talk_reckon(RARE);
 
         for (size_t i = 0; i < out->word_count && lexicon->spell != NULL; i++) {
                 struct reading_word *word = &out->word[i];
@@ -344,8 +353,8 @@ static void correct_slips(struct reader *reader)
                 size_t length;
 
                 if (word->flags & (READING_CORRECTED | TEXT_NUMBER) ||
-                    (word->symbol != LEXICON_NO_STEM &&
-                     (vocab->stems[word->symbol].ours || vocab->stems[word->symbol].share >= RARE)))
+                    word->info <= rare ||
+                    (word->symbol != LEXICON_NO_STEM && vocab->stems[word->symbol].ours))
                         continue;
                 length = strlen(word->s);
                 if (length < 4)

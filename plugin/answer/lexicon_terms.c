@@ -118,7 +118,7 @@ static void add_phrase(const struct lexicon *lexicon, struct reading *out, size_
 
                 if (term == NULL)
                         return;
-                term->s = stem->s;
+                term->s = vocab_text(vocab, stem->at);
                 term->symbol = vocab->words[lexicon->pool[row.first + i]].stem;
                 term->stem = stem->id;
                 term->info = stem->info;
@@ -126,7 +126,7 @@ static void add_phrase(const struct lexicon *lexicon, struct reading *out, size_
         }
 }
 
-static void add_single(const struct lexicon *lexicon, struct reading *out, size_t at)
+static void add_single(struct reading *out, size_t at)
 {
         const struct reading_word *word = &out->word[at];
         struct reading_term *term = add_term(out, at, at);
@@ -137,9 +137,7 @@ static void add_single(const struct lexicon *lexicon, struct reading *out, size_
         term->stem = word->stem;
         term->symbol = word->symbol;
         term->flags = word->flags;
-        term->info = word->symbol != LEXICON_NO_STEM
-                             ? lexicon->vocab.stems[word->symbol].info
-                             : lexicon->info_unknown;
+        term->info = word->info;
 }
 
 void lexicon_terms(struct lexicon *lexicon, struct reading *out)
@@ -161,7 +159,7 @@ void lexicon_terms(struct lexicon *lexicon, struct reading *out)
                 if (length > 0)
                         add_phrase(lexicon, out, i, i + length - 1, lexicon->rows[row]);
                 else
-                        add_single(lexicon, out, i);
+                        add_single(out, i);
                 i += length > 0 ? length : 1;
         }
 }

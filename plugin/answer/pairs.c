@@ -78,7 +78,7 @@ int pairs_trim(struct pairs *pairs, uint32_t least)
 
         for (size_t i = 0; i < pairs->size; i++)
                 kept += pairs->slot[i].count >= least && pairs->slot[i].count != 0;
-        while (size < kept * 2)
+        while (size * 3 < kept * 4)
                 size *= 2;
         return resize(pairs, size, least);
 }

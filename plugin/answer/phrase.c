@@ -1,6 +1,6 @@
 /* phrase.c - a trie of phrases.
  *
- * All edges stand in one hash table keyed by node and element, so that a step
+ * All nodes stand in one hash table keyed by parent and element, so that a step
  * costs one look-up. It compares numbers and nothing else: where they come from
  * is the lexicon's business. */
 #include "phrase.h"
@@ -23,15 +23,16 @@ static int grow(void **array, size_t *room, size_t count, size_t size)
         return 0;
 }
 
-/* A new node's number; 0, which is always a root, when memory ran out. */
-static uint32_t add_node(struct phrase_set *set)
+/* A new node's number, or 0: memory ran out, or it is the first root. */
+static uint32_t add_node(struct phrase_set *set, uint32_t parent, uint32_t symbol)
 {
-        void *array = set->ends;
+        struct phrase_node node = { parent, symbol, 0 };
+        void *array = set->nodes;
 
-        if (grow(&array, &set->node_room, set->node_count, sizeof *set->ends) < 0)
+        if (grow(&array, &set->node_room, set->node_count, sizeof *set->nodes) < 0)
                 return 0;
-        set->ends = array;
-        set->ends[set->node_count] = 0;
+        set->nodes = array;
+        set->nodes[set->node_count] = node;
         return (uint32_t)set->node_count++;
 }
 
@@ -39,15 +40,16 @@ int phrase_init(struct phrase_set *set, uint32_t roots)
 {
         memset(set, 0, sizeof *set);
         for (uint32_t i = 0; i < roots; i++)
-                if (add_node(set) == 0 && set->node_count == 0)
+                if (add_node(set, 0, 0) == 0 && set->node_count == 0)
                         return -1;
-        return 0;
+        set->roots = roots;
+        return set->node_count == roots ? 0 : -1;
 }
 
 void phrase_fini(struct phrase_set *set)
 {
-        free(set->edges);
-        free(set->ends);
+        free(set->nodes);
+        free(set->index);
         free(set->values);
         free(set->ranges);
         memset(set, 0, sizeof *set);
@@ -68,53 +70,49 @@ uint32_t phrase_range(struct phrase_set *set, uint32_t low, uint32_t high)
         return PHRASE_RANGE | (uint32_t)set->range_count++;
 }
 
-static size_t place(uint32_t node, uint32_t symbol, size_t room)
+/* Where the node behind symbol stands in an index, or the free place for it. */
+static size_t place(const struct phrase_set *set, const uint32_t *index, size_t size,
+                    uint32_t parent, uint32_t symbol)
 {
-        uint32_t hash = node * 2654435761u ^ symbol * 2246822519u;
+        uint32_t hash = parent * 2654435769u ^ symbol * 2246822519u;
+        size_t at = (hash ^ hash >> 15) & (size - 1);
 
-        return (hash ^ hash >> 15) & (room - 1);
-}
-
-static struct phrase_edge *edge_at(struct phrase_edge *edges, size_t room, uint32_t node,
-                                   uint32_t symbol)
-{
-        size_t at = place(node, symbol, room);
-
-        while (edges[at].child != 0 && (edges[at].node != node || edges[at].symbol != symbol))
-                at = (at + 1) & (room - 1);
-        return &edges[at];
+        while (index[at] != 0 && (set->nodes[index[at]].parent != parent ||
+                                  set->nodes[index[at]].symbol != symbol))
+                at = (at + 1) & (size - 1);
+        return at;
 }
 
 /* The node behind symbol, or 0. */
 static uint32_t step(const struct phrase_set *set, uint32_t node, uint32_t symbol)
 {
-        return set->edge_room != 0 ? edge_at(set->edges, set->edge_room, node, symbol)->child : 0;
+        return set->index_size != 0
+                       ? set->index[place(set, set->index, set->index_size, node, symbol)] : 0;
 }
 
 static int widen(struct phrase_set *set)
 {
-        size_t room = set->edge_room != 0 ? set->edge_room * 2 : 128;
-        struct phrase_edge *edges;
+        size_t size = set->index_size != 0 ? set->index_size * 2 : 128;
+        uint32_t *index;
 
-        if ((set->edge_count + 1) * 3 <= set->edge_room * 2)
+        if ((set->node_count + 1) * 3 <= set->index_size * 2)
                 return 0;
-        edges = calloc(room, sizeof *edges);
-        if (edges == NULL)
+        index = calloc(size, sizeof *index);
+        if (index == NULL)
                 return -1;
-        for (size_t i = 0; i < set->edge_room; i++)
-                if (set->edges[i].child != 0)
-                        *edge_at(edges, room, set->edges[i].node, set->edges[i].symbol) =
-                                set->edges[i];
-        free(set->edges);
-        set->edges = edges;
-        set->edge_room = room;
+        for (size_t i = set->roots; i < set->node_count; i++)
+                index[place(set, index, size, set->nodes[i].parent, set->nodes[i].symbol)] =
+                        (uint32_t)i;
+        free(set->index);
+        set->index = index;
+        set->index_size = size;
         return 0;
 }
 
 static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
 {
         void *array = set->values;
-        uint32_t *end = &set->ends[node];
+        uint32_t *end = &set->nodes[node].end;
         int other = 0;
 
         while (*end != 0) {
@@ -124,7 +122,7 @@ static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
                 other = 1;
         }
         if (set->value_count == set->value_room) {
-                bool inside = end != &set->ends[node];
+                bool inside = end != &set->nodes[node].end;
                 size_t offset = inside ? (size_t)((char *)end - (char *)set->values) : 0;
 
                 if (grow(&array, &set->value_room, set->value_count, sizeof *set->values) < 0)
@@ -150,22 +148,34 @@ int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, s
                 uint32_t child = step(set, node, symbols[i]);
 
                 if (child == 0) {
-                        struct phrase_edge *edge;
-
                         if (widen(set) < 0)
                                 return -1;
-                        child = add_node(set);
+                        child = add_node(set, node, symbols[i]);
                         if (child == 0)
                                 return -1;
-                        edge = edge_at(set->edges, set->edge_room, node, symbols[i]);
-                        edge->node = node;
-                        edge->symbol = symbols[i];
-                        edge->child = child;
-                        set->edge_count++;
+                        set->index[place(set, set->index, set->index_size, node, symbols[i])] =
+                                child;
                 }
                 node = child;
         }
         return add_value(set, node, value);
+}
+
+/* Where there is no memory even for less, the room stays. */
+static void *fit(void *array, size_t *room, size_t count, size_t size)
+{
+        void *smaller = count > 0 && count < *room ? realloc(array, count * size) : NULL;
+
+        if (smaller == NULL)
+                return array;
+        *room = count;
+        return smaller;
+}
+
+void phrase_fit(struct phrase_set *set)
+{
+        set->nodes = fit(set->nodes, &set->node_room, set->node_count, sizeof *set->nodes);
+        set->values = fit(set->values, &set->value_room, set->value_count, sizeof *set->values);
 }
 
 struct walk {
@@ -185,7 +195,7 @@ static void go(const struct walk *walk, uint32_t node, size_t at)
         const struct reading_word *word = &walk->words[at];
         uint32_t child;
 
-        for (uint32_t i = set->ends[node]; i != 0; i = set->values[i - 1].next)
+        for (uint32_t i = set->nodes[node].end; i != 0; i = set->values[i - 1].next)
                 walk->each(walk->context, set->values[i - 1].value, at - walk->start);
         if (at >= walk->count)
                 return;

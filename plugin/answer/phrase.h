@@ -23,8 +23,9 @@
 #define PHRASE_GAP 0xfffffffeu
 #define PHRASE_RANGE 0x80000000u /* | the range's number */
 
-struct phrase_edge {
-        uint32_t node, symbol, child; /* child 0: a free place */
+struct phrase_node {
+        uint32_t parent, symbol; /* what leads here; of a root: nothing */
+        uint32_t end;            /* the first value + 1 of the phrases that end here, or 0 */
 };
 
 struct phrase_value {
@@ -32,10 +33,11 @@ struct phrase_value {
 };
 
 struct phrase_set {
-        struct phrase_edge *edges; /* open hash */
-        size_t edge_count, edge_room;
-        uint32_t *ends;            /* node -> its first value + 1 */
+        struct phrase_node *nodes; /* the roots first */
         size_t node_count, node_room;
+        uint32_t *index;           /* open hash of nodes by parent and symbol; 0 is free */
+        size_t index_size;         /* a power of two, or 0 */
+        size_t roots;
         struct phrase_value *values;
         size_t value_count, value_room;
         struct { uint32_t low, high; } *ranges;
@@ -54,6 +56,9 @@ uint32_t phrase_range(struct phrase_set *set, uint32_t low, uint32_t high);
  * behind it); -1: memory ran out. */
 int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, size_t count,
                uint32_t value);
+
+/* Gives back the room that was kept for more phrases. */
+void phrase_fit(struct phrase_set *set);
 
 /* The number of words of the longest phrase under root that begins at word
  * `at`, and its value (of several, the one that was added first); 0: none. */

@@ -313,7 +313,7 @@ static bool lay_all(struct reply *out, const char *text, const struct unit *tail
         return true;
 }
 
-/* Way 3. */
+/* Ways 3 and 5. */
 static bool lay_cut(struct reply *out, const char *text, const struct unit *hint,
                     const struct unit *tail, size_t line_bytes, size_t line_count)
 {
@@ -354,5 +354,6 @@ bool reply_lay_out(struct reply *out, const char *text, const char *hint, const 
                 line_count = REPLY_LINES;
         return lay_all(out, text, &whole_tail, line_bytes, line_count) ||
                lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, line_count) ||
-               lay_all(out, text, &whole_tail, line_bytes, REPLY_LINES);
+               lay_all(out, text, &whole_tail, line_bytes, REPLY_LINES) ||
+               lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, REPLY_LINES);
 }

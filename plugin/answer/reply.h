@@ -26,9 +26,10 @@ struct reply {
  *   3. as much text as fits line_count lines, cut at a blank, with "..." ; at
  *      least 60 bytes of it
  *   4. all in as many lines as it takes, REPLY_LINES at the most
+ *   5. as 3, but in REPLY_LINES lines: a shortened warning is better than silence
  * Never breaks inside a UTF-8 character; a word longer than a line is broken
  * between characters. CR, LF, NUL and control codes in the texts become
- * blanks. line_bytes is at least ANSWER_LINE_MIN. False: not even 4 works, and
+ * blanks. line_bytes is at least ANSWER_LINE_MIN. False: not even 5 works, and
  * nothing is to be said. */
 bool reply_lay_out(struct reply *out, const char *text, const char *hint, const char *tail,
                    size_t line_bytes, size_t line_count);

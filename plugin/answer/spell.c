@@ -12,8 +12,8 @@
 #define LONGEST 64
 
 struct entry {
-        uint32_t mask;
-        char first; /* letter */
+        unsigned mask : 26; /* of its letters */
+        unsigned first : 5; /* 0 is a */
 };
 
 struct spell {
@@ -176,8 +176,8 @@ struct spell *spell_open(struct spell_word *words, size_t count)
                 size_t length = strlen(words[i].s);
 
                 spell->words[i] = words[i];
-                spell->entries[i].mask = mask_of(words[i].s, length);
-                spell->entries[i].first = words[i].s[0];
+                spell->entries[i].mask = mask_of(words[i].s, length) & 0x3ffffff;
+                spell->entries[i].first = (unsigned)(words[i].s[0] - 'a') & 31;
                 spell->start[length + 1] = i + 1;
         }
         for (size_t n = 1; n < LONGEST + 2; n++)
@@ -237,6 +237,8 @@ static bool is_better(const struct found *a, const struct found *b)
 static void look(const struct spell *spell, const struct query *query, size_t n, size_t max,
                  struct found *best)
 {
+        unsigned first = (unsigned)(query->s[0] - 'a');
+
         for (size_t i = spell->start[n]; i < spell->start[n + 1]; i++) {
                 const struct entry *entry = &spell->entries[i];
                 uint32_t rest = less_two(entry->mask ^ query->mask);
@@ -244,10 +246,10 @@ static void look(const struct spell *spell, const struct query *query, size_t n,
                 size_t limit;
 
                 /* This is where the time goes: nearly every word ends here. */
-                if (rest != 0 && (max < 2 || entry->first != query->s[0] || less_two(rest) != 0))
+                if (rest != 0 && (max < 2 || entry->first != first || less_two(rest) != 0))
                         continue;
                 found.word = &spell->words[i];
-                found.first = entry->first == query->s[0];
+                found.first = entry->first == first;
                 limit = found.first ? max : 1;
                 found.distance = spell_distance(query->s, query->length, found.word->s, n, limit);
                 if (found.distance > limit)

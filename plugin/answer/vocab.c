@@ -4,13 +4,14 @@
  * read texts, correct or split: it keeps what the lexicon tells it. */
 #include "vocab.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libstemmer.h>
 
 #include "lexicon.h"
+
+#define BLOCK 8192
 
 bool vocab_speaks(const char *language)
 {
@@ -22,34 +23,106 @@ bool vocab_speaks(const char *language)
         return false;
 }
 
+static bool is_ascii(const char *s, size_t length)
+{
+        unsigned char all = 0;
+
+        for (size_t i = 0; i < length; i++)
+                all |= (unsigned char)s[i];
+        return all < 0x80;
+}
+
+/* By one of the two stemmers; NULL: it has nothing to say. */
+static const char *stem_by(struct sb_stemmer *stemmer, const char *s, size_t length,
+                           size_t *stem_length)
+{
+        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)s, (int)length);
+
+        if (stem == NULL || sb_stemmer_length(stemmer) <= 0)
+                return NULL;
+        *stem_length = (size_t)sb_stemmer_length(stemmer);
+        return (const char *)stem;
+}
+
+/* Grows the stemmer's own buffer to what it will ever need. */
+static void stretch(struct sb_stemmer *stemmer)
+{
+        char longest[TEXT_WORD_BYTES];
+        size_t length;
+
+        memset(longest, 'y', sizeof longest);
+        memcpy(longest + TEXT_WORD_BYTES - 10, "izationals", 10);
+        stem_by(stemmer, longest, sizeof longest, &length);
+}
+
 int vocab_init(struct vocab *vocab, const char *language)
 {
         memset(vocab, 0, sizeof *vocab);
         if (!vocab_speaks(language))
                 return -1;
         vocab->stemmer = sb_stemmer_new(language, "UTF_8");
-        return vocab->stemmer != NULL ? 0 : -1;
+        if (vocab->stemmer == NULL)
+                return -1;
+        stretch(vocab->stemmer);
+        vocab->ascii = sb_stemmer_new(language, "ISO_8859_1");
+        if (vocab->ascii != NULL)
+                stretch(vocab->ascii);
+        return 0;
 }
 
 void vocab_fini(struct vocab *vocab)
 {
         sb_stemmer_delete(vocab->stemmer);
+        sb_stemmer_delete(vocab->ascii);
         free(vocab->words);
         free(vocab->word_index.slot);
         free(vocab->stems);
         free(vocab->stem_index.slot);
         free(vocab->ids);
-        arena_fini(&vocab->arena);
+        for (size_t i = 0; i < vocab->block_count; i++)
+                free(vocab->block[i]);
+        free(vocab->block);
+        talk_fini(&vocab->talk);
         memset(vocab, 0, sizeof *vocab);
 }
 
 uint32_t vocab_hash(const char *s, size_t length)
 {
-        uint32_t hash = 2166136261u;
+        uint32_t hash = VOCAB_HASH;
 
         for (size_t i = 0; i < length; i++)
-                hash = (hash ^ (unsigned char)s[i]) * 16777619u;
-        return hash ^ hash >> 15;
+                hash = vocab_hash_on(hash, (unsigned char)s[i]);
+        return vocab_hash_end(hash);
+}
+
+uint32_t vocab_keep(struct vocab *vocab, const char *s, size_t length)
+{
+        char *text;
+
+        if (length > VOCAB_TEXT_MAX || vocab->block_count >= UINT32_MAX / BLOCK - 1)
+                return VOCAB_NONE;
+        if (vocab->block_count == 0 || length + 1 > BLOCK - vocab->block_used) {
+                char **bigger = realloc(vocab->block, (vocab->block_count + 1) * sizeof *bigger);
+
+                if (bigger == NULL)
+                        return VOCAB_NONE;
+                vocab->block = bigger;
+                vocab->block[vocab->block_count] = malloc(BLOCK);
+                if (vocab->block[vocab->block_count] == NULL)
+                        return VOCAB_NONE;
+                vocab->block_count++;
+                vocab->block_used = 0;
+        }
+        text = vocab->block[vocab->block_count - 1] + vocab->block_used;
+        memcpy(text, s, length);
+        text[length] = '\0';
+        vocab->block_used += length + 1;
+        return (uint32_t)((vocab->block_count - 1) * BLOCK + vocab->block_used - length - 1);
+}
+
+const char *vocab_text(const struct vocab *vocab, uint32_t at)
+{
+        return vocab->block[at / BLOCK] + at % BLOCK;
 }
 
 /* Room for one more element in an array; 0 or -1. */
@@ -79,22 +152,30 @@ static void put(struct vocab_index *index, uint32_t hash, uint32_t number)
         index->slot[at] = number + 1;
 }
 
-/* A table twice as large for `count` elements whose hashes stand `stride` bytes
- * apart, from `hashes` on. */
-static int widen(struct vocab_index *index, size_t count, const void *hashes, size_t stride)
+static uint32_t hash_of(const struct vocab *vocab, uint32_t at)
+{
+        const char *s = vocab_text(vocab, at);
+
+        return vocab_hash(s, strlen(s));
+}
+
+/* A table twice as large for `count` elements of `stride` bytes that begin with their text's
+ * place. */
+static int widen(const struct vocab *vocab, struct vocab_index *index, size_t count,
+                 const void *elements, size_t stride)
 {
         struct vocab_index wider = { NULL, index->size != 0 ? index->size * 2 : 512 };
 
-        if ((count + 1) * 3 <= index->size * 2)
+        if ((count + 1) * 4 <= index->size * 3)
                 return 0;
         wider.slot = calloc(wider.size, sizeof *wider.slot);
         if (wider.slot == NULL)
                 return -1;
         for (size_t i = 0; i < count; i++) {
-                uint32_t hash;
+                uint32_t at;
 
-                memcpy(&hash, (const char *)hashes + i * stride, sizeof hash);
-                put(&wider, hash, (uint32_t)i);
+                memcpy(&at, (const char *)elements + i * stride, sizeof at);
+                put(&wider, hash_of(vocab, at), (uint32_t)i);
         }
         free(index->slot);
         *index = wider;
@@ -111,8 +192,7 @@ static uint32_t find_word(const struct vocab *vocab, const char *s, size_t lengt
              at = (at + 1) & (index->size - 1)) {
                 const struct vocab_word *word = &vocab->words[index->slot[at] - 1];
 
-                if (word->hash == hash && word->length == length &&
-                    memcmp(word->s, s, length) == 0)
+                if (word->length == length && memcmp(vocab_text(vocab, word->at), s, length) == 0)
                         return index->slot[at] - 1;
         }
         return VOCAB_NONE;
@@ -126,10 +206,9 @@ static uint32_t find_stem(const struct vocab *vocab, const char *s, size_t lengt
                 return VOCAB_NONE;
         for (size_t at = hash & (index->size - 1); index->slot[at] != 0;
              at = (at + 1) & (index->size - 1)) {
-                const struct vocab_stem *stem = &vocab->stems[index->slot[at] - 1];
+                const char *other = vocab_text(vocab, vocab->stems[index->slot[at] - 1].at);
 
-                if (stem->hash == hash && strncmp(stem->s, s, length) == 0 &&
-                    stem->s[length] == '\0')
+                if (strncmp(other, s, length) == 0 && other[length] == '\0')
                         return index->slot[at] - 1;
         }
         return VOCAB_NONE;
@@ -147,86 +226,79 @@ uint32_t vocab_find_stem(const struct vocab *vocab, const char *s, size_t length
 
 const char *vocab_stem(struct vocab *vocab, const char *s, size_t length, size_t *stem_length)
 {
-        const sb_symbol *stem;
+        const char *stem;
 
         *stem_length = length;
         if (length > TEXT_WORD_BYTES || (s[0] >= '0' && s[0] <= '9'))
                 return s;
-        stem = sb_stemmer_stem(vocab->stemmer, (const sb_symbol *)s, (int)length);
-        if (stem == NULL || sb_stemmer_length(vocab->stemmer) <= 0)
-                return s;
-        *stem_length = (size_t)sb_stemmer_length(vocab->stemmer);
-        return (const char *)stem;
-}
-
-static float info_of(float share)
-{
-        return (float)-log((double)share * 1e-6 + 2e-7);
+        if (vocab->ascii != NULL && is_ascii(s, length)) {
+                stem = stem_by(vocab->ascii, s, length, stem_length);
+                if (stem != NULL && is_ascii(stem, *stem_length))
+                        return stem;
+                *stem_length = length;
+        }
+        stem = stem_by(vocab->stemmer, s, length, stem_length);
+        return stem != NULL ? stem : s;
 }
 
 uint32_t vocab_enter_stem(struct vocab *vocab, const char *s, size_t length)
 {
         uint32_t hash = vocab_hash(s, length);
         uint32_t found = find_stem(vocab, s, length, hash);
-        struct vocab_stem *stem;
+        struct vocab_stem stem = { .id = LEXICON_NO_STEM };
         void *array = vocab->stems;
 
         if (found != VOCAB_NONE)
                 return found;
-        if (grow(&array, &vocab->stem_room, vocab->stem_count, sizeof *stem) < 0)
+        if (grow(&array, &vocab->stem_room, vocab->stem_count, sizeof stem) < 0)
                 return VOCAB_NONE;
         vocab->stems = array;
-        if (widen(&vocab->stem_index, vocab->stem_count, &vocab->stems->hash,
-                  sizeof *vocab->stems) < 0)
+        if (widen(vocab, &vocab->stem_index, vocab->stem_count, vocab->stems, sizeof stem) < 0)
                 return VOCAB_NONE;
-        stem = &vocab->stems[vocab->stem_count];
-        memset(stem, 0, sizeof *stem);
-        stem->s = arena_text(&vocab->arena, s, length);
-        if (stem->s == NULL)
+        stem.at = vocab_keep(vocab, s, length);
+        if (stem.at == VOCAB_NONE)
                 return VOCAB_NONE;
-        stem->hash = hash;
-        stem->id = LEXICON_NO_STEM;
-        stem->info = info_of(0);
+        stem.info = talk_info(&vocab->talk, hash, NULL);
+        vocab->stems[vocab->stem_count] = stem;
         put(&vocab->stem_index, hash, (uint32_t)vocab->stem_count);
         return (uint32_t)vocab->stem_count++;
 }
 
-static uint16_t flags_of(const char *s, size_t length)
+static bool is_plain(const char *s, size_t length)
 {
         for (size_t i = 0; i < length; i++)
                 if (s[i] < 'a' || s[i] > 'z')
-                        return 0;
-        return VOCAB_PLAIN;
+                        return false;
+        return true;
 }
 
 uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length)
 {
         uint32_t hash = vocab_hash(s, length);
         uint32_t number = find_word(vocab, s, length, hash);
-        struct vocab_word word = { .hash = hash, .length = (uint16_t)length };
+        struct vocab_word word = { .length = (uint8_t)length, .plain = is_plain(s, length) };
         const char *stem;
         size_t stem_length;
         void *array = vocab->words;
 
         if (number != VOCAB_NONE)
                 return number;
-        if (grow(&array, &vocab->word_room, vocab->word_count, sizeof word) < 0)
+        if (length > UINT8_MAX ||
+            grow(&array, &vocab->word_room, vocab->word_count, sizeof word) < 0)
                 return VOCAB_NONE;
         vocab->words = array;
-        if (widen(&vocab->word_index, vocab->word_count, &vocab->words->hash,
-                  sizeof word) < 0)
+        if (widen(vocab, &vocab->word_index, vocab->word_count, vocab->words, sizeof word) < 0)
                 return VOCAB_NONE;
         stem = vocab_stem(vocab, s, length, &stem_length);
         word.stem = vocab_enter_stem(vocab, stem, stem_length);
         if (word.stem == VOCAB_NONE)
                 return VOCAB_NONE;
         /* Most words are their own stems: one copy does for both. */
-        word.s = vocab->stems[word.stem].s;
-        if (stem_length != length || memcmp(word.s, s, length) != 0)
-                word.s = arena_text(&vocab->arena, s, length);
-        if (word.s == NULL)
+        word.at = vocab->stems[word.stem].at;
+        if (stem_length != length || memcmp(vocab_text(vocab, word.at), s, length) != 0)
+                word.at = vocab_keep(vocab, s, length);
+        if (word.at == VOCAB_NONE)
                 return VOCAB_NONE;
-        word.flags = flags_of(s, length);
         vocab->words[vocab->word_count] = word;
         put(&vocab->word_index, hash, (uint32_t)vocab->word_count);
         return (uint32_t)vocab->word_count++;
@@ -246,14 +318,29 @@ int vocab_own(struct vocab *vocab, uint32_t stem)
         return 0;
 }
 
-void vocab_settle(struct vocab *vocab)
+/* Room as large as what is in it; where there is no memory even for that, it stays. */
+static void *fit(void *array, size_t *room, size_t count, size_t size)
 {
-        char longest[TEXT_WORD_BYTES + 1];
-        size_t length;
+        void *smaller = count > 0 && count < *room ? realloc(array, count * size) : NULL;
 
-        memset(longest, 'y', sizeof longest);
-        memcpy(longest + TEXT_WORD_BYTES - 10, "izationals", 10);
-        vocab_stem(vocab, longest, TEXT_WORD_BYTES, &length);
+        if (smaller == NULL)
+                return array;
+        *room = count;
+        return smaller;
+}
+
+void vocab_inform(struct vocab *vocab)
+{
         for (size_t i = 0; i < vocab->stem_count; i++)
-                vocab->stems[i].info = info_of(vocab->stems[i].share);
+                vocab->stems[i].info = talk_info(&vocab->talk,
+                                                 hash_of(vocab, vocab->stems[i].at), NULL);
+}
+
+void vocab_fit(struct vocab *vocab)
+{
+        vocab->words = fit(vocab->words, &vocab->word_room, vocab->word_count,
+                           sizeof *vocab->words);
+        vocab->stems = fit(vocab->stems, &vocab->stem_room, vocab->stem_count,
+                           sizeof *vocab->stems);
+        vocab->ids = fit(vocab->ids, &vocab->id_room, vocab->id_count, sizeof *vocab->ids);
 }

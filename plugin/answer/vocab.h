@@ -15,34 +15,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
+#include "talk.h"
 
 #define VOCAB_NONE UINT32_MAX
+#define VOCAB_SPLIT_MAX ((uint32_t)0x3fffff)
 
-enum vocab_flag {
-        VOCAB_OURS = 1,  /* a word of the FAQ: spelling may correct to it */
-        VOCAB_PLAIN = 2  /* of ASCII letters alone */
-};
-
-struct vocab_word {
-        const char *s;    /* lives as long as the vocab */
-        uint32_t hash;
+struct vocab_word {           /* 16 bytes: there may be many */
+        uint32_t at;          /* for vocab_text */
         uint32_t stem;
-        uint32_t count;   /* in the FAQ's texts */
-        uint32_t split;   /* the lexicon's: what it stands for; 0 is itself */
-        float share;      /* occurrences per million in everyday talk */
-        uint16_t length;
-        uint16_t flags;
+        uint32_t count;       /* in the FAQ's texts */
+        unsigned split : 22;  /* the lexicon's: what it stands for; 0 is itself */
+        unsigned ours : 1;    /* a word of the FAQ: spelling may correct to it */
+        unsigned plain : 1;   /* of ASCII letters alone */
+        unsigned length : 8;
 };
 
 struct vocab_stem {
-        const char *s;
-        uint32_t hash;
-        uint32_t id;      /* LEXICON_NO_STEM: the FAQ lacks it */
-        uint32_t starts;  /* bit r: a phrase under root r begins with it */
-        float share;      /* summed over its words */
-        float info;       /* see lexicon_info */
-        bool ours;        /* of a word that is VOCAB_OURS */
+        uint32_t at;
+        uint32_t id;          /* LEXICON_NO_STEM: the FAQ lacks it */
+        unsigned starts : 31; /* bit r: a phrase under root r begins with it */
+        unsigned ours : 1;    /* of a word that is */
+        float info;           /* see lexicon_info */
 };
 
 struct vocab_index {      /* an open hash table of numbers from 0 */
@@ -53,8 +46,12 @@ struct vocab_index {      /* an open hash table of numbers from 0 */
 struct sb_stemmer;
 
 struct vocab {
-        struct arena arena;
+        struct talk talk;
         struct sb_stemmer *stemmer;
+        struct sb_stemmer *ascii; /* the same, quicker, for words of ASCII alone; or NULL */
+        char **block;             /* texts, NUL-terminated; they never move */
+        size_t block_count, block_used;
+        size_t our_words;
         struct vocab_word *words;
         size_t word_count, word_room;
         struct vocab_index word_index;
@@ -65,6 +62,21 @@ struct vocab {
         size_t id_count, id_room;
 };
 
+/* FNV-1a: begun with VOCAB_HASH, gone on with byte by byte, ended. */
+#define VOCAB_HASH 2166136261u
+
+static inline uint32_t vocab_hash_on(uint32_t hash, unsigned char c)
+{
+        return (hash ^ c) * 16777619u;
+}
+
+static inline uint32_t vocab_hash_end(uint32_t hash)
+{
+        return hash ^ hash >> 15;
+}
+
+uint32_t vocab_hash(const char *s, size_t length);
+
 /* Is there a stemmer for this language? */
 bool vocab_speaks(const char *language);
 
@@ -73,8 +85,11 @@ bool vocab_speaks(const char *language);
 int vocab_init(struct vocab *vocab, const char *language);
 void vocab_fini(struct vocab *vocab);
 
-/* FNV-1a. */
-uint32_t vocab_hash(const char *s, size_t length);
+/* Keeps a text as long as the vocab lives; VOCAB_NONE: memory ran out, or length is over
+ * VOCAB_TEXT_MAX. */
+#define VOCAB_TEXT_MAX 1024
+uint32_t vocab_keep(struct vocab *vocab, const char *s, size_t length);
+const char *vocab_text(const struct vocab *vocab, uint32_t at);
 
 /* The number of a word or a stem, or VOCAB_NONE: not there. */
 uint32_t vocab_find(const struct vocab *vocab, const char *s, size_t length);
@@ -87,11 +102,13 @@ uint32_t vocab_enter_stem(struct vocab *vocab, const char *s, size_t length);
 /* Gives the stem an id if it has none. 0, or -1 when memory ran out. */
 int vocab_own(struct vocab *vocab, uint32_t stem);
 
-/* The stem of a clean word: borrowed until the next call. Does not allocate
- * after vocab_settle. */
+/* The stem of a clean word: borrowed until the next call. Does not allocate. */
 const char *vocab_stem(struct vocab *vocab, const char *s, size_t length, size_t *stem_length);
 
-/* Grows the stemmer's own buffer to what it will ever need, and reckons info. */
-void vocab_settle(struct vocab *vocab);
+/* Once vocab->talk is there: looks up the info of the stems that came before it. */
+void vocab_inform(struct vocab *vocab);
+
+/* Gives back the room that was kept for more words. */
+void vocab_fit(struct vocab *vocab);
 
 #endif

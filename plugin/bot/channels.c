@@ -11,6 +11,23 @@
 
 #define NAME_MAX_BYTES 200
 #define JOIN_BYTES_MAX 400 /* of a list of channels in one JOIN */
+#define ASKED_MS 60000     /* a JOIN without an answer */
+#define INVITE_MS 60000    /* between two invitations that are followed */
+#define INVITE_KICK_MS 3600000 /* none is followed for so long after a kick */
+#define REFUSAL_MOST 12    /* times retry_join */
+
+/* By the name in bot.cfg alone. */
+static struct channel *find_home(struct channels *channels, const struct isupport *isupport,
+                                 const char *name)
+{
+        for (size_t i = 0; i < channels->count; i++) {
+                const struct channel *c = &channels->channel[i];
+
+                if (isupport_same(isupport, c->home ? c->home : c->name, name))
+                        return &channels->channel[i];
+        }
+        return NULL;
+}
 
 struct channel *channels_find(struct channels *channels, const struct isupport *isupport,
                               const char *name)
@@ -18,7 +35,7 @@ struct channel *channels_find(struct channels *channels, const struct isupport *
         for (size_t i = 0; i < channels->count; i++)
                 if (isupport_same(isupport, channels->channel[i].name, name))
                         return &channels->channel[i];
-        return NULL;
+        return find_home(channels, isupport, name);
 }
 
 static bool grow(struct channels *channels, size_t more)
@@ -62,7 +79,7 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
         for (size_t i = 0; fine && i < channels->count; i++)
                 channels->channel[i].config = NULL;
         for (size_t i = 0; fine && i < config->channel_count; i++) {
-                struct channel *known = channels_find(channels, isupport, names[i]);
+                struct channel *known = find_home(channels, isupport, names[i]);
 
                 if (!known) {
                         known = &channels->channel[channels->count++];
@@ -81,6 +98,22 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
         return fine;
 }
 
+static void forget(struct channel *channel)
+{
+        free(channel->name);
+        free(channel->home);
+}
+
+/* Out of where it was forwarded to: it has its own name again. */
+static void go_home(struct channel *channel)
+{
+        if (!channel->home)
+                return;
+        free(channel->name);
+        channel->name = channel->home;
+        channel->home = NULL;
+}
+
 void channels_sweep(struct channels *channels)
 {
         size_t kept = 0;
@@ -89,7 +122,7 @@ void channels_sweep(struct channels *channels)
                 if (channels->channel[i].config)
                         channels->channel[kept++] = channels->channel[i];
                 else
-                        free(channels->channel[i].name);
+                        forget(&channels->channel[i]);
         }
         channels->count = kept;
 }
@@ -97,7 +130,7 @@ void channels_sweep(struct channels *channels)
 void channels_fini(struct channels *channels)
 {
         for (size_t i = 0; i < channels->count; i++)
-                free(channels->channel[i].name);
+                forget(&channels->channel[i]);
         free(channels->channel);
         channels->channel = NULL;
         channels->count = 0;
@@ -108,6 +141,7 @@ void channels_lost(struct channels *channels, uint64_t now)
         for (size_t i = 0; i < channels->count; i++) {
                 struct channel *channel = &channels->channel[i];
 
+                go_home(channel);
                 if (channel->state == CHANNEL_GIVEN_UP)
                         continue;
                 if (channel->state != CHANNEL_OUT || channel->kicks == 0)
@@ -118,7 +152,8 @@ void channels_lost(struct channels *channels, uint64_t now)
 
 static bool is_due(const struct channel *channel, uint64_t now)
 {
-        return channel->state == CHANNEL_OUT && channel->config && channel->due <= now;
+        return channel->state != CHANNEL_IN && channel->state != CHANNEL_GIVEN_UP &&
+               channel->config && channel->due <= now;
 }
 
 /* Adds a channel and its key; false: the line is full. */
@@ -144,17 +179,21 @@ bool channels_join(struct channels *channels, const struct isupport *isupport, u
                    char *line, size_t cap)
 {
         char names[512] = "", keys[512] = "";
-        size_t most = isupport->join_targets ? isupport->join_targets : SIZE_MAX, count = 0;
+        size_t most = isupport->join_targets ? isupport->join_targets :
+                      isupport->max_targets ? isupport->max_targets : SIZE_MAX, count = 0;
 
         /* Keys belong to the first channels of the line, so those with keys come first. */
         for (int keyed = 1; keyed >= 0; keyed--) {
                 for (size_t i = 0; i < channels->count && count < most; i++) {
                         struct channel *channel = &channels->channel[i];
 
+                        if (is_due(channel, now))
+                                go_home(channel);
                         if (!is_due(channel, now) || (channel->config->key != NULL) != keyed ||
                             !add(names, keys, channel))
                                 continue;
                         channel->state = CHANNEL_ASKED;
+                        channel->due = now + ASKED_MS;
                         count++;
                 }
         }
@@ -167,7 +206,7 @@ uint64_t channels_due(const struct channels *channels)
         uint64_t due = UINT64_MAX;
 
         for (size_t i = 0; i < channels->count; i++)
-                if (channels->channel[i].state == CHANNEL_OUT && channels->channel[i].config &&
+                if (is_due(&channels->channel[i], channels->channel[i].due) &&
                     channels->channel[i].due < due)
                         due = channels->channel[i].due;
         return due;
@@ -176,14 +215,59 @@ uint64_t channels_due(const struct channels *channels)
 void channel_joined(struct channel *channel)
 {
         channel->state = CHANNEL_IN;
+        channel->refusals = channel->refused_by = 0;
 }
 
 void channel_refused(struct channel *channel, const struct timing *timing, uint64_t now)
 {
+        unsigned times;
+
+        go_home(channel);
         if (channel->state == CHANNEL_GIVEN_UP)
                 return;
+        times = channel->refusals < 4 ? 1U << channel->refusals : REFUSAL_MOST;
+        if (channel->refusals < 4)
+                channel->refusals++;
         channel->state = CHANNEL_OUT;
-        channel->due = now + timing->retry_join;
+        channel->due = now + timing->retry_join * times;
+}
+
+bool channel_forwarded(struct channels *channels, const struct isupport *isupport,
+                       struct channel *channel, const char *to)
+{
+        char *name;
+
+        if (!isupport_is_channel(isupport, to) || strlen(to) > NAME_MAX_BYTES ||
+            strpbrk(to, ", ") || channels_find(channels, isupport, to) || channel->home)
+                return false;
+        name = strdup(to);
+        if (!name)
+                return false;
+        channel->home = channel->name;
+        channel->name = name;
+        channel->state = CHANNEL_FORWARDED;
+        return true;
+}
+
+bool channel_invited(struct channel *channel, uint64_t now)
+{
+        if (channel->state != CHANNEL_OUT || !channel->config ||
+            (channel->kicks > 0 && now - channel->kicked_at < INVITE_KICK_MS) ||
+            (channel->invited_at && now - channel->invited_at < INVITE_MS))
+                return false;
+        channel->invited_at = now ? now : 1;
+        channel->due = now;
+        return true;
+}
+
+void channels_retry(struct channels *channels, unsigned numeric, uint64_t now)
+{
+        for (size_t i = 0; i < channels->count; i++) {
+                struct channel *channel = &channels->channel[i];
+
+                if (channel->state == CHANNEL_OUT && channel->refused_by == numeric)
+                        channel->due = now;
+        }
 }
 
 bool channel_kicked(struct channel *channel, const struct timing *timing, uint64_t now)
@@ -191,6 +275,7 @@ bool channel_kicked(struct channel *channel, const struct timing *timing, uint64
         if (channel->kicks > 0 && now - channel->kicked_at > timing->forgive)
                 channel->kicks = 0;
         channel->kicked_at = now;
+        go_home(channel);
         if (++channel->kicks >= CHANNELS_KICKS_MAX) {
                 channel->state = CHANNEL_GIVEN_UP;
                 return false;

@@ -18,13 +18,23 @@
 
 #define CHANNELS_KICKS_MAX 3
 
-enum channel_state { CHANNEL_OUT, CHANNEL_ASKED, CHANNEL_IN, CHANNEL_GIVEN_UP };
+enum channel_state {
+        CHANNEL_OUT,
+        CHANNEL_ASKED,
+        CHANNEL_FORWARDED, /* to another one, whose JOIN is to come */
+        CHANNEL_IN,
+        CHANNEL_GIVEN_UP
+};
 
 struct channel {
-        char *name;                          /* as bot.cfg writes it */
+        char *name;                          /* as bot.cfg writes it; or where it forwards to */
+        char *home;                          /* forwarded: as bot.cfg writes it; or NULL */
         const struct config_channel *config; /* borrowed; NULL: to be left and forgotten */
         enum channel_state state;
-        uint64_t due;                        /* OUT: when to join */
+        uint64_t due;                        /* when to join, or to ask again */
+        uint64_t invited_at;                 /* 0: never */
+        unsigned refusals;                   /* in a row */
+        unsigned refused_by;                 /* the last numeric, or 0 */
         uint64_t kicked_at;
         unsigned kicks;
 };
@@ -58,8 +68,19 @@ bool channels_join(struct channels *channels, const struct isupport *isupport, u
 uint64_t channels_due(const struct channels *channels);
 
 void channel_joined(struct channel *channel);
-/* Refused (banned, full, invite only ...) or left: knock again later. */
+/* Refused (banned, full, invite only ...) or left: knock again later, after
+ * retry_join and then twice as long each time, up to 12 times that. */
 void channel_refused(struct channel *channel, const struct timing *timing, uint64_t now);
+/* The server puts us into another channel instead, which is to count as this
+ * one until we are out of it. False: another one on the list has that name, or
+ * memory ran out. */
+bool channel_forwarded(struct channels *channels, const struct isupport *isupport,
+                       struct channel *channel, const char *to);
+/* Somebody invited us, which may open a door that was closed: knock now. False:
+ * not if kicked, given up, in there already, or invited within a minute. */
+bool channel_invited(struct channel *channel, uint64_t now);
+/* What refused us with that numeric may be gone: knock now. */
+void channels_retry(struct channels *channels, unsigned numeric, uint64_t now);
 /* Kicked. False: that was once too often. */
 bool channel_kicked(struct channel *channel, const struct timing *timing, uint64_t now);
 

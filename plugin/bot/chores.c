@@ -1,32 +1,67 @@
 /* chores.c - what is due on one network: joining, the wanted nick, a look at
  * ourselves.
  *
- * Everything goes through the outbox, so that no chore floods a server.
+ * Everything goes through the outbox, so that no chore floods a server. What
+ * the server answers is watch.c's.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "log.h"
 #include "network_own.h"
+#include "watch.h"
 
-/* Between two attempts to take the wanted nick, whoever says it is free. */
+/* Between two attempts to take the wanted nick, whoever says it is free; twice
+ * as long each time that it was taken from us, up to 128 times. */
 #define NICK_ASK_LEAST(timing) ((timing)->recover / 12)
+#define FORCED_MOST 7
+#define FORGET_FORCED(timing) ((timing)->recover * 30)
 
 static const char *wanted_nick(const struct network *network)
 {
         return network->config->nick_count ? network->config->nick[0] : "bot";
 }
 
+/* A server may cut it (NICKLEN). */
 static bool has_wanted(const struct network *network)
 {
-        return self_is(&network->self, &network->isupport, wanted_nick(network));
+        char nick[SELF_NICK_MAX];
+        size_t most = network->isupport.nicklen ? network->isupport.nicklen : SELF_NICK_MAX;
+
+        snprintf(nick, sizeof nick, "%.*s", (int)most, wanted_nick(network));
+        return self_is(&network->self, &network->isupport, nick);
 }
 
 static void join(struct network *network, uint64_t now)
 {
         char line[WIRE_SEND_MAX];
 
+        if (!services_ready(network))
+                return;
         while (channels_join(&network->channels, &network->isupport, now, line, sizeof line))
                 speak_control(network, "%s", line);
+}
+
+/* Has the server tell us when the wanted nick comes free; or asks it. */
+static void look_for_nick(struct network *network)
+{
+        char *monitored = network->registration.services.monitored;
+        const char *wanted = wanted_nick(network);
+        bool have = has_wanted(network);
+
+        if (*monitored && (have || strcmp(monitored, wanted) != 0)) {
+                speak_control(network, "MONITOR - %s", monitored);
+                *monitored = '\0';
+        }
+        if (have)
+                return;
+        services_recover(network);
+        if (!network->isupport.monitor) {
+                speak_control(network, "ISON %s", wanted);
+        } else if (!*monitored) {
+                snprintf(monitored, SELF_NICK_MAX, "%s", wanted);
+                speak_control(network, "MONITOR + %s", wanted);
+        }
 }
 
 static void recover(struct network *network, uint64_t now)
@@ -34,8 +69,7 @@ static void recover(struct network *network, uint64_t now)
         if (now < network->recover_at)
                 return;
         network->recover_at = now + network->timing.recover;
-        if (!has_wanted(network))
-                speak_control(network, "ISON %s", wanted_nick(network));
+        look_for_nick(network);
 }
 
 static void look_at_self(struct network *network, uint64_t now)
@@ -44,6 +78,19 @@ static void look_at_self(struct network *network, uint64_t now)
                 return;
         network->whois_at = now + network->timing.whois;
         speak_control(network, "WHOIS %s", network->self.nick);
+        register_retry(&network->registration);
+}
+
+/* bot.cfg says another way of logging in: that takes a new connection. */
+static bool login_changed(struct network *network)
+{
+        if (network->registration.login_mark == register_mark(network->config))
+                return false;
+        network->again = true;
+        network->stage = STAGE_ENDING;
+        wire_send(network->wire, "QUIT :Back at once", strlen("QUIT :Back at once"));
+        wire_close(network->wire, "bot.cfg has another login");
+        return true;
 }
 
 static void on_chore(uv_timer_t *timer)
@@ -52,19 +99,24 @@ static void on_chore(uv_timer_t *timer)
         speak_pump(timer->data);
 }
 
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+        return a < b ? a : b;
+}
+
 void chores_run(struct network *network)
 {
         uint64_t now = uv_now(network->loop), next, due;
 
-        if (network->stage != STAGE_ONLINE)
+        if (network->stage != STAGE_ONLINE || login_changed(network))
                 return;
         join(network, now);
         recover(network, now);
         look_at_self(network, now);
-        next = network->recover_at < network->whois_at ? network->recover_at : network->whois_at;
         due = channels_due(&network->channels);
-        if (due < next)
-                next = due;
+        if (!services_ready(network) && due < network->registration.services.hold)
+                due = network->registration.services.hold;
+        next = sooner(sooner(network->recover_at, network->whois_at), due);
         uv_timer_start(&network->chore, on_chore, next > now ? next - now : 1, 0);
 }
 
@@ -72,29 +124,54 @@ void chores_start(struct network *network)
 {
         uint64_t now = uv_now(network->loop);
 
+        network->registration.watch = watch_line;
         network->recover_at = now + network->timing.recover;
         network->whois_at = now;
         network->nick_asked_at = 0;
         if (network->isupport.bot[0])
                 speak_control(network, "MODE %s +%s", network->self.nick, network->isupport.bot);
+        services_start(network);
+        if (!has_wanted(network) &&
+            (network->isupport.monitor || network->config->nickserv.recover != RECOVER_NONE))
+                network->recover_at = now;
         chores_run(network);
 }
 
 void chores_stop(struct network *network)
 {
         uv_timer_stop(&network->chore);
+        register_end(&network->registration);
 }
 
 void chores_nick_free(struct network *network)
 {
+        const struct services *services = &network->registration.services;
         uint64_t now = uv_now(network->loop);
+        uint64_t least = NICK_ASK_LEAST(&network->timing)
+                         << (services->forced < FORCED_MOST ? services->forced : FORCED_MOST);
 
         if (network->stage != STAGE_ONLINE || has_wanted(network))
                 return;
-        if (network->nick_asked_at &&
-            now - network->nick_asked_at < NICK_ASK_LEAST(&network->timing))
+        if (network->nick_asked_at && now - network->nick_asked_at < least)
                 return;
         network->nick_asked_at = now ? now : 1;
         log_line(LOG_INFO, network->where, "taking back the nick %s", wanted_nick(network));
         speak_control(network, "NICK %s", wanted_nick(network));
+}
+
+void chores_nick_lost(struct network *network)
+{
+        struct services *services = &network->registration.services;
+        uint64_t now = uv_now(network->loop);
+
+        if (services->forced_at && now - services->forced_at > FORGET_FORCED(&network->timing))
+                services->forced = 0;
+        services->forced++;
+        services->forced_at = now ? now : 1;
+        network->nick_asked_at = services->forced_at;
+        log_line(LOG_WARN, network->where, "the nick %s was taken from us; trying to get it back",
+                 wanted_nick(network));
+        if (!network->registration.sasl.account[0])
+                services_identify(network);
+        network->recover_at = now;
 }

@@ -51,6 +51,7 @@ struct config_manner {
 struct config_channel {
         const char *name;
         const char *key;     /* or NULL */
+        bool forward;        /* go where the server forwards us to */
         struct config_manner manner;
 };
 
@@ -60,6 +61,51 @@ struct config_flood {
         unsigned burst;      /* default 4 */
         unsigned interval;   /* ms, default 2000 */
         unsigned bytes;      /* default 2000 */
+};
+
+/* A password stands in bot.cfg, in a file or in an environment variable: at
+ * most one of them is set. secret.h reads it. */
+struct config_secret {
+        const char *text;
+        char *file;          /* resolved against bot.cfg; owned */
+        const char *env;     /* the variable's name */
+};
+
+enum config_mechanism { /* of SASL */
+        MECHANISM_EXTERNAL,
+        MECHANISM_SCRAM_SHA_256,
+        MECHANISM_PLAIN,
+        MECHANISM_ECDSA,     /* ECDSA-NIST256P-CHALLENGE */
+        MECHANISM_COUNT
+};
+
+/* What to do when SASL did not log us in. */
+enum config_failure {
+        FAILURE_STOP,        /* leave, and try all of it again later */
+        FAILURE_GO_ON,       /* without an account */
+        FAILURE_NICKSERV     /* log in by a message to NickServ */
+};
+
+struct config_sasl {
+        enum config_mechanism mechanism[MECHANISM_COUNT]; /* in this order */
+        size_t mechanism_count; /* 0: no SASL */
+        const char *account; /* or NULL */
+        struct config_secret password;
+        char *key_file;      /* ECDSA's private key, PEM; resolved, owned; or NULL */
+        bool plain_without_tls;
+        enum config_failure on_failure;
+};
+
+/* How to get back a nick that somebody else, perhaps our own ghost, has. */
+enum config_recover { RECOVER_NONE, RECOVER_REGAIN, RECOVER_GHOST };
+
+struct config_nickserv {
+        bool wanted;
+        const char *nick;    /* whom to talk to: "NickServ", or "NickServ@services.example" */
+        const char *account; /* or NULL: the server knows by our nick */
+        struct config_secret password; /* perhaps none */
+        bool without_tls;
+        enum config_recover recover;
 };
 
 /* One address of a network. Without pins the certificate must be signed by an
@@ -99,6 +145,8 @@ struct config_network {
         const char *realname;
         const char *quit;    /* QUIT message */
         struct config_flood flood;
+        struct config_sasl sasl;
+        struct config_nickserv nickserv;
         struct config_manner manner; /* in private, and what channels start from */
         struct config_channel *channel;
         size_t channel_count;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_login.h"
 #include "config_manner.h"
 #include "config_server.h"
 #include "log.h"
@@ -47,6 +48,7 @@ static const struct check_key network_keys[] = {
         TEXT_KEY(name, rule_word, true, "libera"),
         CONFIG_SERVER_KEYS,
         CONFIG_WAY_KEYS,
+        CONFIG_LOGIN_KEYS,
         TEXT_KEY(password, rule_password, false, "secret"),
         {.name = "nick", .type = CHECK_TEXT, .rule = rule_nick, .required = true,
          .offset = offsetof(struct config_network, nick[0]), .example = "nick = \"mybot\""},
@@ -71,6 +73,8 @@ static const struct check_key channel_keys[] = {
          .offset = offsetof(struct config_channel, name), .example = "name = \"#help\""},
         {.name = "key", .type = CHECK_TEXT, .rule = rule_key,
          .offset = offsetof(struct config_channel, key), .example = "key = \"secret\""},
+        {.name = "forward", .type = CHECK_FLAG, .offset = offsetof(struct config_channel, forward),
+         .example = "forward = false"},
         MANNER_KEYS(struct config_channel),
 };
 
@@ -168,6 +172,7 @@ void config_network_init(struct check *check, const config_setting_t *group, str
         };
         check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
         config_server_init(check, group, network);
+        config_login_init(check, group, network);
         take_manner(check, group, &network->manner);
         network->nick_count = 1;
         if ((at = check_member(group, "alternatives", CHECK_NAMES)))
@@ -183,6 +188,7 @@ void config_network_init(struct check *check, const config_setting_t *group, str
 void config_network_fini(struct config_network *network)
 {
         config_server_fini(network);
+        config_login_fini(network);
         free(network->channel);
         network->channel = NULL;
         free(network->ignore);

@@ -59,7 +59,9 @@ static void take_targmax(struct isupport *s, const char *value)
 {
         const char *join = strstr(value, "JOIN:");
 
-        if (join && (join == value || join[-1] == ','))
+        while (join && join != value && join[-1] != ',')
+                join = strstr(join + 1, "JOIN:");
+        if (join)
                 s->join_targets = (size_t)strtoul(join + 5, NULL, 10);
 }
 
@@ -75,6 +77,12 @@ static void take_token(struct isupport *s, const char *key, const char *value)
                 take_prefix(s, value);
         else if (!strcmp(key, "TARGMAX"))
                 take_targmax(s, value);
+        else if (!strcmp(key, "MAXTARGETS"))
+                s->max_targets = number(value, 1, 1000, s->max_targets);
+        else if (!strcmp(key, "MONITOR"))
+                s->monitor = strcmp(value, "0") != 0;
+        else if (!strcmp(key, "-MONITOR"))
+                s->monitor = false;
         else if (!strcmp(key, "NICKLEN"))
                 s->nicklen = number(value, 1, 200, s->nicklen);
         else if (!strcmp(key, "LINELEN"))

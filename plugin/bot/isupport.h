@@ -27,6 +27,8 @@ struct isupport {
         size_t linelen;                   /* with CR LF; 512 unless the server says less */
         size_t userlen, hostlen;          /* 0: not said */
         size_t join_targets;              /* channels in one JOIN; 0: no limit known */
+        size_t max_targets;               /* of any command; 0: not said */
+        bool monitor;                     /* MONITOR is there */
 };
 
 void isupport_init(struct isupport *isupport);

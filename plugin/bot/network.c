@@ -62,14 +62,16 @@ static void on_wire_closed(void *context, enum wire_end end, const char *why)
         struct network *network = context;
         uint64_t now = uv_now(network->loop), before = network->backoff.wait, wait;
         uint64_t up = network->online_since ? now - network->online_since + 1 : 0;
+        enum backoff_end how = judge(network, end, why);
         char quoted[300];
         bool longer;
 
         longer = route_closed(&network->route, network->config, network->again, network->where);
-        wait = network->again ? 0 : backoff_next(&network->backoff, &network->timing, now, up,
-                                                 judge(network, end, why));
-        if (!longer && !network->again)
+        wait = network->again ? 0 : backoff_next(&network->backoff, &network->timing, now, up, how);
+        if (!longer && !network->again && (how == BACKOFF_FAILED || how == BACKOFF_RESTART)) {
                 network->backoff.wait = before; /* a round of all servers counts as one attempt */
+                wait = network->timing.retry_soon;
+        }
         log_quote(quoted, sizeof quoted, why);
         if (network->quitting)
                 log_line(LOG_INFO, network->where, "left");

@@ -1,27 +1,23 @@
 /* register.c - from a connection to "welcome".
  *
- * Says what has to be said before 001. Knows no sockets: it is given a function
- * to send with. Passwords pass through and stay nowhere.
+ * Says what has to be said before 001, and decides what a failed login means.
+ * Knows no sockets: it is given a function to send with. Passwords pass
+ * through and stay nowhere.
  */
 #include "register.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include <uv.h>
+
+#include "log.h"
+#include "mechanism.h"
+
 #define NICKS_TRIED_MAX 24
+#define STUCK_MAX 2 /* connections that ended in the middle of SASL, one after the other */
+#define STUCK_NS 20000000000U /* and one that ended after so long is enough */
 #define NICK_BASE_MAX 8 /* with a digit behind: 9, which every server takes (RFC 2812 1.2.1) */
-
-static const struct {
-        const char *name;
-        unsigned bit;
-} caps[] = {
-        {"message-tags", CAP_MESSAGE_TAGS},
-        {"account-tag", CAP_ACCOUNT_TAG},
-        {"server-time", CAP_SERVER_TIME},
-        {"chghost", CAP_CHGHOST},
-};
-
-#define CAPS (sizeof caps / sizeof caps[0])
 
 static void say(struct registration *r, const char *command, const char *text)
 {
@@ -30,7 +26,16 @@ static void say(struct registration *r, const char *command, const char *text)
 
         if (length > 0 && length < 511)
                 r->send(r->context, line);
+        explicit_bzero(line, sizeof line);
 }
+
+static const char *where(const struct registration *r, char *out, size_t cap)
+{
+        snprintf(out, cap, "network=%s", r->config->name);
+        return out;
+}
+
+/* -- PASS, NICK, USER ------------------------------------------------------- */
 
 static void say_pass(struct registration *r)
 {
@@ -61,106 +66,6 @@ static void ask_nick(struct registration *r, struct self *self)
         say(r, "NICK ", nick);
 }
 
-void register_begin(struct registration *r, struct self *self)
-{
-        char user[512];
-
-        r->state = REGISTER_GOING;
-        r->nicks_tried = r->offered = r->wanted = r->enabled = 0;
-        r->cap_done = false;
-        self_init(self, r->config->nick_count ? r->config->nick[0] : "bot");
-        say(r, "CAP LS 302", "");
-        if (r->config->password)
-                say_pass(r);
-        ask_nick(r, self);
-        snprintf(user, sizeof user, "%s 0 * :%.400s", r->config->user, r->config->realname);
-        say(r, "USER ", user);
-}
-
-/* The bits of those names in a list that are of use; "name=value" is offered as name. */
-static unsigned cap_bits(const char *list)
-{
-        unsigned bits = 0;
-
-        while (*list) {
-                size_t length = strcspn(list, " ="), all = strcspn(list, " ");
-
-                for (size_t i = 0; i < CAPS; i++)
-                        if (strlen(caps[i].name) == length &&
-                            memcmp(list, caps[i].name, length) == 0)
-                                bits |= caps[i].bit;
-                list += all;
-                list += strspn(list, " ");
-        }
-        return bits;
-}
-
-/* "sts=VALUE" in the list goes to whom it concerns. True: that ends it. */
-static bool cap_sts(struct registration *r, const char *list)
-{
-        char policy[200];
-
-        for (; *list; list += strspn(list, " ")) {
-                size_t length = strcspn(list, " ");
-
-                if (r->sts && length > 4 && length < sizeof policy && memcmp(list, "sts=", 4) == 0) {
-                        snprintf(policy, sizeof policy, "%.*s", (int)length - 4, list + 4);
-                        return r->sts(r->context, policy);
-                }
-                list += length;
-        }
-        return false;
-}
-
-static void cap_end(struct registration *r)
-{
-        if (!r->cap_done && r->state == REGISTER_GOING)
-                say(r, "CAP END", "");
-        r->cap_done = true;
-}
-
-/* The last line of LS: ask for what is of use, in one request. */
-static void cap_request(struct registration *r)
-{
-        char list[200] = "";
-
-        r->wanted = r->offered;
-        for (size_t i = 0; i < CAPS; i++) {
-                if (!(r->wanted & caps[i].bit))
-                        continue;
-                if (*list)
-                        strcat(list, " ");
-                strcat(list, caps[i].name);
-        }
-        if (*list)
-                say(r, "CAP REQ :", list);
-        else
-                cap_end(r);
-}
-
-/* CAP nick-or-* LS [*] :list, CAP * ACK :list, CAP * NAK :list ... */
-static void take_cap(struct registration *r, const struct line *line)
-{
-        const char *what = line_param(line, 1), *list = line_param(line, line->count - 1);
-
-        if (line->count < 3)
-                return;
-        if ((strcmp(what, "LS") == 0 || strcmp(what, "NEW") == 0) && cap_sts(r, list))
-                return;
-        if (strcmp(what, "LS") == 0 && !r->cap_done && !r->wanted) {
-                r->offered |= cap_bits(list);
-                if (!(line->count > 3 && strcmp(line->param[2], "*") == 0))
-                        cap_request(r);
-        } else if (strcmp(what, "ACK") == 0) {
-                r->enabled |= cap_bits(list);
-                cap_end(r);
-        } else if (strcmp(what, "NAK") == 0) {
-                cap_end(r);
-        } else if (strcmp(what, "DEL") == 0) {
-                r->enabled &= ~cap_bits(list);
-        }
-}
-
 static void next_nick(struct registration *r, struct self *self)
 {
         if (r->nicks_tried < NICKS_TRIED_MAX) {
@@ -171,19 +76,226 @@ static void next_nick(struct registration *r, struct self *self)
         snprintf(r->why, sizeof r->why, "the server takes none of %u nicks", NICKS_TRIED_MAX);
 }
 
+void register_begin(struct registration *r, struct self *self)
+{
+        char user[512];
+
+        register_end(r);
+        r->state = REGISTER_GOING;
+        r->nicks_tried = r->enabled = 0;
+        r->cap_done = false;
+        r->watch = NULL;
+        r->login_mark = register_mark(r->config);
+        memset(&r->services, 0, sizeof r->services);
+        cap_init(&r->cap);
+        sasl_reset(&r->sasl);
+        self_init(self, r->config->nick_count ? r->config->nick[0] : "bot");
+        say(r, "CAP LS 302", "");
+        if (r->config->password)
+                say_pass(r);
+        ask_nick(r, self);
+        snprintf(user, sizeof user, "%s 0 * :%.400s", r->config->user, r->config->realname);
+        say(r, "USER ", user);
+}
+
+void register_end(struct registration *r)
+{
+        /* A server that was given time and said nothing will not speak the next time. */
+        if (r->sasl.state == SASL_GOING && r->state == REGISTER_GOING)
+                r->sasl_stuck += uv_hrtime() - r->sasl_since > STUCK_NS ? STUCK_MAX : 1;
+        if (r->sasl.state == SASL_GOING)
+                r->sasl.state = SASL_FAILED;
+        sasl_end(&r->sasl);
+}
+
+/* -- logging in ------------------------------------------------------------- */
+
+static void cap_end(struct registration *r)
+{
+        if (!r->cap_done && r->state == REGISTER_GOING)
+                say(r, "CAP END", "");
+        r->cap_done = true;
+}
+
+static bool sasl_wanted(const struct registration *r)
+{
+        return r->config->sasl.mechanism_count > 0;
+}
+
+/* What a failure means. A server that lied is told no password in another way. */
+static void login_failed(struct registration *r)
+{
+        enum config_failure what = r->config->sasl.on_failure;
+        char place[96];
+
+        if (what == FAILURE_NICKSERV && r->sasl.distrusted)
+                what = FAILURE_STOP;
+        if (r->state == REGISTER_DONE && r->cap_done)
+                what = FAILURE_GO_ON; /* services came back, and we were in all the time */
+        log_line(LOG_WARN, where(r, place, sizeof place), "not logged in: %s; %s", r->sasl.why,
+                 what == FAILURE_STOP ? "leaving (sasl.on_failure)" :
+                 what == FAILURE_GO_ON ? "going on without" : "NickServ is asked instead");
+        if (what == FAILURE_STOP) {
+                r->state = REGISTER_FAILED;
+                snprintf(r->why, sizeof r->why, "not logged in by SASL: %.160s", r->sasl.why);
+                return;
+        }
+        r->services.identify = what == FAILURE_NICKSERV;
+        cap_end(r);
+}
+
+static void login_is_over(struct registration *r)
+{
+        char place[96];
+
+        if (r->sasl.state != SASL_GOING)
+                r->sasl_stuck = 0;
+        if (r->sasl.state == SASL_FAILED) {
+                login_failed(r);
+        } else if (r->sasl.state == SASL_DONE) {
+                log_line(LOG_INFO, where(r, place, sizeof place), "logged in by %s",
+                         mechanism_name(r->sasl.now));
+                cap_end(r);
+        }
+}
+
+static void login_impossible(struct registration *r, const char *why)
+{
+        sasl_end(&r->sasl);
+        r->sasl.state = SASL_FAILED;
+        snprintf(r->sasl.why, sizeof r->sasl.why, "%s", why);
+        login_failed(r);
+}
+
+static struct sasl_means means(const struct registration *r)
+{
+        return (struct sasl_means){.config = r->config, .secure = r->secure, .send = r->send,
+                                   .context = r->context};
+}
+
+/* All that was asked for was answered. */
+static void login(struct registration *r)
+{
+        struct sasl_means how = means(r);
+
+        if (!sasl_wanted(r)) {
+                cap_end(r);
+        } else if (r->sasl_stuck >= STUCK_MAX && r->config->sasl.on_failure != FAILURE_STOP) {
+                r->sasl_stuck = 0; /* and tried again the next time */
+                login_impossible(r, "services did not answer the last time");
+                r->sasl.silent = true;
+        } else if (r->cap.enabled & CAP_SASL) {
+                r->sasl_since = uv_hrtime();
+                sasl_start(&r->sasl, &how, r->cap.sasl_named, r->cap.sasl);
+                login_is_over(r);
+        } else if (r->state == REGISTER_GOING) {
+                login_impossible(r, "the server offers no SASL");
+        }
+}
+
+void register_retry(struct registration *r)
+{
+        if (r->state != REGISTER_DONE || !sasl_wanted(r) || !(r->cap.enabled & CAP_SASL))
+                return;
+        if (r->sasl.state == SASL_GOING) { /* still no answer */
+                say(r, "AUTHENTICATE *", "");
+                r->sasl.state = SASL_FAILED;
+                r->sasl.silent = true;
+                sasl_end(&r->sasl);
+        } else if (r->sasl.state == SASL_FAILED && r->sasl.silent) {
+                login(r);
+        }
+}
+
+/* -- CAP -------------------------------------------------------------------- */
+
+static unsigned caps_wanted(const struct registration *r)
+{
+        return sasl_wanted(r) ? ~0U : ~(unsigned)CAP_SASL;
+}
+
+static bool logged_in(const struct registration *r)
+{
+        return r->sasl.state == SASL_GOING || r->sasl.state == SASL_DONE;
+}
+
+/* Asks for what is left to ask; then it is time to log in. */
+static void cap_next(struct registration *r)
+{
+        char line[300];
+
+        if (cap_waits(&r->cap))
+                return;
+        if (cap_request(&r->cap, caps_wanted(r), line, sizeof line)) {
+                say(r, line, "");
+                return;
+        }
+        if (r->state == REGISTER_DONE ? r->cap.sasl_new && sasl_wanted(r) && !logged_in(r)
+                                      : r->sasl.state == SASL_IDLE)
+                login(r);
+        r->cap.sasl_new = false;
+}
+
+static void take_cap(struct registration *r, const struct line *line)
+{
+        enum cap_event event = cap_line(&r->cap, line);
+        char policy[sizeof r->cap.sts];
+
+        if (*r->cap.sts && r->sts) {
+                strcpy(policy, r->cap.sts);
+                *r->cap.sts = '\0';
+                if (r->sts(r->context, policy))
+                        return;
+        }
+        r->enabled = r->cap.enabled;
+        if (event == CAP_LISTED || event == CAP_ANSWERED)
+                cap_next(r);
+}
+
+/* -- what the server says ---------------------------------------------------- */
+
+static bool take_sasl(struct registration *r, const struct line *line)
+{
+        struct sasl_means how = means(r);
+        enum sasl_state before = r->sasl.state;
+
+        if (!sasl_line(&r->sasl, &how, line))
+                return false;
+        if (before == SASL_GOING && r->sasl.state != before)
+                login_is_over(r);
+        return true;
+}
+
+/* Let in: by a server without CAP, perhaps, or one that did not wait for us. */
+static bool welcome(struct registration *r, struct self *self, const struct line *line)
+{
+        self_set_nick(self, line_param(line, 0));
+        r->cap_done = true;
+        if (sasl_wanted(r) && (r->sasl.state == SASL_IDLE || r->sasl.state == SASL_GOING))
+                login_impossible(r, "the server let us in without asking");
+        if (r->state == REGISTER_FAILED)
+                return true;
+        r->state = REGISTER_DONE;
+        return false;
+}
+
 bool register_line(struct registration *r, struct self *self, const struct line *line)
 {
+        if (r->state == REGISTER_FAILED)
+                return true;
+        if (r->state == REGISTER_DONE && r->watch)
+                r->watch(r->context, line);
         if (line_is(line, "CAP")) {
                 take_cap(r, line);
                 return true;
         }
+        if (take_sasl(r, line))
+                return true;
         if (r->state != REGISTER_GOING)
                 return false;
         switch (line->numeric) {
         case 1:
-                self_set_nick(self, line_param(line, 0));
-                r->state = REGISTER_DONE;
-                return false;
+                return welcome(r, self, line);
         case 432: /* erroneous */
         case 433: /* in use */
         case 436: /* collision */
@@ -200,4 +312,26 @@ bool register_line(struct registration *r, struct self *self, const struct line 
         default:
                 return line->numeric == 421;
         }
+}
+
+/* -- has anything changed? ---------------------------------------------------- */
+
+static uint64_t add(uint64_t mark, const char *text)
+{
+        for (const char *at = text ? text : "\x01"; *at; at++)
+                mark = (mark ^ (unsigned char)*at) * 0x100000001B3U;
+        return (mark ^ 0x1FF) * 0x100000001B3U;
+}
+
+uint64_t register_mark(const struct config_network *config)
+{
+        const struct config_sasl *sasl = &config->sasl;
+        uint64_t mark = 0xCBF29CE484222325U;
+
+        for (size_t i = 0; i < sasl->mechanism_count; i++)
+                mark = add(mark, mechanism_name(sasl->mechanism[i]));
+        mark = add(add(mark, sasl->account), sasl->password.text);
+        mark = add(add(mark, sasl->password.file), sasl->password.env);
+        mark = add(mark, sasl->key_file);
+        return (mark ^ ((unsigned)sasl->on_failure * 2U + sasl->plain_without_tls)) * 0x100000001B3U;
 }

@@ -1,7 +1,7 @@
 /* respond.c - what is said to a message: a plugin's reply, or why there is none.
  *
- *   reply -> talking in circles? -> too many? -> said just now? -> outbox
- *                silence            "slow down"   "see above"      "busy"
+ *   reply -> too many? -> talking in circles? -> said just now? -> outbox
+ *           "slow down"        silence            "see above"      "busy"
  *
  * Puts "nick: " in front and takes control codes out. It refuses to know what
  * a reply is about: equal keys are equal answers, and urgent passes it all but
@@ -71,20 +71,12 @@ static void put_word(struct network *network, const char *word, struct outbox_re
                 put(network, reply, &word, 1);
 }
 
-static bool same_person_key(const struct network *network, const char *what, char *out, size_t cap)
-{
-        return snprintf(out, cap, "%s %s", what, network->heard->asker->person) < (int)cap;
-}
-
 /* Noted within ms? If not, it is now. */
 static bool lately(struct network *network, char what, uint64_t ms)
 {
-        uint64_t now = uv_now(network->loop), key;
-        char name[KEY_MAX];
+        uint64_t now = uv_now(network->loop);
+        uint64_t key = quota_key(network->quota, what, network->heard->asker->person);
 
-        if (!same_person_key(network, "", name, sizeof name))
-                return true;
-        key = quota_key(network->quota, what, name);
         if (quota_recent(network->quota, key, ms, now))
                 return true;
         quota_note(network->quota, key, now);
@@ -106,7 +98,7 @@ static bool in_circles(struct network *network, const struct config_limits *limi
                                      (uint64_t)limits->cool_down * 1000, uv_now(network->loop));
 
         if (circles)
-                log_line(LOG_DEBUG, network->where, "talking in circles with somebody: silent");
+                log_line(LOG_DEBUG, network->where, "silent: talking in circles with somebody");
         return circles;
 }
 
@@ -169,7 +161,8 @@ static void say_busy(struct network *network, const struct network_message *to)
                 put_word(network, to->manner->busy, &word);
 }
 
-/* The number for an answer in the place where it is said; 0: none. */
+/* The number for an answer in the place where it is said, in this connection:
+ * what waited when the last one broke was never said. 0: none. */
 static uint64_t said_key(const struct network *network, const char *key)
 {
         char name[KEY_MAX], target[KEY_MAX];
@@ -178,7 +171,8 @@ static uint64_t said_key(const struct network *network, const char *key)
         if (!key || !network->heard->in_channel)
                 return 0;
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        length = snprintf(name, sizeof name, "%s %s", target, key);
+        length = snprintf(name, sizeof name, "%llx %s %s",
+                          (unsigned long long)network->online_since, target, key);
         return length < (int)sizeof name ? quota_key(network->quota, 'a', name) : 0;
 }
 
@@ -195,9 +189,8 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         if (urgent)
                 who ^= 1;
         reply.who = who;
-        if (in_circles(network, limits, who))
-                return false;
-        if (!urgent && !within_limits(network, to))
+        /* In this order, so that a person in a hurry is told, and a bot is not. */
+        if ((!urgent && !within_limits(network, to)) || in_circles(network, limits, who))
                 return false;
         said = urgent ? 0 : said_key(network, key);
         if (said && quota_recent(network->quota, said, (uint64_t)limits->repeat * 1000, now)) {

@@ -57,6 +57,10 @@ struct network *network_open(uv_loop_t *loop, const struct config_network *confi
         return network;
 }
 
+void network_set_sts(struct network *network, struct sts *sts)
+{
+}
+
 void network_change(struct network *network, const struct config_network *config)
 {
         happened("change", config->name);

@@ -19,8 +19,8 @@ static void test_register(void **state)
         scripted_say(&f.server, "CAP * LS * :multi-prefix sasl=PLAIN server-time\r\n"
                                 "CAP * LS :account-tag message-tags=x invite-notify\r\n");
         assert_string_equal(fixture_expect(&f, ""),
-                            "CAP REQ :message-tags account-tag server-time");
-        scripted_say(&f.server, ":s CAP * ACK :message-tags account-tag server-time\r\n");
+                            "CAP REQ :message-tags account-tag server-time multi-prefix");
+        scripted_say(&f.server, ":s CAP * ACK :message-tags account-tag server-time multi-prefix\r\n");
         assert_string_equal(fixture_expect(&f, ""), "CAP END");
         assert_string_equal(network_state(f.network), "registering");
         fixture_welcome(&f, "crampbot");

@@ -78,6 +78,8 @@ namespace eval ::cramp_faq {
         return $initial
     }
     proc configure {} {
+        variable folder
+        if {[setting faq ""] eq ""} { set ::cramp_faq(faq) [file join $folder cramp_faq calf-cramps.cfg] }
         foreach {name initial help} [::cramp_faq settings] {
             if {[catch {::cramp_faq set $name [setting $name $initial]} why]} { tell $why }
         }

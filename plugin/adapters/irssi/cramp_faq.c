@@ -8,6 +8,7 @@
 #include <irssi/src/common.h>
 #include <irssi/src/core/commands.h>
 #include <irssi/src/core/levels.h>
+#include <irssi/src/core/misc.h>
 #include <irssi/src/core/modules.h>
 #include <irssi/src/core/servers.h>
 #include <irssi/src/core/settings.h>
@@ -19,6 +20,8 @@
 #include "../../answer/host.h"
 
 #define POLL_MS 1000
+/* irssi calls its handlers with as many arguments as the signal has. */
+#define HANDLER(function) ((SIGNAL_FUNC)(void (*)(void))(function))
 
 /* irssi's signals carry nothing of ours: what lives from load to unload. */
 static struct answer_host *host;
@@ -44,7 +47,8 @@ static void on_send(void *context, const char *target, const char *line, unsigne
         char *command = g_strdup_printf("%s %s :%s", how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG",
                                         target, line);
 
-        irc_send_cmd_full(server, command, how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, TRUE);
+        irc_send_cmd_full(server, command, !settings_get_bool("cramp_faq_queue") ? IRC_SEND_NOW
+                          : how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, FALSE);
         g_free(command);
 }
 
@@ -93,9 +97,26 @@ static void on_setup(void)
 
         for (size_t i = 0; i < count; i++) {
                 snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
-                if (answer_host_set(host, setting[i].name, settings_get_str(name), why, sizeof why) < 0)
+                char *value = convert_home(settings_get_str(name)); /* "~" in a file's name */
+
+                if (answer_host_set(host, setting[i].name, value, why, sizeof why) < 0)
                         on_tell(NULL, why);
+                g_free(value);
         }
+}
+
+static void add_settings(void)
+{
+        size_t count;
+        const struct answer_host_setting *setting = answer_host_settings(&count);
+        char *faq = g_strconcat(get_irssi_dir(), "/cramp_faq/calf-cramps.cfg", NULL), name[80];
+
+        for (size_t i = 0; i < count; i++) {
+                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
+                settings_add_str("cramp_faq", name, i == 0 ? faq : setting[i].initial);
+        }
+        settings_add_bool("cramp_faq", "cramp_faq_queue", TRUE);
+        g_free(faq);
 }
 
 static void on_command(const char *text)
@@ -120,6 +141,7 @@ static void on_help(const char *text)
         print_line(NULL, "/cramp_faq status          what is loaded, and what was answered so far");
         print_line(NULL, "/cramp_faq reload          read the FAQ again; with a mistake in it the old one stays");
         print_line(NULL, "/cramp_faq why <question>  why a question would be answered as it would");
+        print_line(NULL, "/set cramp_faq_queue OFF: go past irssi's queue, where a server lets a bot talk without pauses");
         for (size_t i = 0; i < count; i++) {
                 char *line = g_strdup_printf("/set cramp_faq_%s: %s", setting[i].name, setting[i].help);
 
@@ -129,16 +151,14 @@ static void on_help(const char *text)
         signal_stop();
 }
 
-void cramp_faq_core_init(void);
-void cramp_faq_core_deinit(void);
-MODULE_ABICHECK(cramp_faq_core)
+void cramp_faq_abicheck(int *version);
+void cramp_faq_init(void);
+void cramp_faq_deinit(void);
+MODULE_ABICHECK(cramp_faq)
 
-void cramp_faq_core_init(void)
+void cramp_faq_init(void)
 {
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send};
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
-        char name[80];
 
         module_register("cramp_faq", "core");
         host = answer_host_open(ANSWER_ABI, &events);
@@ -146,30 +166,27 @@ void cramp_faq_core_init(void)
                 on_tell(NULL, "cannot start: no memory, or answer/ has another ABI");
                 return;
         }
-        for (size_t i = 0; i < count; i++) {
-                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
-                settings_add_str("cramp_faq", name, setting[i].initial);
-        }
-        signal_add("message public", on_public);
-        signal_add("message private", on_private);
-        signal_add("setup changed", on_setup);
-        command_bind("cramp_faq", NULL, (SIGNAL_FUNC)on_command);
-        command_bind_first("help", NULL, (SIGNAL_FUNC)on_help);
+        add_settings();
+        signal_add("message public", HANDLER(on_public));
+        signal_add("message private", HANDLER(on_private));
+        signal_add("setup changed", HANDLER(on_setup));
+        command_bind("cramp_faq", NULL, HANDLER(on_command));
+        command_bind_first("help", NULL, HANDLER(on_help));
         timer = g_timeout_add(POLL_MS, on_timer, NULL);
         on_setup();
         on_timer(NULL);
 }
 
-void cramp_faq_core_deinit(void)
+void cramp_faq_deinit(void)
 {
         if (!host)
                 return;
         g_source_remove(timer);
-        command_unbind("help", (SIGNAL_FUNC)on_help);
-        command_unbind("cramp_faq", (SIGNAL_FUNC)on_command);
-        signal_remove("setup changed", on_setup);
-        signal_remove("message private", on_private);
-        signal_remove("message public", on_public);
+        command_unbind("help", HANDLER(on_help));
+        command_unbind("cramp_faq", HANDLER(on_command));
+        signal_remove("setup changed", HANDLER(on_setup));
+        signal_remove("message private", HANDLER(on_private));
+        signal_remove("message public", HANDLER(on_public));
         answer_host_close(host);
         host = NULL;
 }

@@ -20,6 +20,7 @@ WEECHAT_PLUGIN_VERSION(CRAMPBOT_VERSION)
 WEECHAT_PLUGIN_LICENSE("MIT")
 
 #define POLL_MS 1000
+#define FAQ "${weechat_data_dir}/cramp_faq/calf-cramps.cfg"
 
 /* WeeChat's macros call through it, and weechat_plugin_end is handed nothing
  * of ours: the two pointers that live from load to unload. */
@@ -148,24 +149,30 @@ static int on_command(const void *pointer, void *data, struct t_gui_buffer *buff
         return WEECHAT_RC_OK;
 }
 
-/* Whether a value may be set; it is then taken over by on_change. */
-static int on_check(const void *setting, void *data, struct t_config_option *option, const char *value)
+/* Takes a value over; in a file's name "~" and ${weechat_data_dir} may stand. */
+static int set(const char *name, const char *value)
 {
-        char why[300];
+        char why[300], *path = strcmp(name, "faq") == 0 ? weechat_string_eval_path_home(value, NULL, NULL, NULL)
+                                                        : NULL;
+        int status = answer_host_set(host, name, path ? path : value, why, sizeof why);
 
-        (void)data, (void)option;
-        if (answer_host_set(host, setting, value, why, sizeof why) == 0)
-                return 1;
-        on_tell(NULL, why);
-        return 0;
+        if (status < 0)
+                on_tell(NULL, why);
+        free(path);
+        return status;
 }
 
+static int on_check(const void *setting, void *data, struct t_config_option *option, const char *value)
+{
+        (void)data, (void)option;
+        return set(setting, value) == 0;
+}
+
+/* Also when an option is reset, which is not checked. */
 static void on_change(const void *setting, void *data, struct t_config_option *option)
 {
-        char why[300];
-
         (void)data;
-        answer_host_set(host, setting, weechat_config_string(option), why, sizeof why);
+        set(setting, weechat_config_string(option));
 }
 
 static bool open_settings(void)
@@ -178,11 +185,14 @@ static bool open_settings(void)
         section = file ? weechat_config_new_section(file, "answer", 0, 0, NULL, NULL, NULL, NULL, NULL,
                                                     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                                                     NULL, NULL) : NULL;
-        for (size_t i = 0; section && i < count; i++)
+        for (size_t i = 0; section && i < count; i++) {
+                const char *initial = strcmp(setting[i].name, "faq") == 0 ? FAQ : setting[i].initial;
+
                 weechat_config_new_option(file, section, setting[i].name, "string", setting[i].help,
-                                          NULL, 0, 0, setting[i].initial, NULL, 0,
-                                          on_check, setting[i].name, NULL,
+                                          NULL, 0, 0, initial, NULL, 0, on_check, setting[i].name, NULL,
                                           on_change, setting[i].name, NULL, NULL, NULL, NULL);
+                set(setting[i].name, initial);
+        }
         return section && weechat_config_read(file) != WEECHAT_CONFIG_READ_MEMORY_ERROR;
 }
 

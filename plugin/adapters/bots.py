@@ -1,0 +1,328 @@
+"""Starts the bots that people already run, with the FAQ's plugin in them, on a
+private server: for `make run-BOT` and for the tests.
+
+Each keeps its files in a folder that the caller gives, connects to one server
+on loopback, joins one channel, talks as fast as it can, and ends with its
+caller. None runs as root.
+"""
+import glob
+import os
+import pathlib
+import pty
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(1, str(HERE.parent / "tools"))
+
+from local_server import die_with_parent, stop_process  # noqa: E402
+
+NICK = "crampbot"
+USER = "cramp"
+UNPRIVILEGED = "irc"  # who runs them if we are root; Debian always has it
+COMMAND_SECONDS = 10.0
+
+
+def as_somebody():
+    """For Popen: not as root, which Eggdrop and Limnoria refuse."""
+    return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def hand_over(folder):
+    """Gives the folder to who will run the bot."""
+    if os.getuid() == 0:
+        subprocess.run(["chown", "-R", f"{UNPRIVILEGED}:", str(folder)], check=True)
+
+
+class Bot:
+    """One of them. Its output is kept, for said()."""
+    name = program = plugin = packages = ""
+    faq = ""        # where the FAQ lies, from the bot's folder
+    library = ""    # what is mapped while the plugin is loaded
+
+    def __init__(self, build, folder, server, channel="#cramps"):
+        self.build, self.folder = pathlib.Path(build), pathlib.Path(folder)
+        self.server, self.channel = server, channel
+        self.process = None
+        self.output = b""
+
+    @classmethod
+    def missing(cls, build):
+        """Which packages are missing to run it, or None."""
+        if not shutil.which(cls.program) or not (pathlib.Path(build) / cls.plugin).exists():
+            return cls.packages
+        return None
+
+    @property
+    def article(self):
+        """The FAQ file that it answers from."""
+        return self.folder / self.faq / "calf-cramps.cfg"
+
+    def start(self):
+        """Installs the plugin, writes the configuration, starts the bot."""
+        subprocess.run([str(HERE / "install"), str(self.build), self.name, str(self.folder)],
+                       check=True, stdout=subprocess.DEVNULL)
+        command = self.configure()
+        hand_over(self.folder)
+        self.launch(command)
+
+    def launch(self, command):
+        """Starts the process, on a terminal of its own."""
+        ours, its = pty.openpty()
+        environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.folder),
+                       "TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "400", "LINES": "100"}
+        self.process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, cwd=self.folder,
+                                        env=environment, start_new_session=True,
+                                        preexec_fn=die_with_parent, **as_somebody())
+        os.close(its)
+        self.terminal = ours
+        threading.Thread(target=self.read, args=(ours,), daemon=True).start()
+
+    def read(self, terminal):
+        """Keeps what it prints."""
+        while True:
+            try:
+                data = os.read(terminal, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                return
+            self.output += data
+
+    def stop(self):
+        """Ends it."""
+        if self.process:
+            stop_process(self.process)
+            os.close(self.terminal)
+
+    def logs(self):
+        """Where its owner looks: files, besides the terminal."""
+        return []
+
+    def said(self):
+        """All that its owner could have read."""
+        text = self.output.decode("utf-8", "replace")
+        for path in self.logs():
+            text += pathlib.Path(path).read_text(encoding="utf-8", errors="replace")
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\(B", "", text).replace("\r", "")
+
+    def alive(self):
+        """For the try-out."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"{self.name} has ended:\n{self.said()[-2000:]}")
+
+    def is_loaded(self):
+        """Whether the plugin's code is in the process."""
+        return self.library in pathlib.Path(f"/proc/{self.process.pid}/maps").read_text(encoding="utf-8")
+
+    def memory(self):
+        """Resident memory in KiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1))
+
+    def configure(self):
+        """Writes its settings; returns the command that starts it."""
+        raise NotImplementedError
+
+    def do(self, action):
+        """reload, unload, load or status, as its owner would."""
+        raise NotImplementedError
+
+
+class Weechat(Bot):
+    """weechat-headless, driven through its FIFO."""
+    name, program, plugin = "weechat", "weechat-headless", "adapters/weechat/cramp_faq.so"
+    packages = "weechat-headless, weechat-plugins, weechat-dev"
+    faq, library = "cramp_faq", "plugins/cramp_faq.so"
+    actions = {"reload": "/cramp_faq reload", "status": "/cramp_faq status",
+               "unload": "/plugin unload cramp_faq", "load": "/plugin load cramp_faq"}
+
+    def configure(self):
+        commands = ["/set logger.file.flush_delay 0",
+                    "/set irc.server_default.anti_flood_prio_low 0",
+                    "/set irc.server_default.anti_flood_prio_high 0",
+                    f"/server add local {self.server.host}/{self.server.port} -nicks={NICK} "
+                    f"-username={USER} -autojoin={self.channel}", "/connect local"]
+        return ["weechat-headless", "-d", str(self.folder), "-P", "irc,fifo,logger,cramp_faq"] + \
+            [word for command in commands for word in ("-r", command)]
+
+    def logs(self):
+        return glob.glob(str(self.folder / "logs" / "core.weechat.*"))
+
+    def do(self, action):
+        end = time.monotonic() + COMMAND_SECONDS
+        while not (fifo := glob.glob(str(self.folder / "weechat_fifo_*"))) and time.monotonic() < end:
+            time.sleep(0.02)
+        with open(fifo[0], "w", encoding="utf-8") as pipe:
+            pipe.write(f"core.weechat */{self.actions[action].lstrip('/')}\n")
+
+
+class Eggdrop(Bot):
+    """Eggdrop, driven on its partyline."""
+    name, program, plugin = "eggdrop", "eggdrop", "adapters/eggdrop/cramp_faq.so"
+    packages = "eggdrop, tcl-dev"
+    faq, library = "scripts/cramp_faq", "scripts/cramp_faq.so"
+    actions = {"reload": ".crampfaq reload", "status": ".crampfaq status",
+               "unload": ".crampfaq unload", "load": ".rehash"}
+    settings = """\
+set nick {nick}
+set username {user}
+set realname "a bot under trial"
+set userfile bot.user
+set chanfile bot.chan
+set pidfile bot.pid
+set mod-path "/usr/lib/eggdrop/modules/"
+set help-path "/usr/share/eggdrop/help/"
+set text-path "/usr/share/eggdrop/text/"
+set listen-addr 127.0.0.1
+set protect-telnet 0
+logfile mcobx * bot.log
+loadmodule blowfish
+loadmodule channels
+loadmodule server
+loadmodule irc
+set servers {{ {host}:{port} }}
+set flood-msg 0:0
+set flood-chan 0:0
+channel add {channel} {{ -cycle flood-chan 0:0 }}
+set owner boss
+utimer 1 {{ adduser boss *!*@127.0.0.1 ; setuser boss PASS secret ; chattr boss +nm }}
+listen {partyline} all
+set cramp_faq(queue) now
+source scripts/cramp_faq.tcl
+"""
+    partyline = None
+
+    def configure(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        (self.folder / "bot.conf").write_text(self.settings.format(
+            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel,
+            partyline=self.port), encoding="utf-8")
+        users = self.folder / "bot.user"
+        users.write_text(f"#4v: eggdrop v1.8.4 -- {NICK} -- x\n", encoding="utf-8")
+        users.chmod(0o600)
+        return ["eggdrop", "-n", "bot.conf"]
+
+    def logs(self):
+        return [path for path in [self.folder / "bot.log"] if path.exists()]
+
+    def type(self, line):
+        """Says a line on the partyline."""
+        if not self.partyline:
+            self.partyline = socket.create_connection(("127.0.0.1", self.port), COMMAND_SECONDS)
+            self.partyline.setblocking(True)
+            threading.Thread(target=self.read, args=(self.partyline.fileno(),), daemon=True).start()
+            for prompt, answer in ((b"nickname", b"boss\n"), (b"password", b"secret\n"), (b"joined", b"")):
+                end = time.monotonic() + COMMAND_SECONDS
+                while prompt not in self.output and time.monotonic() < end:
+                    time.sleep(0.02)
+                self.partyline.sendall(answer)
+        self.partyline.sendall(line.encode() + b"\n")
+
+    def do(self, action):
+        self.type(self.actions[action])
+
+    def stop(self):
+        if self.partyline:
+            self.partyline.shutdown(socket.SHUT_RDWR)
+        super().stop()
+
+
+class Limnoria(Bot):
+    """Limnoria; its owner speaks to it on IRC."""
+    name, program, plugin = "limnoria", "supybot", "libanswer.so"
+    packages = "limnoria"
+    faq, library = "plugins/CrampFaq/faq", "libanswer.so"
+    actions = {"reload": "crampfaq reload", "status": "crampfaq status",
+               "unload": "unload CrampFaq", "load": "load CrampFaq"}
+    settings = """\
+supybot.nick: {nick}
+supybot.ident: {user}
+supybot.user: a bot under trial
+supybot.networks: test
+supybot.networks.test.servers: {host}:{port}
+supybot.networks.test.ssl: False
+supybot.networks.test.channels: {channel}
+supybot.directories.plugins: plugins
+supybot.directories.conf: conf
+supybot.directories.data: data
+supybot.directories.log: logs
+supybot.directories.backup: backup
+supybot.directories.data.tmp: tmp
+supybot.plugins: CrampFaq Misc Owner User Config Admin
+supybot.plugins.CrampFaq: True
+supybot.plugins.Owner: True
+supybot.plugins.Misc: True
+supybot.plugins.User: True
+supybot.plugins.Config: True
+supybot.plugins.Admin: True
+supybot.protocols.irc.throttleTime: 0.0
+supybot.protocols.irc.queuing.duplicates: False
+supybot.abuse.flood.command: False
+supybot.abuse.flood.command.invalid: False
+"""
+    owner = None  # an IrcClient, once identified
+
+    def configure(self):
+        (self.folder / "bot.conf").write_text(self.settings.format(
+            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel),
+            encoding="utf-8")
+        (self.folder / "conf").mkdir()
+        hand_over(self.folder)
+        subprocess.run(["supybot-adduser", "-u", "boss", "-p", "secret", "-c", "owner", "conf/users.conf"],
+                       cwd=self.folder, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       **as_somebody())
+        return ["supybot", "bot.conf"]
+
+    def logs(self):
+        return [path for path in [self.folder / "logs" / "messages.log"] if path.exists()]
+
+    def do(self, action):
+        from irc_client import IrcClient
+        if not self.owner:
+            self.owner = IrcClient(self.server.host, self.server.port, "boss")
+            self.owner.say(NICK, "identify boss secret")
+            self.owner.expect(lambda m: m.nick == NICK, "to be identified")
+        self.owner.say(NICK, self.actions[action])
+        self.owner.expect(lambda m: m.nick == NICK, f"an answer to {action}")
+
+    def stop(self):
+        if self.owner:
+            self.owner.close()
+        super().stop()
+
+
+class Irssi(Bot):
+    """irssi, at its terminal."""
+    name, program, plugin = "irssi", "irssi", "adapters/irssi/cramp_faq.so"
+    packages = "irssi, irssi-dev, libglib2.0-dev"
+    faq, library = "cramp_faq", "libcramp_faq.so"
+    actions = {"reload": "/cramp_faq reload", "status": "/cramp_faq status",
+               "unload": "/unload cramp_faq", "load": "/load cramp_faq"}
+    settings = """\
+servers = ( {{ address = "{host}"; chatnet = "test"; port = "{port}"; autoconnect = "yes"; use_tls = "no"; }} );
+chatnets = {{ test = {{ type = "IRC"; nick = "{nick}"; }}; }};
+channels = ( {{ name = "{channel}"; chatnet = "test"; autojoin = "yes"; }} );
+settings = {{ core = {{ nick = "{nick}"; user_name = "{user}"; real_name = "a bot under trial"; }};
+             cramp_faq = {{ cramp_faq_queue = "no"; }}; }};
+"""
+
+    def configure(self):
+        (self.folder / "config").write_text(self.settings.format(
+            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel),
+            encoding="utf-8")
+        (self.folder / "startup").write_text("LOAD cramp_faq\n", encoding="utf-8")
+        return ["irssi", "--home", str(self.folder)]
+
+    def do(self, action):
+        os.write(self.terminal, self.actions[action].encode() + b"\n")
+
+
+BOTS = {bot.name: bot for bot in (Weechat, Eggdrop, Limnoria, Irssi)}
