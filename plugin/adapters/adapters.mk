@@ -27,7 +27,7 @@ irssi_PACKAGE = irssi-dev and libglib2.0-dev
 irssi_SYMBOLS = cramp_faq_abicheck; cramp_faq_init; cramp_faq_deinit;
 
 # Does the compiler find the headers of bot $(1)?
-finds = $(shell printf '\#include <%s>\n' $($(1)_HEADER) | $(CC) $($(1)_FLAGS) -E - >/dev/null 2>&1 && echo yes)
+finds = $(shell $(CC) $($(1)_FLAGS) $($(1)_HEADER:%=-include %) -E -xc /dev/null >/dev/null 2>&1 && echo yes)
 BUILDABLE_BOTS := $(if $(ANSWER_OBJECTS),$(foreach bot,$(COMPILED_BOTS),$(if $(call finds,$(bot)),$(bot))))
 MISSING_BOTS := $(filter-out $(BUILDABLE_BOTS),$(COMPILED_BOTS))
 ADAPTERS := $(BUILD)/libanswer.so $(BUILDABLE_BOTS:%=$(BUILD)/adapters/%/cramp_faq.so)
@@ -84,12 +84,12 @@ install-$(1): $(if $(filter $(1),$(MISSING_BOTS)),missing-$(1),$(call adapter_so
 	@echo 'Installed in $$(DESTDIR)$$($(1)_DIR). $$($(1)_NEXT)'
 
 run-$(1):
-	@$$(PACKAGES) build run adapters
+	@$$(PACKAGES) build run $(1)
 	@$$(MAKE_HERE) -s $(call adapter_so,$(1))
 	@$$(PYTHON) plugin/adapters/tryout_host.py --build $$(BUILD) $(1)
 
 missing-$(1):
-	@echo 'The headers for $(1) are missing; install $$($(1)_PACKAGE), or run make run-$(1), which does.'; exit 1
+	@echo 'The headers for $(1) are missing; plugin/packaging/install-packages $(1) installs them.'; exit 1
 
 .PHONY: install-$(1) run-$(1) missing-$(1)
 endef

@@ -312,6 +312,8 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
         }
         turn->more_at = (d->goes_on ? turn->more_at : 0) + (uint32_t)a->reply.used;
         turn->entry = d->entry;
+        turn->length = (uint32_t)strlen(a->faq->entry[d->entry].answer);
+        turn->more_length = a->faq->entry[d->entry].more ? (uint32_t)strlen(a->faq->entry[d->entry].more) : 0;
         turn->confidence = (float)d->confidence;
         turn->runner_up = DIALOG_NOTHING;
         for (size_t i = r->count < 2 ? r->count : 2; i-- > 0;)
@@ -349,7 +351,7 @@ static void lay_out(struct answer *a, const struct answer_message *m, struct dec
         if (d->kind != ANSWER_NONE &&
             (budget < ANSWER_LINE_MIN ||
              !reply_lay_out(&a->reply, d->text, d->hint, d->tail, budget, m->line_count ? m->line_count : 1)))
-                d->kind = ANSWER_NONE;
+                *d = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
 }
 
 /* Nothing of the last message, which may be another person's, outlives the next. */

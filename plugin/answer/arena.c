@@ -1,7 +1,7 @@
 /* arena.c - a bump allocator.
  *
- * Hands out bytes from blocks that double in size, so that a small FAQ takes a
- * few kilobytes and a large one a few calls of malloc. It knows nothing of what
+ * Hands out bytes from blocks that grow with what is held, so that little of it lies
+ * idle and a large FAQ still takes few calls of malloc. It knows nothing of what
  * it holds and gives nothing back before arena_fini. */
 #include "arena.h"
 
@@ -28,14 +28,18 @@ void arena_fini(struct arena *arena)
                 block = older;
         }
         arena->newest = NULL;
-        arena->next = 0;
+        arena->held = 0;
 }
 
 static struct arena_block *add_block(struct arena *arena, size_t bytes)
 {
-        size_t size = arena->next != 0 ? arena->next : ARENA_BLOCK_MIN;
+        size_t size = arena->held / 4;
         struct arena_block *block;
 
+        if (size < ARENA_BLOCK_MIN)
+                size = ARENA_BLOCK_MIN;
+        if (size > ARENA_BLOCK_MAX)
+                size = ARENA_BLOCK_MAX;
         if (size < bytes)
                 size = bytes;
         block = malloc(sizeof *block + size);
@@ -45,7 +49,7 @@ static struct arena_block *add_block(struct arena *arena, size_t bytes)
         block->used = 0;
         block->size = size;
         arena->newest = block;
-        arena->next = size < ARENA_BLOCK_MAX / 2 ? size * 2 : ARENA_BLOCK_MAX;
+        arena->held += size;
         return block;
 }
 

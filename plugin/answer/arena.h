@@ -1,7 +1,7 @@
 /* arena.h - memory for things that live and die together.
  *
- *   arena -> block -> block -> block     the newest first; each twice the last,
- *            [used |free]                up to ARENA_BLOCK_MAX
+ *   arena -> block -> block -> block     the newest first; each a quarter of all before
+ *            [used |free]                it, from ARENA_BLOCK_MIN to ARENA_BLOCK_MAX
  *
  * What comes out never moves and is freed all at once.
  */
@@ -17,7 +17,7 @@ struct arena_block;
 
 struct arena {
         struct arena_block *newest;
-        size_t next; /* bytes of the next block; 0 is ARENA_BLOCK_MIN */
+        size_t held; /* bytes of all blocks */
 };
 
 /* An arena of zero bytes is ready for use. */

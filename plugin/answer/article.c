@@ -1,7 +1,7 @@
 /* article.c - the files in faq/ -> checked passages.
  *
  * Reads one file after the other, reports every mistake in all of them, and
- * copies what is good into one arena, so that libconfig's trees are gone when
+ * copies what is good into arenas, so that libconfig's trees are gone when
  * it returns. It does not know how passages are matched or said. */
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +21,9 @@ void article_no_memory(struct article_load *load)
         load->failed = true;
 }
 
-void *article_get(struct article_load *load, size_t bytes)
+void *article_get(struct article_load *load, struct arena *arena, size_t bytes)
 {
-        void *p = arena_get(load->arena, bytes > 0 ? bytes : 1);
+        void *p = arena_get(arena, bytes > 0 ? bytes : 1);
 
         if (p == NULL)
                 article_no_memory(load);
@@ -32,16 +32,19 @@ void *article_get(struct article_load *load, size_t bytes)
         return p;
 }
 
-const char *article_copy(struct article_load *load, const config_setting_t *setting)
+static const char *copy(struct article_load *load, struct arena *arena,
+                        const config_setting_t *setting)
 {
-        const char *s;
+        const char *s = arena_text(arena, setting->value.sval, strlen(setting->value.sval));
 
-        if (setting == NULL)
-                return NULL;
-        s = arena_text(load->arena, setting->value.sval, strlen(setting->value.sval));
         if (s == NULL)
                 article_no_memory(load);
         return s;
+}
+
+const char *article_copy(struct article_load *load, const config_setting_t *setting)
+{
+        return setting != NULL ? copy(load, load->arena, setting) : NULL;
 }
 
 const char *article_file_of(struct article_load *load, const config_setting_t *setting)
@@ -67,12 +70,12 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 
         if (count == 0)
                 return list;
-        items = article_get(load, count * sizeof *items);
+        items = article_get(load, load->lists, count * sizeof *items);
         for (size_t i = 0; i < count && items != NULL; i++) {
                 const config_setting_t *item = cfg_item(setting, i);
 
                 if (cfg_text(load->cfg, item, name, max) != NULL)
-                        items[list.count++] = article_copy(load, item);
+                        items[list.count++] = copy(load, load->lists, item);
         }
         list.item = items;
         return list;
@@ -213,14 +216,17 @@ static struct article_faq *new_faq(struct cfg_log *log, size_t files)
 {
         struct article_faq *faq = calloc(1, sizeof *faq);
         struct arena *arena = calloc(1, sizeof *arena);
+        struct arena *lists = calloc(1, sizeof *lists);
         size_t concepts = ARTICLE_CONCEPTS_MAX * sizeof *faq->concept;
 
-        if (faq == NULL || arena == NULL) {
+        if (faq == NULL || arena == NULL || lists == NULL) {
                 free(faq);
                 free(arena);
+                free(lists);
                 faq = NULL;
         } else {
                 faq->arena = arena;
+                faq->lists = lists;
                 faq->head = arena_get(arena, files * sizeof *faq->head);
                 faq->concept = arena_get(arena, concepts);
         }
@@ -260,6 +266,7 @@ struct article_faq *article_open(const struct answer_options *options, char *why
         if (load.faq == NULL)
                 return NULL;
         load.arena = load.faq->arena;
+        load.lists = load.faq->lists;
         for (size_t i = 0; i < options->file_count && !load.failed; i++) {
                 struct cfg cfg;
 
@@ -279,6 +286,19 @@ struct article_faq *article_open(const struct answer_options *options, char *why
         return load.faq;
 }
 
+void article_forget_asks(struct article_faq *faq)
+{
+        const struct article_list none = { NULL, 0 };
+
+        for (size_t i = 0; i < faq->entry_count; i++) {
+                faq->entry[i].asks = none;
+                faq->entry[i].keywords = none;
+        }
+        for (size_t i = 0; i < faq->concept_count; i++)
+                faq->concept[i].says = none;
+        arena_fini(faq->lists);
+}
+
 void article_close(struct article_faq *faq)
 {
         if (faq == NULL)
@@ -286,6 +306,9 @@ void article_close(struct article_faq *faq)
         free(faq->entry);
         if (faq->arena != NULL)
                 arena_fini(faq->arena);
+        if (faq->lists != NULL)
+                arena_fini(faq->lists);
         free(faq->arena);
+        free(faq->lists);
         free(faq);
 }

@@ -6,7 +6,8 @@
  *                `-- signs            of a warning or an uncovered kind: concepts that come together
  *        `--- concept concept ...     words for one thing, for signs
  *
- * Everything lives in one arena and dies with article_close.
+ * Everything dies with article_close; asks, keywords and says may go before, once they are
+ * learned: article_forget_asks.
  */
 #ifndef ANSWER_ARTICLE_H
 #define ANSWER_ARTICLE_H
@@ -83,11 +84,16 @@ struct article_faq {
         struct article_concept *concept;
         size_t concept_count;
         void *arena;
+        void *lists; /* an arena of their own: asks, keywords, says */
 };
 
 /* Reads all files of options. Every mistake goes to options->report. NULL if
  * there was one, with the first in why. */
 struct article_faq *article_open(const struct answer_options *options, char *why, size_t cap);
 void article_close(struct article_faq *faq);
+
+/* Gives back the memory of what is only needed to load a FAQ: from now on all asks, keywords and
+ * says are empty. Titles, ids and everything that is said stay. */
+void article_forget_asks(struct article_faq *faq);
 
 #endif

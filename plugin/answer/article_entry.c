@@ -61,7 +61,7 @@ void article_read_signs(struct article_load *load, const config_setting_t *list,
         *count = 0;
         if (cfg_count(list) == 0)
                 return;
-        room = article_get(load, cfg_count(list) * sizeof *room);
+        room = article_get(load, load->arena, cfg_count(list) * sizeof *room);
         for (size_t i = 0; i < cfg_count(list) && room != NULL; i++) {
                 const config_setting_t *sign = cfg_item(list, i);
 
@@ -213,7 +213,7 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                 concept->says = list;
                 return;
         }
-        items = article_get(load, (concept->says.count + list.count) * sizeof *items);
+        items = article_get(load, load->lists, (concept->says.count + list.count) * sizeof *items);
         if (items == NULL)
                 return;
         memcpy(items, concept->says.item, concept->says.count * sizeof *items);

@@ -22,6 +22,7 @@
 struct article_load {
         struct article_faq *faq;
         struct arena *arena;
+        struct arena *lists;  /* for asks, keywords, says */
         struct cfg_log *log;
         struct cfg *cfg;      /* the file being read */
         const char *file;     /* its settings' path, as last asked for */
@@ -34,12 +35,12 @@ struct article_load {
 void article_no_memory(struct article_load *load);
 
 /* Zeroed; NULL: memory ran out, and article_no_memory was told. */
-void *article_get(struct article_load *load, size_t bytes);
+void *article_get(struct article_load *load, struct arena *arena, size_t bytes);
 
 /* A checked text's copy in the arena; NULL for NULL, too. */
 const char *article_copy(struct article_load *load, const config_setting_t *setting);
 
-/* Copies of those that cfg_text finds good. */
+/* Copies of those that cfg_text finds good, in load->lists. */
 struct article_list article_copy_list(struct article_load *load, const config_setting_t *setting,
                                       const char *name, size_t max);
 

@@ -118,14 +118,18 @@ static bool topic(struct answer *a, struct decision *out)
         return true;
 }
 
-/* What is left of the answer last given, then its longer text. */
-static void more(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+/* What is left of the answer last given, then its longer text. Where they were
+ * edited since, the one that comes next begins anew. */
+static void more(struct answer *a, struct dialog_turn *turn, struct decision *out)
 {
         const struct article_entry *entry = passage_given(a, turn) ? &a->faq->entry[turn->entry] : NULL;
         size_t length = entry ? strlen(entry->answer) : 0;
+        size_t more_length = entry && entry->more ? strlen(entry->more) : 0;
 
-        if (!entry || (turn->more_at >= length && !entry->more) ||
-            (entry->more && turn->more_at >= length + strlen(entry->more))) {
+        if (entry && turn->more_at != UINT32_MAX &&
+            (turn->length != length || turn->more_length != more_length))
+                turn->more_at = turn->more_at < turn->length ? 0 : (uint32_t)length;
+        if (!entry || turn->more_at >= length + more_length) {
                 out->kind = ANSWER_UNKNOWN;
                 out->text = a->faq->head[0].no_more;
                 return;
@@ -133,11 +137,8 @@ static void more(struct answer *a, const struct dialog_turn *turn, struct decisi
         give(a, turn->entry, out);
         if (entry->kind != ARTICLE_PASSAGE)
                 out->kind = ANSWER_UNCOVERED;
-        if (turn->more_at < length) {
-                out->text = entry->answer + turn->more_at;
-        } else {
-                out->text = entry->more + (turn->more_at - length);
-        }
+        out->text = turn->more_at < length ? entry->answer + turn->more_at
+                                           : entry->more + (turn->more_at - length);
         out->goes_on = true;
 }
 

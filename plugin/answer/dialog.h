@@ -20,6 +20,7 @@ struct dialog_turn {
         uint64_t at;                      /* when the last reply was given, ms */
         uint32_t entry;                   /* the entry last given, or DIALOG_NOTHING */
         uint32_t more_at;                 /* where "more" goes on in its texts */
+        uint32_t length, more_length;     /* of these: after a reload they may differ */
         uint32_t choice[DIALOG_CHOICES];  /* entries offered by number */
         uint32_t choice_count;
         float confidence;                 /* in entry */

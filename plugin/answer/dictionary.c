@@ -1,7 +1,8 @@
 /* dictionary.c - is this a word at all?
  *
- * Keeps fingerprints, not words: it can say yes or no, never "did you mean".
- * Possessives (cat's) are left out: text and lexicon split them. */
+ * Reads the file and hashes its words; what is made of the hashes is the
+ * lexicon's business. Possessives (cat's) are left out: text and lexicon split
+ * them. */
 #include "dictionary.h"
 
 #include <errno.h>
@@ -17,18 +18,8 @@
 
 #define CHUNK 65536 /* bytes read at a time */
 
-void dictionary_fini(struct dictionary *dictionary)
-{
-        prints_fini(&dictionary->words);
-}
-
-bool dictionary_has(const struct dictionary *dictionary, const char *s, size_t length)
-{
-        return prints_find(&dictionary->words, vocab_hash(s, length)) != PRINTS_NONE;
-}
-
 struct fill {
-        struct prints_list list;
+        struct prints_list *list;
         struct text text;
         bool skip; /* the rest of a line that is longer than a chunk */
         char bytes[CHUNK + 1];
@@ -42,7 +33,7 @@ static int add_text(struct fill *fill, const char *s, size_t length)
                 return 0;
         text_read(&fill->text, s, length);
         for (size_t i = 0; i < fill->text.count; i++)
-                if (prints_add(&fill->list, vocab_hash(fill->text.word[i].s,
+                if (prints_add(fill->list, vocab_hash(fill->text.word[i].s,
                                                        fill->text.word[i].length)) < 0)
                         return -1;
         return 0;
@@ -60,7 +51,7 @@ static const char *add_line(struct fill *fill, const char *s)
                 hash = vocab_hash_on(hash, c);
         if (*s == '\n') {
                 if (s != start && s - start <= TEXT_WORD_BYTES &&
-                    prints_add(&fill->list, vocab_hash_end(hash)) < 0)
+                    prints_add(fill->list, vocab_hash_end(hash)) < 0)
                         return NULL;
                 return s + 1;
         }
@@ -147,14 +138,13 @@ static int read_all(struct fill *fill, int fd)
         return 0;
 }
 
-int dictionary_init(struct dictionary *dictionary, const char *path, char *why, size_t cap)
+int dictionary_read(struct prints_list *list, const char *path, char *why, size_t cap)
 {
         struct stat stat;
         struct fill *fill = NULL;
         int status = 1;
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-        memset(dictionary, 0, sizeof *dictionary);
         if (fd < 0 || fstat(fd, &stat) < 0) {
                 fail(path, strerror(errno), why, cap);
                 goto out;
@@ -166,16 +156,14 @@ int dictionary_init(struct dictionary *dictionary, const char *path, char *why, 
                 goto out;
         }
         fill = calloc(1, sizeof *fill);
+        if (fill != NULL)
+                fill->list = list;
         status = fill != NULL ? read_all(fill, fd) : -1;
         if (status > 0)
                 fail(path, strerror(errno), why, cap);
-        if (status == 0)
-                status = prints_init(&dictionary->words, &fill->list);
         if (status < 0)
                 snprintf(why, cap, "out of memory");
 out:
-        if (fill != NULL)
-                prints_drop(&fill->list);
         free(fill);
         if (fd >= 0)
                 close(fd);

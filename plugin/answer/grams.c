@@ -65,7 +65,7 @@ size_t grams_of(const struct grams *g, const char *text, struct gram out[GRAMS_O
                 for (run = 1; i + run < n && key[i + run] == key[i]; run++)
                         ;
                 uint32_t id = *slot(g, key[i]);
-                float weight = (1 + logf((float)run)) * (id ? g->idf[id - 1] : g->unknown);
+                float weight = (1 + (float)log((double)run)) * (id ? g->idf[id - 1] : g->unknown);
 
                 norm += weight * weight;
                 if (id)
@@ -102,10 +102,10 @@ static void collect(struct grams *g, const char *const *stems, const uint32_t *a
         for (size_t i = 0; i < g->count; i++) {
                 float held = g->idf[i] < (float)asks ? g->idf[i] : (float)asks;
 
-                g->idf[i] = logf((1 + (float)asks) / (1 + held)) + 1;
+                g->idf[i] = (float)log((1 + (double)asks) / (1 + (double)held)) + 1;
                 g->first[i + 1] += g->first[i];
         }
-        g->unknown = logf(1 + (float)asks) + 1;
+        g->unknown = (float)log(1 + (double)asks) + 1;
 }
 
 static int fill_holders(struct grams *g, const char *const *stems, size_t count)

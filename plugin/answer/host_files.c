@@ -44,19 +44,15 @@ const struct answer_host_setting *answer_host_settings(size_t *count)
 static double fraction(const char *value)
 {
         double number = 0, place = 1;
-        size_t digits = strspn(value, "0123456789");
+        size_t whole = strspn(value, "0123456789");
+        size_t digits = value[whole] == '.' ? strspn(value + whole + 1, "0123456789") : 0;
 
-        if (digits + strspn(value + digits, ".") > digits + 1 || strlen(value) > 12 ||
-            strspn(value, "0123456789.") != strlen(value))
+        if (whole + digits > 12 || value[whole + (value[whole] == '.') + digits])
                 return -1;
-        for (const char *at = value; *at; at++) {
-                if (*at == '.')
-                        continue;
-                if (at >= value + digits)
-                        number += (*at - '0') * (place /= 10);
-                else
-                        number = number * 10 + (*at - '0');
-        }
+        for (size_t i = 0; i < whole; i++)
+                number = number * 10 + (value[i] - '0');
+        for (size_t i = 1; i <= digits; i++)
+                number += (value[whole + i] - '0') * (place /= 10);
         return number > 0 && number <= 1 ? number : -1;
 }
 

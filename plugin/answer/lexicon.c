@@ -43,7 +43,7 @@ void lexicon_close(struct lexicon *lexicon)
                 return;
         vocab_fini(&lexicon->vocab);
         phrase_fini(&lexicon->phrases);
-        dictionary_fini(&lexicon->dictionary);
+        prints_fini(&lexicon->known);
         pairs_fini(&lexicon->pairs);
         spell_close(lexicon->spell);
         free(lexicon->pool);
@@ -120,6 +120,15 @@ int lexicon_learn_on(struct lexicon *lexicon, const char *bytes, size_t length, 
         return (int)count;
 }
 
+static struct spell_word look(const void *context, uint32_t id)
+{
+        const struct vocab *vocab = context;
+        struct spell_word word = { vocab_text(vocab, vocab->words[id].at), id,
+                                   vocab->words[id].count };
+
+        return word;
+}
+
 int lexicon_seal(struct lexicon *lexicon)
 {
         const struct vocab *vocab = &lexicon->vocab;
@@ -134,11 +143,9 @@ int lexicon_seal(struct lexicon *lexicon)
 
                 if (!word->ours || !word->plain || word->split != 0)
                         continue;
-                words[count].s = vocab_text(vocab, word->at);
-                words[count].id = (uint32_t)i;
-                words[count++].count = word->count;
+                words[count++] = look(vocab, (uint32_t)i);
         }
-        spell = spell_open(words, count);
+        spell = spell_open(words, count, look, vocab);
         free(words);
         if (spell == NULL || pairs_trim(&lexicon->pairs, LEXICON_SEEN) < 0) {
                 spell_close(spell);

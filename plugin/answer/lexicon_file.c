@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dictionary.h"
 #include "lexicon_parts.h"
 
 #define PHRASE_BYTES 120
@@ -52,6 +53,7 @@ struct load {
         struct lexicon *lexicon;
         struct cfg cfg;
         struct reading *scratch;
+        struct prints_list known;
 };
 
 static void no_memory(struct load *load)
@@ -254,7 +256,7 @@ static void read_dictionary(struct load *load, const config_setting_t *setting)
         }
         if (options != NULL && options->uses_file != NULL)
                 options->uses_file(options->context, path);
-        if (dictionary_init(&load->lexicon->dictionary, path, why, sizeof why) < 0)
+        if (dictionary_read(&load->known, path, why, sizeof why) < 0)
                 cfg_error(&load->cfg, setting, "%s", why);
         free(path);
 }
@@ -277,8 +279,12 @@ static void read_file(struct load *load, const char *language)
         read_phrases(load, found[NEGATION_ENDS], "negation_ends", ROOT_NEGATION_END);
         read_phrases(load, found[EMPTY], "empty", ROOT_EMPTY);
         read_lists(load, found[LISTS]);
-        lexicon_read_talk(load->lexicon, &load->cfg, found[WORDS], &load->scratch->text);
+        lexicon_read_talk(load->lexicon, &load->cfg, found[WORDS], &load->known,
+                          &load->scratch->text);
         read_dictionary(load, found[DICTIONARY]);
+        if (prints_init(&load->lexicon->known, &load->known) < 0)
+                no_memory(load);
+        prints_drop(&load->known);
 }
 
 int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *language,

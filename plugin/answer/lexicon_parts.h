@@ -10,7 +10,6 @@
 #define ANSWER_LEXICON_PARTS_H
 
 #include "cfg.h"
-#include "dictionary.h"
 #include "lexicon.h"
 #include "pairs.h"
 #include "phrase.h"
@@ -45,7 +44,7 @@ struct lexicon_suffix {
 struct lexicon {
         struct vocab vocab;
         struct phrase_set phrases;
-        struct dictionary dictionary;
+        struct prints known;       /* words of everyday talk and of the dictionary */
         struct pairs pairs;
         struct spell *spell;       /* NULL before lexicon_seal */
         uint32_t *pool;            /* words */
@@ -69,9 +68,9 @@ int lexicon_file_read(struct lexicon *lexicon, const char *path, const char *lan
                       struct cfg_log *log);
 
 /* Reads the list of words and how often each comes up that the setting names (NULL: there is
- * none). `scratch` is anybody's. */
+ * none) and adds the words to known. `scratch` is anybody's. */
 void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_setting_t *setting,
-                       struct text *scratch);
+                       struct prints_list *known, struct text *scratch);
 
 /* Splits and looks up the words of out->text. enter: unknown ones enter the vocabulary, else
  * their spelling is seen to. 0, or -1: memory ran out (only where enter). */

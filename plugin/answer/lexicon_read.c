@@ -78,8 +78,7 @@ static void add_row(struct reader *reader, const struct text_word *from, struct 
 static bool is_known(const struct lexicon *lexicon, const char *s, size_t length)
 {
         return vocab_find(&lexicon->vocab, s, length) != VOCAB_NONE ||
-               talk_has(&lexicon->vocab.talk, vocab_hash(s, length)) ||
-               dictionary_has(&lexicon->dictionary, s, length);
+               prints_find(&lexicon->known, vocab_hash(s, length)) != PRINTS_NONE;
 }
 
 /* The places where a letter stands twice, at most four. */
@@ -174,7 +173,8 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         uint32_t number = VOCAB_NONE;
         const char *copy;
 
-        if (!is_plain(s, length) || dictionary_has(&lexicon->dictionary, s, length))
+        if (!is_plain(s, length) ||
+            prints_find(&lexicon->known, vocab_hash(s, length)) != PRINTS_NONE)
                 return;
         form_length = undouble(lexicon, s, length, form);
         if (form_length > 0) {
@@ -306,8 +306,9 @@ struct slip {
 };
 
 /* Does the word speak for its neighbours? A common one says nothing. */
-static bool is_telling(const struct vocab *vocab, const struct reading_word *word)
+static bool is_telling(const struct lexicon *lexicon, const struct reading_word *word)
 {
+        const struct vocab *vocab = &lexicon->vocab;
         size_t length;
         uint32_t hash;
 
@@ -317,7 +318,8 @@ static bool is_telling(const struct vocab *vocab, const struct reading_word *wor
         length = strlen(word->s);
         hash = vocab_hash(word->s, length);
         return length > 2 && !talk_has_common(&vocab->talk, hash) &&
-               (word->number != LEXICON_NO_STEM || talk_has(&vocab->talk, hash));
+               (word->number != LEXICON_NO_STEM ||
+                prints_find(&lexicon->known, hash) != PRINTS_NONE);
 }
 
 static void weigh(void *context, uint32_t id, uint32_t count)
@@ -329,7 +331,7 @@ static void weigh(void *context, uint32_t id, uint32_t count)
         size_t from = slip->at > NEAR ? slip->at - NEAR : 0;
 
         for (size_t i = from; i < reading->word_count && i <= slip->at + NEAR; i++)
-                if (i != slip->at && is_telling(&lexicon->vocab, &reading->word[i]))
+                if (i != slip->at && is_telling(lexicon, &reading->word[i]))
                         seen += pairs_count(&lexicon->pairs, reading->word[i].symbol,
                                             lexicon->vocab.words[id].stem);
         if (seen >= LEXICON_SEEN && (seen > slip->seen || (seen == slip->seen && count > slip->count))) {

@@ -14,6 +14,7 @@
 struct load {
         struct vocab *vocab;
         struct talk_count count;
+        struct prints_list *known;
         struct text *scratch;
 };
 
@@ -43,16 +44,18 @@ static int add_word(struct load *load, const char *s, size_t length, float share
 {
         struct vocab *vocab = load->vocab;
         uint32_t number = vocab_find(vocab, s, length);
+        uint32_t word = vocab_hash(s, length);
         const char *stem;
 
         if (number != VOCAB_NONE) { /* which spares the stemmer */
                 stem = vocab_text(vocab, vocab->stems[vocab->words[number].stem].at);
-                return talk_add(&load->count, vocab_hash(s, length),
-                                vocab_hash(stem, strlen(stem)), share);
+                length = strlen(stem);
+        } else {
+                stem = vocab_stem(vocab, s, length, &length);
         }
-        number = vocab_hash(s, length);
-        stem = vocab_stem(vocab, s, length, &length);
-        return talk_add(&load->count, number, vocab_hash(stem, length), share);
+        if (prints_add(load->known, word) < 0)
+                return -1;
+        return talk_add(&load->count, word, vocab_hash(stem, length), share);
 }
 
 static bool is_small(const char *s, size_t length)
@@ -106,9 +109,9 @@ static void read_lines(struct load *load, struct cfg *cfg, const char *path, FIL
 }
 
 void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_setting_t *setting,
-                       struct text *scratch)
+                       struct prints_list *known, struct text *scratch)
 {
-        struct load load = { .vocab = &lexicon->vocab, .scratch = scratch };
+        struct load load = { .vocab = &lexicon->vocab, .known = known, .scratch = scratch };
         char *path;
         FILE *file;
 

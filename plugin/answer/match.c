@@ -10,20 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match_parts.h"
+
 /* S(e) */
-#define W_LIKEST 6.432f
-#define W_LIKEST3 6.648f
-#define W_DECISION 11.133f
-#define W_SIGMOID -1.241f
-/* S0 */
-#define N_BIAS 0.501f
-#define N_LLR -0.270f
-#define N_WORDS -0.229f
-#define N_FOREIGN 0.244f
-#define N_TOTAL -0.908f
-#define N_ANCHOR -1.529f
-#define N_COVERED 1.185f
-#define N_ENTRIES 1.838f
+#define W_LIKEST 5.800f
+#define W_MANY 0.667f
+#define W_DECISION 14.960f
 
 #define ALIKE_LEAST 0.35f
 #define ALIKE_MOST 4
@@ -31,7 +23,7 @@
 struct match {
         const struct article_faq *faq;
         struct model model;
-        int32_t *ask_sum;     /* asks: cosine, not yet divided by the question's length */
+        int32_t *sum;         /* slots: cosine, not yet divided by the question's length */
         float *decision;      /* entries */
         float *gram_score;    /* stems; all 0 between calls */
         struct match_one *one;/* entries */
@@ -51,11 +43,11 @@ struct match *match_open(const struct article_faq *faq, struct lexicon *lexicon,
                 free(m);
                 return NULL;
         }
-        m->ask_sum = calloc(m->model.asks + 1, sizeof *m->ask_sum);
+        m->sum = calloc(m->model.slots + 1, sizeof *m->sum);
         m->decision = calloc(m->model.stride + 1, sizeof *m->decision);
         m->gram_score = calloc(m->model.stems + 1, sizeof *m->gram_score);
         m->one = calloc(m->model.entries + 1, sizeof *m->one);
-        if (!m->ask_sum || !m->decision || !m->gram_score || !m->one) {
+        if (!m->sum || !m->decision || !m->gram_score || !m->one) {
                 snprintf(why, cap, "not enough memory");
                 match_close(m);
                 return NULL;
@@ -70,7 +62,7 @@ void match_close(struct match *m)
         free(m->one);
         free(m->gram_score);
         free(m->decision);
-        free(m->ask_sum);
+        free(m->sum);
         model_close(&m->model);
         free(m);
 }
@@ -80,28 +72,9 @@ const struct model *match_model(const struct match *m)
         return &m->model;
 }
 
-static bool known(const struct model *model, const struct reading_term *term)
-{
-        return term->stem < model->stems && model->stem[term->stem].weight > 0;
-}
-
-static bool same(const struct reading_term *a, const struct reading_term *b)
-{
-        return a->stem == b->stem && (a->stem != LEXICON_NO_STEM || strcmp(a->s, b->s) == 0);
-}
-
-static uint32_t count_in(const struct reading *r, size_t t)
-{
-        uint32_t count = 0;
-
-        for (size_t i = 0; i < r->term_count; i++)
-                count += same(&r->term[i], &r->term[t]);
-        return count;
-}
-
 static float weight(const struct model *model, const struct reading_term *term)
 {
-        return known(model, term) ? model->stem[term->stem].weight : model->max_weight;
+        return match_known(model, term) ? model->stem[term->stem].weight : model->max_weight;
 }
 
 static void add_postings(struct match *m, uint32_t first, uint32_t end, int32_t scale)
@@ -109,22 +82,43 @@ static void add_postings(struct match *m, uint32_t first, uint32_t end, int32_t 
         const struct model_posting *p = m->model.posting + first, *last = m->model.posting + end;
 
         for (; p < last; p++)
-                m->ask_sum[p->ask] += p->value * scale >> 8;
+                m->sum[p->slot] += p->value * scale >> 8;
+}
+
+/* The inner loops have a length that the compiler knows: whole vectors. */
+static void add_dense(struct match *m, const int16_t *row, int32_t scale)
+{
+        int32_t *sum = m->sum;
+
+        if (scale == 256) { /* nearly always */
+                for (size_t i = 0; i < m->model.slots; i += MODEL_LANES)
+                        for (size_t lane = 0; lane < MODEL_LANES; lane++)
+                                sum[i + lane] += row[i + lane];
+                return;
+        }
+        for (size_t i = 0; i < m->model.slots; i += MODEL_LANES)
+                for (size_t lane = 0; lane < MODEL_LANES; lane++)
+                        sum[i + lane] += row[i + lane] * scale >> 8;
 }
 
 static void add_decision(struct match *m, const float *row, float scale)
 {
         float *into = m->decision;
 
-        for (size_t e = 0; e < m->model.stride; e++)
-                into[e] += scale * row[e];
+        for (size_t e = 0; e < m->model.stride; e += MODEL_LANES)
+                for (size_t lane = 0; lane < MODEL_LANES; lane++)
+                        into[e + lane] += scale * row[e + lane];
 }
 
 static void add_stem(struct match *m, uint32_t stem, float scale)
 {
         const struct model_stem *s = &m->model.stem[stem];
+        int32_t fixed = (int32_t)(scale * 256 + 0.5f);
 
-        add_postings(m, s->first, s->end, (int32_t)(scale * 256 + 0.5f));
+        if (s->dense != MODEL_NONE)
+                add_dense(m, m->model.dense + s->dense * m->model.slots, fixed);
+        else
+                add_postings(m, s->first, s->end, fixed);
         add_decision(m, m->model.stem_decision + stem * m->model.stride, scale);
 }
 
@@ -144,66 +138,96 @@ static void add_foreign(struct match *m, const char *text)
         }
 }
 
-/* Adds up the whole question; returns the square of its vector's length. */
-static float add_terms(struct match *m, const struct reading *r)
+static void add_pair(struct match *m, const struct model_pair *pair, float scale)
+{
+        if (!pair)
+                return;
+        add_postings(m, pair->first, pair->end, 256);
+        if (pair->decision != MODEL_NONE)
+                add_decision(m, m->model.pair_decision + pair->decision * m->model.stride, scale);
+}
+
+/* A term's pair with the next and what stands near behind it. */
+static void add_pairs(struct match *m, const struct reading *r, size_t t)
+{
+        const struct model *model = &m->model;
+        float w = weight(model, &r->term[t]);
+
+        if (!match_known(model, &r->term[t]))
+                return;
+        for (size_t k = 1; k <= MODEL_NEAR && t + k < r->term_count; k++) {
+                const struct reading_term *other = &r->term[t + k];
+                float both = weight(model, other) < w ? weight(model, other) : w;
+
+                if (!match_known(model, other))
+                        continue;
+                if (k == 1)
+                        add_pair(m, model_pair(model, r->term[t].stem, other->stem), MODEL_PAIR_WEIGHT * both);
+                add_pair(m, model_near(model, r->term[t].stem, other->stem), MODEL_NEAR_WEIGHT * both);
+        }
+}
+
+static void clear(struct match *m)
+{
+        memset(m->sum, 0, m->model.slots * sizeof *m->sum);
+        memset(m->decision, 0, m->model.stride * sizeof *m->decision);
+}
+
+/* The length of the question's vector. */
+static float measure(const struct match *m, const struct reading *r)
 {
         const struct model *model = &m->model;
         float square = 0;
 
-        memset(m->ask_sum, 0, model->asks * sizeof *m->ask_sum);
-        memset(m->decision, 0, model->stride * sizeof *m->decision);
         for (size_t t = 0; t < r->term_count; t++) {
                 float w = weight(model, &r->term[t]);
 
-                square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT) * (float)count_in(r, t);
-                if (known(model, &r->term[t]))
-                        add_stem(m, r->term[t].stem, 1);
-                else
-                        add_foreign(m, r->term[t].s);
+                /* standing n times it counts n * n */
+                square += w * w * (1 + MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT) *
+                          (float)(2 * match_before(r, t) + 1);
                 if (t + 1 == r->term_count)
                         continue;
                 float next = weight(model, &r->term[t + 1]);
                 float p = MODEL_PAIR_WEIGHT * (w < next ? w : next);
 
                 square += p * p;
-                if (!known(model, &r->term[t]) || !known(model, &r->term[t + 1]))
-                        continue;
-                const struct model_pair *pair = model_pair(model, r->term[t].stem, r->term[t + 1].stem);
-
-                if (!pair)
-                        continue;
-                add_postings(m, pair->first, pair->end, 256);
-                if (pair->decision != MODEL_NO_PAIR)
-                        add_decision(m, model->pair_decision + pair->decision * model->stride, p);
         }
-        return square;
+        return sqrtf(square);
 }
 
-/* The three likest asks of an entry. */
-static void likest(const struct match *m, uint32_t entry, float scale, struct match_one *one)
+/* Adds up the whole question. */
+static void add_terms(struct match *m, const struct reading *r)
 {
-        int32_t a = 0, b = 0, c = 0;
-        uint32_t first = m->model.entry_first[entry], end = m->model.entry_first[entry + 1];
-
-        one->ask = first;
-        for (uint32_t i = first; i < end; i++) {
-                int32_t sum = m->ask_sum[i];
-
-                if (sum <= c)
-                        continue;
-                if (sum > a) {
-                        c = b, b = a, a = sum;
-                        one->ask = i;
-                } else if (sum > b) {
-                        c = b, b = sum;
-                } else {
-                        c = sum;
-                }
+        clear(m);
+        for (size_t t = 0; t < r->term_count; t++) {
+                if (match_known(&m->model, &r->term[t]))
+                        add_stem(m, r->term[t].stem, 1);
+                else
+                        add_foreign(m, r->term[t].s);
+                add_pairs(m, r, t);
         }
-        uint32_t held = end - first < 3 ? end - first : 3;
+}
 
-        one->likest = (float)a * scale;
-        one->likest3 = held ? (float)(a + b + c) * scale / (float)held : 0;
+/* The likest of an entry's asks, and a sum over all in which likeness counts
+ * by its (1 + 3/8 x)^16: about e^6x, without a libm. */
+static void likest(const struct match *m, uint32_t entry, float scale, float *most, float *many)
+{
+        float top[MODEL_LANES] = {0}, total[MODEL_LANES] = {0};
+
+        for (size_t i = m->model.slot_first[entry]; i < m->model.slot_first[entry + 1]; i += MODEL_LANES)
+                for (size_t lane = 0; lane < MODEL_LANES; lane++) {
+                        float x = (float)m->sum[i + lane] * scale, y = 1 + 0.375f * x;
+
+                        top[lane] = x > top[lane] ? x : top[lane];
+                        y *= y, y *= y, y *= y, y *= y;
+                        total[lane] += y - 1;
+                }
+        for (size_t lane = 1; lane < MODEL_LANES; lane++) {
+                top[0] = top[lane] > top[0] ? top[lane] : top[0];
+                total[0] += total[lane];
+        }
+        *most = top[0];
+        *many = total[0];
 }
 
 static void score(struct match *m, float length)
@@ -213,81 +237,41 @@ static void score(struct match *m, float length)
 
         for (uint32_t e = 0; e < m->model.entries; e++) {
                 struct match_one *one = &m->one[e];
-                float d = m->decision[e] * per + m->model.bias[e];
+                float d = m->decision[e] * per + m->model.bias[e], many;
 
                 one->entry = e;
-                likest(m, e, scale, one);
+                likest(m, e, scale, &one->likest, &many);
                 d = d < -9 ? -9 : d > 9 ? 9 : d;
                 one->decision = d;
-                one->score = W_LIKEST * one->likest + W_LIKEST3 * one->likest3 +
-                             W_DECISION * d / 4 + W_SIGMOID / (1 + expf(-d));
+                one->many = logf(1 + many);
+                one->score = W_LIKEST * one->likest + W_MANY * one->many + W_DECISION * d / 4;
         }
 }
 
-/* How surprising the terms are in everyday talk, and how many are foreign. */
-struct sum {
-        float distinct, total, foreign, foreign_count, known_ratio, known_count, anchor, covered;
-};
-
-static bool repeated(const struct reading *r, size_t t)
+/* Which ask was the likest, and the mean of the three likest. */
+static void tell_asks(const struct match *m, struct match_one *one)
 {
-        for (size_t i = 0; i < t; i++)
-                if (same(&r->term[i], &r->term[t]))
-                        return true;
-        return false;
-}
+        int32_t a = 0, b = 0, c = 0;
+        uint32_t from = m->model.slot_first[one->entry], first = m->model.entry_first[one->entry];
+        uint32_t asks = m->model.entry_first[one->entry + 1] - first;
+        float scale = 0;
 
-static void sum_anchor(const struct model_stem *stem, float info, struct sum *s)
-{
-        float p = 8 * expf(-info);
-        float anchor = stem->covered >= 0.3f
-                ? logf(stem->covered / (p < 1e-6f ? 1e-6f : p > 0.9f ? 0.9f : p)) : 0;
+        one->ask = first;
+        for (uint32_t i = 0; i < asks; i++) {
+                int32_t sum = m->sum[from + i];
 
-        if (anchor > s->anchor)
-                s->anchor = anchor;
-        if (anchor > 3 && stem->covered > s->covered)
-                s->covered = stem->covered;
-}
-
-static struct sum sum_terms(const struct match *m, const struct reading *r, size_t *known_terms)
-{
-        struct sum s = {0};
-
-        for (size_t t = 0; t < r->term_count; t++) {
-                const struct reading_term *term = &r->term[t];
-                float info = term->info, rare = info - 3.5f > 0.05f ? info - 3.5f : 0.05f;
-                bool held = known(&m->model, term), first = !repeated(r, t);
-
-                if (held) {
-                        s.known_ratio += logf(0.8f * m->model.stem[term->stem].share) + info;
-                        s.known_count++;
-                }
-                if (!first)
-                        continue;
-                s.distinct++;
-                s.total += rare;
-                if (held) {
-                        sum_anchor(&m->model.stem[term->stem], info, &s);
-                } else {
-                        s.foreign += rare;
-                        s.foreign_count++;
+                if (sum > a) {
+                        c = b, b = a, a = sum;
+                        one->ask = first + i;
+                } else if (sum > b) {
+                        c = b, b = sum;
+                } else if (sum > c) {
+                        c = sum;
                 }
         }
-        *known_terms = (size_t)s.known_count;
-        return s;
-}
-
-static float nothing_score(const struct match *m, const struct reading *r, size_t *known_terms)
-{
-        struct sum s = sum_terms(m, r, known_terms);
-        float tokens = s.known_count + s.foreign_count;
-        float llr = tokens > 0 ? (s.known_ratio - 1.5f * s.foreign_count) / tokens : -1.5f;
-
-        return N_BIAS + N_LLR * llr + N_WORDS * logf(1 + s.distinct) +
-               N_FOREIGN * (s.foreign < 40 ? s.foreign : 40) / 10 +
-               N_TOTAL * (s.total < 60 ? s.total : 60) / 20 +
-               N_ANCHOR * s.anchor / 5 + N_COVERED * s.covered +
-               N_ENTRIES * logf((float)m->model.entries);
+        if (a > 0)
+                scale = one->likest / (float)a;
+        one->likest3 = asks ? ((float)a + (float)b + (float)c) * scale / (float)(asks < 3 ? asks : 3) : 0;
 }
 
 /* The best MATCH_BEST, best first; of equal ones the earlier entry. */
@@ -306,41 +290,44 @@ static void pick(const struct match *m, struct match_result *out)
                         out->best[at] = out->best[at - 1];
                 out->best[at] = m->one[e];
         }
+        for (size_t i = 0; i < out->count; i++)
+                tell_asks(m, &out->best[i]);
 }
 
 static void weigh(struct match *m, struct match_result *out)
 {
-        double top = out->nothing_score, sum;
+        float top = out->nothing_score, sum;
 
         for (uint32_t e = 0; e < m->model.entries; e++)
                 if (m->one[e].score > top)
                         top = m->one[e].score;
-        sum = exp(out->nothing_score - top);
-        out->nothing = (float)sum;
+        sum = expf(out->nothing_score - top);
+        out->nothing = sum;
         memset(out->mass, 0, sizeof out->mass);
         for (uint32_t e = 0; e < m->model.entries; e++) {
-                m->one[e].confidence = (float)exp(m->one[e].score - top);
+                m->one[e].confidence = expf(m->one[e].score - top);
                 sum += m->one[e].confidence;
         }
         for (uint32_t e = 0; e < m->model.entries; e++) {
-                m->one[e].confidence /= (float)sum;
+                m->one[e].confidence /= sum;
                 out->mass[m->faq->entry[e].kind] += m->one[e].confidence;
         }
-        out->nothing /= (float)sum;
+        out->nothing /= sum;
 }
 
 void match_ask(struct match *m, const struct reading *r, struct match_result *out)
 {
-        float square = add_terms(m, r);
-
-        score(m, sqrtf(square));
-        out->nothing_score = nothing_score(m, r, &out->known);
+        add_terms(m, r);
+        score(m, measure(m, r));
+        out->nothing_score = match_none(&m->model, r, &out->known);
         weigh(m, out);
         pick(m, out);
 }
 
 const struct match_one *match_all(const struct match *m, size_t *count)
 {
+        for (uint32_t e = 0; e < m->model.entries; e++)
+                tell_asks(m, &m->one[e]);
         *count = m->model.entries;
         return m->one;
 }
@@ -348,14 +335,14 @@ const struct match_one *match_all(const struct match *m, size_t *count)
 void match_part(struct match *m, const struct reading *r, size_t t, const struct match_one *one,
                 float *likeness, float *decision)
 {
-        float length = sqrtf(add_terms(m, r));
+        float length = measure(m, r);
+        uint32_t slot = m->model.slot_first[one->entry] + one->ask - m->model.entry_first[one->entry];
 
-        memset(m->ask_sum, 0, m->model.asks * sizeof *m->ask_sum);
-        memset(m->decision, 0, m->model.stride * sizeof *m->decision);
-        if (known(&m->model, &r->term[t]))
+        clear(m);
+        if (match_known(&m->model, &r->term[t]))
                 add_stem(m, r->term[t].stem, 1);
         else
                 add_foreign(m, r->term[t].s);
-        *likeness = length > 0 ? (float)m->ask_sum[one->ask] / (length * MODEL_SCALE) : 0;
+        *likeness = length > 0 ? (float)m->sum[slot] / (length * MODEL_SCALE) : 0;
         *decision = length > 0 ? m->decision[one->entry] / length : 0;
 }

@@ -1,6 +1,6 @@
 /* match.h - a reading -> entries with confidences.
  *
- *   S(e)  how well entry e fits: its likest asks and its classifier
+ *   S(e)  how well entry e fits: its likest ask, all its asks, its classifier
  *   S0    how well "none of them" fits: how much of the question is foreign
  *   P(e) = exp S(e) / (exp S0 + sum exp S)       a conditional logit
  *
@@ -20,7 +20,8 @@ struct match_one {
         float confidence;   /* P(e) */
         float score;        /* S(e) */
         float likest;       /* cosine with its likest ask */
-        float likest3;      /* mean cosine with its three likest asks */
+        float many;         /* ln(1 + sum of e^6c over the cosines with all its asks) */
+        float likest3;      /* mean cosine with its three likest asks: for people to read */
         float decision;     /* of its classifier */
         uint32_t ask;       /* the likest ask */
 };

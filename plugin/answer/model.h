@@ -4,7 +4,8 @@
  *
  * An ask is a unit vector: for each of its stems w * (the stem's grams, scaled
  * to length 1) and 0.7 w for the stem itself; 0.7 min(w, w') for each pair of
- * neighbours; w = ln((1 + entries) / (1 + entries that hold the stem)) + 1.
+ * neighbours; w = ln((1 + entries) / (1 + entries that hold the stem)) + 2.
+ * Classifiers see, besides, which stems stand near each other in whatever order.
  *
  * A question is a sum over its words, so what each known stem adds to the
  * likeness with every ask, and to the decision value of every entry's
@@ -14,6 +15,10 @@
  *          `-> decision[s][entry]           v_s . w_entry
  *   pair p --> (ask, value), ...
  *          `-> decision[p][entry]           only pairs that two asks hold
+ *   near n --> decision[n][entry]           likewise
+ *
+ * Asks are kept in slots: each entry's begin at a multiple of MODEL_LANES, so
+ * that what is done for all of them is done by vectors. Free slots stay 0.
  */
 #ifndef ANSWER_MODEL_H
 #define ANSWER_MODEL_H
@@ -28,28 +33,31 @@
 #define MODEL_PAIR_WEIGHT 0.7f
 #define MODEL_STEM_WEIGHT 0.7f
 #define MODEL_SCALE 2048           /* fixed point of model_posting.value */
-#define MODEL_NO_PAIR UINT32_MAX
-
-/* Beyond this many asks or entries there is no model: ranking is by bm25. */
-#define MODEL_ASKS_MAX 60000
-#define MODEL_CELLS_MAX 60000000   /* features times entries, while training */
+#define MODEL_NEAR_WEIGHT 0.6f
+#define MODEL_NEAR 4               /* so many words on is still near */
+#define MODEL_NONE UINT32_MAX
+#define MODEL_LANES 8
+#define MODEL_SLOTS_MAX 65528      /* more asks than that are refused */
 
 struct model_posting {
-        uint16_t ask;
+        uint16_t slot;
         int16_t value;
 };
 
 struct model_stem {
         float weight;         /* w; 0 for a stem that no ask holds */
-        float share;          /* of all stems in all asks */
+        float share;          /* ln of its share of all stems in all asks */
         float covered;        /* (entries that hold it + 0.3) / (entries + 1) */
-        uint32_t first, end;  /* its postings */
+        uint32_t first, end;  /* its postings; or, where most asks have one: */
+        uint32_t dense;       /* its row of values, or MODEL_NONE */
 };
 
+#define MODEL_FREE UINT64_MAX
+
 struct model_pair {
-        uint64_t key;         /* stem << 32 | next stem; UINT64_MAX: free slot */
+        uint64_t key;         /* MODEL_FREE: nothing is kept here */
         uint32_t first, end;
-        uint32_t decision;    /* row, or MODEL_NO_PAIR */
+        uint32_t decision;    /* row, or MODEL_NONE */
 };
 
 struct model {
@@ -57,12 +65,15 @@ struct model {
         float max_weight;            /* w of a stem that no entry holds */
         uint32_t *ask_entry;         /* ask -> entry */
         uint32_t *entry_first;       /* entry -> its first ask; entries + 1 long */
+        size_t slots;                /* a multiple of MODEL_LANES */
+        uint32_t *slot_first;        /* entry -> its first slot; entries + 1 long */
         struct model_stem *stem;
         struct model_posting *posting;
+        int16_t *dense;              /* [rows][slots] */
         struct model_pair *pair;     /* hash table, pair_mask + 1 slots */
         size_t pair_mask;
         size_t stride;               /* floats in a row of decisions */
-        float *stem_decision;        /* [stems][stride] */
+        float *stem_decision;        /* [stems][stride]; owns the next two as well */
         float *pair_decision;        /* [pairs that have one][stride] */
         float *bias;                 /* [stride] */
         struct grams *grams;
@@ -74,7 +85,9 @@ int model_open(struct model *model, const struct article_faq *faq, struct lexico
                char *why, size_t cap);
 void model_close(struct model *model);
 
-/* The pair's slot, or NULL. */
+/* Two stems one after the other; or near each other in either order. NULL: no
+ * ask holds them so (or, near, only one does). */
 const struct model_pair *model_pair(const struct model *model, uint32_t stem, uint32_t next);
+const struct model_pair *model_near(const struct model *model, uint32_t stem, uint32_t other);
 
 #endif

@@ -17,11 +17,11 @@ void pairs_fini(struct pairs *pairs)
 static struct pair *find(const struct pairs *pairs, uint32_t low, uint32_t high)
 {
         uint32_t hash = low * 2654435761u ^ high * 2246822519u;
-        size_t at = (hash ^ hash >> 15) & (pairs->size - 1);
+        size_t at = (size_t)((uint64_t)((hash ^ hash >> 15) * 2654435769u) * pairs->size >> 32);
 
         while (pairs->slot[at].count != 0 &&
                (pairs->slot[at].low != low || pairs->slot[at].high != high))
-                at = (at + 1) & (pairs->size - 1);
+                at = at + 1 < pairs->size ? at + 1 : 0;
         return &pairs->slot[at];
 }
 
@@ -74,11 +74,8 @@ uint32_t pairs_count(const struct pairs *pairs, uint32_t a, uint32_t b)
 int pairs_trim(struct pairs *pairs, uint32_t least)
 {
         size_t kept = 0;
-        size_t size = 16;
 
         for (size_t i = 0; i < pairs->size; i++)
                 kept += pairs->slot[i].count >= least && pairs->slot[i].count != 0;
-        while (size * 3 < kept * 4)
-                size *= 2;
-        return resize(pairs, size, least);
+        return resize(pairs, kept / 2 * 3 + 16, least);
 }

@@ -19,7 +19,7 @@ struct pair {
 
 struct pairs {
         struct pair *slot;
-        size_t size;        /* a power of two, or 0 */
+        size_t size;
         size_t used;
         bool full;          /* PAIRS_MOST was reached: nothing is counted any more */
 };

@@ -75,11 +75,11 @@ static size_t place(const struct phrase_set *set, const uint32_t *index, size_t 
                     uint32_t parent, uint32_t symbol)
 {
         uint32_t hash = parent * 2654435769u ^ symbol * 2246822519u;
-        size_t at = (hash ^ hash >> 15) & (size - 1);
+        size_t at = (size_t)((uint64_t)((hash ^ hash >> 15) * 2654435769u) * size >> 32);
 
         while (index[at] != 0 && (set->nodes[index[at]].parent != parent ||
                                   set->nodes[index[at]].symbol != symbol))
-                at = (at + 1) & (size - 1);
+                at = at + 1 < size ? at + 1 : 0;
         return at;
 }
 
@@ -90,14 +90,10 @@ static uint32_t step(const struct phrase_set *set, uint32_t node, uint32_t symbo
                        ? set->index[place(set, set->index, set->index_size, node, symbol)] : 0;
 }
 
-static int widen(struct phrase_set *set)
+static int resize(struct phrase_set *set, size_t size)
 {
-        size_t size = set->index_size != 0 ? set->index_size * 2 : 128;
-        uint32_t *index;
+        uint32_t *index = calloc(size, sizeof *index);
 
-        if ((set->node_count + 1) * 3 <= set->index_size * 2)
-                return 0;
-        index = calloc(size, sizeof *index);
         if (index == NULL)
                 return -1;
         for (size_t i = set->roots; i < set->node_count; i++)
@@ -107,6 +103,14 @@ static int widen(struct phrase_set *set)
         set->index = index;
         set->index_size = size;
         return 0;
+}
+
+/* Room for one more node. */
+static int widen(struct phrase_set *set)
+{
+        if ((set->node_count + 1) * 3 <= set->index_size * 2)
+                return 0;
+        return resize(set, set->index_size != 0 ? set->index_size * 2 : 128);
 }
 
 static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
@@ -161,7 +165,7 @@ int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, s
         return add_value(set, node, value);
 }
 
-/* Where there is no memory even for less, the room stays. */
+/* Where there is no memory for less, the room stays. */
 static void *fit(void *array, size_t *room, size_t count, size_t size)
 {
         void *smaller = count > 0 && count < *room ? realloc(array, count * size) : NULL;
@@ -174,6 +178,7 @@ static void *fit(void *array, size_t *room, size_t count, size_t size)
 
 void phrase_fit(struct phrase_set *set)
 {
+        resize(set, set->node_count / 2 * 3 + 16);
         set->nodes = fit(set->nodes, &set->node_room, set->node_count, sizeof *set->nodes);
         set->values = fit(set->values, &set->value_room, set->value_count, sizeof *set->values);
 }

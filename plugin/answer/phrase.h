@@ -36,7 +36,7 @@ struct phrase_set {
         struct phrase_node *nodes; /* the roots first */
         size_t node_count, node_room;
         uint32_t *index;           /* open hash of nodes by parent and symbol; 0 is free */
-        size_t index_size;         /* a power of two, or 0 */
+        size_t index_size;
         size_t roots;
         struct phrase_value *values;
         size_t value_count, value_room;

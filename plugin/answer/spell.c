@@ -12,13 +12,15 @@
 #define LONGEST 64
 
 struct entry {
+        uint32_t id;
         unsigned mask : 26; /* of its letters */
         unsigned first : 5; /* 0 is a */
 };
 
 struct spell {
-        struct spell_word *words;
         struct entry *entries;
+        spell_look *look;
+        const void *context;
         size_t count;
         size_t max;                 /* the greatest distance */
         size_t start[LONGEST + 2];  /* of each length; start[n + 1] ends n */
@@ -157,7 +159,8 @@ static size_t choose(struct spell_word *words, size_t count)
         return kept;
 }
 
-struct spell *spell_open(struct spell_word *words, size_t count)
+struct spell *spell_open(struct spell_word *words, size_t count, spell_look *look,
+                         const void *context)
 {
         struct spell *spell = calloc(1, sizeof *spell);
 
@@ -166,16 +169,17 @@ struct spell *spell_open(struct spell_word *words, size_t count)
         spell->max = count > SPELL_LARGE ? 1 : 2;
         count = choose(words, count);
         spell->count = count;
-        spell->words = malloc((count + 1) * sizeof *spell->words);
+        spell->look = look;
+        spell->context = context;
         spell->entries = malloc((count + 1) * sizeof *spell->entries);
-        if (spell->words == NULL || spell->entries == NULL) {
+        if (spell->entries == NULL) {
                 spell_close(spell);
                 return NULL;
         }
         for (size_t i = 0; i < count; i++) {
                 size_t length = strlen(words[i].s);
 
-                spell->words[i] = words[i];
+                spell->entries[i].id = words[i].id;
                 spell->entries[i].mask = mask_of(words[i].s, length) & 0x3ffffff;
                 spell->entries[i].first = (unsigned)(words[i].s[0] - 'a') & 31;
                 spell->start[length + 1] = i + 1;
@@ -190,7 +194,6 @@ void spell_close(struct spell *spell)
 {
         if (spell == NULL)
                 return;
-        free(spell->words);
         free(spell->entries);
         free(spell);
 }
@@ -202,7 +205,7 @@ struct query {
 };
 
 struct found {
-        const struct spell_word *word;
+        struct spell_word word; /* s NULL: nothing yet */
         size_t distance;
         bool first; /* the same first letter */
         bool swap;
@@ -220,7 +223,7 @@ static bool is_swap(const char *a, const char *b, size_t length)
 
 static bool is_better(const struct found *a, const struct found *b)
 {
-        if (b->word == NULL)
+        if (b->word.s == NULL)
                 return true;
         if (a->distance != b->distance)
                 return a->distance < b->distance;
@@ -228,9 +231,9 @@ static bool is_better(const struct found *a, const struct found *b)
                 return a->first;
         if (a->swap != b->swap)
                 return a->swap;
-        if (a->word->count != b->word->count)
-                return a->word->count > b->word->count;
-        return strcmp(a->word->s, b->word->s) < 0;
+        if (a->word.count != b->word.count)
+                return a->word.count > b->word.count;
+        return strcmp(a->word.s, b->word.s) < 0;
 }
 
 /* The best of the words of n letters, at most max away. */
@@ -248,15 +251,15 @@ static void look(const struct spell *spell, const struct query *query, size_t n,
                 /* This is where the time goes: nearly every word ends here. */
                 if (rest != 0 && (max < 2 || entry->first != first || less_two(rest) != 0))
                         continue;
-                found.word = &spell->words[i];
+                found.word = spell->look(spell->context, entry->id);
                 found.first = entry->first == first;
                 limit = found.first ? max : 1;
-                found.distance = spell_distance(query->s, query->length, found.word->s, n, limit);
+                found.distance = spell_distance(query->s, query->length, found.word.s, n, limit);
                 if (found.distance > limit)
                         continue;
-                if (found.distance == 2 && found.word->s[n - 1] != query->s[query->length - 1])
+                if (found.distance == 2 && found.word.s[n - 1] != query->s[query->length - 1])
                         continue;
-                found.swap = n == query->length && is_swap(query->s, found.word->s, n);
+                found.swap = n == query->length && is_swap(query->s, found.word.s, n);
                 if (query->length == 3 && !found.swap)
                         continue;
                 if (is_better(&found, best))
@@ -267,7 +270,7 @@ static void look(const struct spell *spell, const struct query *query, size_t n,
 uint32_t spell_find(const struct spell *spell, const char *s, size_t length)
 {
         struct query query = { s, length, 0 };
-        struct found best = { NULL, 0, false, false };
+        struct found best = { { NULL, SPELL_NONE, 0 }, 0, false, false };
         size_t max = length < 7 ? 1 : spell->max;
 
         if (length < 3 || length > LONGEST)
@@ -280,7 +283,7 @@ uint32_t spell_find(const struct spell *spell, const char *s, size_t length)
                 look(spell, &query, length + 1, max, &best);
         if (length > 4)
                 look(spell, &query, length - 1, max, &best);
-        return best.word != NULL ? best.word->id : SPELL_NONE;
+        return best.word.id;
 }
 
 void spell_slips(const struct spell *spell, const char *s, size_t length,
@@ -291,15 +294,16 @@ void spell_slips(const struct spell *spell, const char *s, size_t length,
         if (mask == 0 || length < 3)
                 return;
         for (size_t i = spell->start[length - 1]; i < spell->start[length + 2]; i++) {
-                const struct spell_word *word = &spell->words[i];
+                struct spell_word word;
                 size_t n;
 
                 /* Nothing but one letter more or less: less_two leaves nothing. */
                 if (less_two(spell->entries[i].mask ^ mask) != 0)
                         continue;
-                n = strlen(word->s);
-                if (n == length ? is_swap(s, word->s, n)
-                                : spell_distance(s, length, word->s, n, 1) == 1)
-                        each(context, word->id, word->count);
+                word = spell->look(spell->context, spell->entries[i].id);
+                n = strlen(word.s);
+                if (n == length ? is_swap(s, word.s, n)
+                                : spell_distance(s, length, word.s, n, 1) == 1)
+                        each(context, word.id, word.count);
         }
 }

@@ -41,15 +41,18 @@ size_t spell_distance(const char *a, size_t a_length, const char *b, size_t b_le
 const char *spell_nearest(const char *name, const void *names, size_t count, size_t stride);
 
 struct spell_word {
-        const char *s;    /* must outlive the spell */
+        const char *s;
         uint32_t id;      /* the caller's own */
         uint32_t count;   /* how often the FAQ has it */
 };
 
 struct spell;
 
-/* Sorts words as it goes. NULL when memory ran out. */
-struct spell *spell_open(struct spell_word *words, size_t count);
+/* Sorts words as it goes, and keeps their ids alone: look gives back the word of one for as long
+ * as the spell lives. NULL when memory ran out. */
+typedef struct spell_word spell_look(const void *context, uint32_t id);
+struct spell *spell_open(struct spell_word *words, size_t count, spell_look *look,
+                         const void *context);
 void spell_close(struct spell *spell);
 
 /* The id of the word to put in place, or SPELL_NONE. Never allocates. */

@@ -69,7 +69,6 @@ void talk_drop(struct talk_count *count)
 
 void talk_fini(struct talk *talk)
 {
-        prints_fini(&talk->words);
         prints_fini(&talk->common);
         prints_fini(&talk->stems);
         free(talk->info);
@@ -96,8 +95,7 @@ int talk_init(struct talk *talk, const struct talk_count *count)
         const struct talk_tally *stems = &count->stems;
 
         talk_fini(talk);
-        if (keep(&talk->words, &count->words, 0) < 0 ||
-            keep(&talk->common, &count->words, TALK_COMMON) < 0 ||
+        if (keep(&talk->common, &count->words, TALK_COMMON) < 0 ||
             keep(&talk->stems, stems, 0) < 0)
                 return -1;
         talk->info = malloc((talk->stems.count + 1) * sizeof *talk->info);
@@ -110,11 +108,6 @@ int talk_init(struct talk *talk, const struct talk_count *count)
                         talk->info[at] = talk_reckon(stems->slot[i].share);
         }
         return 0;
-}
-
-bool talk_has(const struct talk *talk, uint32_t word)
-{
-        return prints_find(&talk->words, key_of(word)) != PRINTS_NONE;
 }
 
 bool talk_has_common(const struct talk *talk, uint32_t word)

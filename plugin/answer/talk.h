@@ -3,8 +3,8 @@
  *   word "cramps"   0.31 a million --.
  *   word "cramp"    0.52 a million --+--> stem "cramp" 0.83 a million: info 13.8
  *
- * Of a list of words and how often each comes up. The words are kept as fingerprints
- * (prints.h), and what is known of each stem beside its own.
+ * Of a list of words and how often each comes up. Stems and common words are kept as
+ * fingerprints (prints.h), with the info of each stem beside its own.
  */
 #ifndef ANSWER_TALK_H
 #define ANSWER_TALK_H
@@ -18,8 +18,7 @@
 #define TALK_COMMON 100.0f /* per million: from here on a word is common */
 
 struct talk {
-        struct prints words;
-        struct prints common; /* of these */
+        struct prints common; /* words */
         struct prints stems;
         float *info;          /* of each of the stems */
 };
@@ -49,7 +48,6 @@ void talk_drop(struct talk_count *count);
 int talk_init(struct talk *talk, const struct talk_count *count);
 void talk_fini(struct talk *talk);
 
-bool talk_has(const struct talk *talk, uint32_t word);
 bool talk_has_common(const struct talk *talk, uint32_t word);
 
 /* -ln(share / a million + 2e-7), see lexicon_info. */

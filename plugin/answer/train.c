@@ -2,14 +2,14 @@
  *
  * Knows numbers alone: what rows and classes stand for is match.c's. For row i
  * and class c the dual variable a_ic >= 0 is moved to its best value given all
- * others (w_c = sum_i a_ic y_ic x_i is kept up to date):
+ * others (d_c[u] = v_u . w_c, with w_c = sum_i a_ic y_ic x_i, is kept up to date):
  *
- *   G    = y w.x - 1 + a / (2 C)
+ *   G    = y (sum of d_c over the row's parts) - 1 + a / (2 C)
  *   a'   = max(0, a - G / (|x|^2 + 1 / (2 C)))
- *   w_c += (a' - a) y x
+ *   d_c += (a' - a) y echo
  *
- * The bias is a feature of value 1 in every row. Only +, *, / and max are
- * used, lane by lane, so the result does not hang on a libm.
+ * The bias is a unit of value 1 in every row, like no other. Only +, *, / and
+ * max are used, lane by lane, so the result does not hang on a libm.
  */
 #include "train.h"
 
@@ -52,9 +52,9 @@ static void add_scaled(float *restrict into, const float *restrict from, float s
 static void margins(const struct train_problem *p, const float *w, const struct train_row *row,
                     float *margin, size_t stride)
 {
-        memcpy(margin, w + p->features * stride, stride * sizeof *margin);
-        for (uint32_t k = 0; k < row->count; k++)
-                add_scaled(margin, w + row->feature[k].index * stride, row->feature[k].value, stride);
+        memcpy(margin, w + p->units * stride, stride * sizeof *margin);
+        for (uint32_t k = 0; k < row->parts; k++)
+                add_scaled(margin, w + row->part[k].unit * stride, row->part[k].value, stride);
 }
 
 /* Moves the duals of one row; step[c] = change of a_ic y_ic. Returns whether
@@ -66,18 +66,19 @@ static int move_duals(const struct train_problem *p, const struct train_row *row
         float loose = (float)(0.5 / p->cost);
         float tight = loose / p->positive[row->label];
         float inverse = 1.0f / (norm + loose);
-        float moved = 0;
+        float moved[LANES] = {0};
 
-        for (size_t c = 0; c < stride; c++) {
-                float old = dual[c];
-                float gradient = -margin[c] - 1.0f + loose * old;
-                float now = old - gradient * inverse;
+        for (size_t c = 0; c < stride; c += LANES)
+                for (size_t lane = 0; lane < LANES; lane++) {
+                        float old = dual[c + lane];
+                        float gradient = -margin[c + lane] - 1.0f + loose * old;
+                        float now = old - gradient * inverse;
 
-                now = now > 0 ? now : 0;
-                step[c] = old - now; /* y is -1 */
-                dual[c] = now;
-                moved += step[c] * step[c];
-        }
+                        now = now > 0 ? now : 0;
+                        step[c + lane] = old - now; /* y is -1 */
+                        dual[c + lane] = now;
+                        moved[lane] += step[c + lane] * step[c + lane];
+                }
         size_t own = row->label;
         float old = dual[own] + step[own];
         float now = old - (margin[own] - 1.0f + tight * old) / (norm + tight);
@@ -85,13 +86,29 @@ static int move_duals(const struct train_problem *p, const struct train_row *row
         now = now > 0 ? now : 0;
         step[own] = now - old;
         dual[own] = now;
-        return moved + step[own] * step[own] > 0;
+        for (size_t lane = 1; lane < LANES; lane++)
+                moved[0] += moved[lane];
+        return moved[0] + step[own] * step[own] > 0;
+}
+
+/* One row's turn; work is room for two rows of classes. */
+static void visit(const struct train_problem *p, const struct train_row *row, float *w, float *dual,
+                  float *work, size_t stride)
+{
+        float *step = work + stride;
+
+        margins(p, w, row, work, stride);
+        if (!move_duals(p, row, row->square + 1, dual, work, step, stride))
+                return;
+        add_scaled(w + p->units * stride, step, 1, stride);
+        for (uint32_t k = 0; k < row->echoes; k++)
+                add_scaled(w + row->echo[k].unit * stride, step, row->echo[k].value, stride);
 }
 
 float *train(const struct train_problem *p)
 {
         size_t stride = train_stride(p->classes);
-        float *w = calloc((p->features + 1) * stride, sizeof *w);
+        float *w = calloc((p->units + 1) * stride, sizeof *w);
         float *dual = calloc(p->rows ? p->rows * stride : 1, sizeof *dual);
         float *work = calloc(2 * stride, sizeof *work);
         uint32_t *order = malloc((p->rows ? p->rows : 1) * sizeof *order);
@@ -106,20 +123,8 @@ float *train(const struct train_problem *p)
                 order[i] = (uint32_t)i;
         for (unsigned sweep = 0; sweep < p->sweeps; sweep++) {
                 shuffle(order, p->rows, &state);
-                for (size_t i = 0; i < p->rows; i++) {
-                        const struct train_row *row = &p->row[order[i]];
-                        float norm = 1;
-
-                        for (uint32_t k = 0; k < row->count; k++)
-                                norm += row->feature[k].value * row->feature[k].value;
-                        margins(p, w, row, work, stride);
-                        if (!move_duals(p, row, norm, dual + order[i] * stride, work, work + stride, stride))
-                                continue;
-                        add_scaled(w + p->features * stride, work + stride, 1, stride);
-                        for (uint32_t k = 0; k < row->count; k++)
-                                add_scaled(w + row->feature[k].index * stride, work + stride,
-                                           row->feature[k].value, stride);
-                }
+                for (size_t i = 0; i < p->rows; i++)
+                        visit(p, &p->row[order[i]], w, dual + order[i] * stride, work, stride);
         }
 out:
         free(order);

@@ -10,6 +10,16 @@
  * order of rows is fixed by a constant seed: the same input gives the same
  * weights on every machine (liblinear draws its order from rand(3), which
  * belongs to the host process).
+ *
+ * Units may be alike: unit u is a vector v_u, x_i = sum value_iu v_u, and what
+ * is kept for u is not a weight but the decision value v_u . w of a question of
+ * that unit alone. A row names its units, and how alike each unit is to it:
+ *
+ *   part     u, value_iu                     the decision of row i is their sum
+ *   echo     t, sum_u value_iu (v_u . v_t)   what changes when row i's dual does
+ *
+ * Units that have nothing in common and length 1 are plain features: echo is
+ * then part itself.
  */
 #ifndef ANSWER_TRAIN_H
 #define ANSWER_TRAIN_H
@@ -17,28 +27,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct train_feature {
-        uint32_t index;
+struct train_value {
+        uint32_t unit;
         float value;
 };
 
 struct train_row {
-        const struct train_feature *feature;
-        uint32_t count;
+        const struct train_value *part, *echo;
+        uint32_t parts, echoes;
         uint32_t label;   /* class of this row */
+        float square;     /* |x_i|^2 */
 };
 
 struct train_problem {
         const struct train_row *row;
         size_t rows;
-        size_t features;  /* indices are below this */
+        size_t units;     /* those of the rows are below this */
         size_t classes;
         double cost;      /* C of a row outside the class */
         const float *positive; /* for each class: factor on C of its own rows */
         unsigned sweeps;
 };
 
-/* Weights as float [features + 1][stride]: one row for each feature, the last
+/* Decision values as float [units + 1][stride]: one row for each unit, the last
  * for the bias; stride = train_stride(classes). The caller frees. NULL: no
  * memory. */
 float *train(const struct train_problem *problem);

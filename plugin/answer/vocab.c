@@ -143,12 +143,23 @@ static int grow(void **array, size_t *room, size_t count, size_t size)
         return 0;
 }
 
+/* Where a hash is looked for first, and where next. */
+static size_t begin(const struct vocab_index *index, uint32_t hash)
+{
+        return (size_t)((uint64_t)(hash * 2654435769u) * index->size >> 32);
+}
+
+static size_t next(const struct vocab_index *index, size_t at)
+{
+        return at + 1 < index->size ? at + 1 : 0;
+}
+
 static void put(struct vocab_index *index, uint32_t hash, uint32_t number)
 {
-        size_t at = hash & (index->size - 1);
+        size_t at = begin(index, hash);
 
         while (index->slot[at] != 0)
-                at = (at + 1) & (index->size - 1);
+                at = next(index, at);
         index->slot[at] = number + 1;
 }
 
@@ -159,27 +170,34 @@ static uint32_t hash_of(const struct vocab *vocab, uint32_t at)
         return vocab_hash(s, strlen(s));
 }
 
-/* A table twice as large for `count` elements of `stride` bytes that begin with their text's
+/* A table of that size for `count` elements of `stride` bytes that begin with their text's
  * place. */
-static int widen(const struct vocab *vocab, struct vocab_index *index, size_t count,
-                 const void *elements, size_t stride)
+static int resize(const struct vocab *vocab, struct vocab_index *index, size_t size, size_t count,
+                  const void *elements, size_t stride)
 {
-        struct vocab_index wider = { NULL, index->size != 0 ? index->size * 2 : 512 };
+        struct vocab_index other = { calloc(size, sizeof *other.slot), size };
 
-        if ((count + 1) * 4 <= index->size * 3)
-                return 0;
-        wider.slot = calloc(wider.size, sizeof *wider.slot);
-        if (wider.slot == NULL)
+        if (other.slot == NULL)
                 return -1;
         for (size_t i = 0; i < count; i++) {
                 uint32_t at;
 
                 memcpy(&at, (const char *)elements + i * stride, sizeof at);
-                put(&wider, hash_of(vocab, at), (uint32_t)i);
+                put(&other, hash_of(vocab, at), (uint32_t)i);
         }
         free(index->slot);
-        *index = wider;
+        *index = other;
         return 0;
+}
+
+/* Room for one more. */
+static int widen(const struct vocab *vocab, struct vocab_index *index, size_t count,
+                 const void *elements, size_t stride)
+{
+        if ((count + 1) * 4 <= index->size * 3)
+                return 0;
+        return resize(vocab, index, index->size != 0 ? index->size * 2 : 512, count, elements,
+                      stride);
 }
 
 static uint32_t find_word(const struct vocab *vocab, const char *s, size_t length, uint32_t hash)
@@ -188,8 +206,7 @@ static uint32_t find_word(const struct vocab *vocab, const char *s, size_t lengt
 
         if (index->size == 0)
                 return VOCAB_NONE;
-        for (size_t at = hash & (index->size - 1); index->slot[at] != 0;
-             at = (at + 1) & (index->size - 1)) {
+        for (size_t at = begin(index, hash); index->slot[at] != 0; at = next(index, at)) {
                 const struct vocab_word *word = &vocab->words[index->slot[at] - 1];
 
                 if (word->length == length && memcmp(vocab_text(vocab, word->at), s, length) == 0)
@@ -204,8 +221,7 @@ static uint32_t find_stem(const struct vocab *vocab, const char *s, size_t lengt
 
         if (index->size == 0)
                 return VOCAB_NONE;
-        for (size_t at = hash & (index->size - 1); index->slot[at] != 0;
-             at = (at + 1) & (index->size - 1)) {
+        for (size_t at = begin(index, hash); index->slot[at] != 0; at = next(index, at)) {
                 const char *other = vocab_text(vocab, vocab->stems[index->slot[at] - 1].at);
 
                 if (strncmp(other, s, length) == 0 && other[length] == '\0')
@@ -338,6 +354,11 @@ void vocab_inform(struct vocab *vocab)
 
 void vocab_fit(struct vocab *vocab)
 {
+        /* Without memory for smaller tables, the larger ones stay. */
+        resize(vocab, &vocab->word_index, vocab->word_count / 2 * 3 + 16, vocab->word_count,
+               vocab->words, sizeof *vocab->words);
+        resize(vocab, &vocab->stem_index, vocab->stem_count / 2 * 3 + 16, vocab->stem_count,
+               vocab->stems, sizeof *vocab->stems);
         vocab->words = fit(vocab->words, &vocab->word_room, vocab->word_count,
                            sizeof *vocab->words);
         vocab->stems = fit(vocab->stems, &vocab->stem_room, vocab->stem_count,

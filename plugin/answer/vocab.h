@@ -40,7 +40,7 @@ struct vocab_stem {
 
 struct vocab_index {      /* an open hash table of numbers from 0 */
         uint32_t *slot;   /* number + 1; 0 is free */
-        size_t size;      /* a power of two */
+        size_t size;
 };
 
 struct sb_stemmer;

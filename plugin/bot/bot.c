@@ -293,6 +293,9 @@ void bot_count(const struct bot *bot, struct bot_counts *counts)
 
 int bot_start(struct bot *bot, uv_loop_t *loop)
 {
+        /* libuv looks names up in half of its threads: with four, two name
+         * servers that hang would hold up every other network. */
+        setenv("UV_THREADPOOL_SIZE", "16", 0);
         bot->loop = loop;
         return spread(bot);
 }

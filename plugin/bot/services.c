@@ -135,4 +135,5 @@ void services_hear(struct network *network, const struct line *line)
         }
         services->hold = 0;
         chores_run(network);
+        speak_pump(network); /* nobody else sees these lines */
 }

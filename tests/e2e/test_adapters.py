@@ -4,7 +4,11 @@ All of them talk at the same time, each on a server of its own; then every step 
 conversation is judged.
 """
 import concurrent.futures
+import os
+import pathlib
+import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -35,3 +39,92 @@ def test_same_answers(conversations, name, step):
             print(result.bot_said)
             raise AssertionError(f"{which}: {result!r}") from result
     assert conversations[name][step] == conversations["crampbot"][step]
+
+
+def need(name):
+    """The bot's kind, or the test is skipped."""
+    kind = hosts_script.KINDS[name]
+    missing = kind.missing(BUILD)
+    if missing:
+        pytest.skip(f"{name} cannot be tried: install {missing}")
+    return kind
+
+
+@pytest.fixture
+def folder():
+    """One that who runs a bot may look into, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="crampbot-test-") as path:
+        os.chmod(path, 0o755)
+        yield pathlib.Path(path)
+
+
+def as_somebody(folder, *command):
+    """Runs a command there as who runs the bots; returns what it prints."""
+    hosts_script.bots.hand_over(folder)
+    done = subprocess.run(command, cwd=folder, env={**os.environ, "HOME": str(folder)}, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=60, **hosts_script.bots.as_somebody())
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def install(name, folder):
+    """Installs the plugin; returns what is said."""
+    return subprocess.run([str(TOP / "plugin/adapters/install"), str(BUILD), name, str(folder)], check=True,
+                          capture_output=True, text=True).stdout
+
+
+def test_limnoria_own_tests(folder):
+    """The plugin's tests under supybot-test."""
+    need("limnoria")
+    install("limnoria", folder)
+    shutil.move(folder / "plugins" / "CrampFaq", folder / "CrampFaq")
+    status, output = as_somebody(folder, "supybot-test", "--no-network", "CrampFaq")
+    assert status == 0, output
+
+
+def test_limnoria_refuses_another_abi(folder):
+    """A library that is not the one that the plugin was written for."""
+    need("limnoria")
+    install("limnoria", folder)
+    shutil.move(folder / "plugins" / "CrampFaq", folder / "CrampFaq")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-xc", "-", "-o", folder / "CrampFaq" / "libanswer.so"],
+                   input=b"unsigned answer_abi(void) { return 99; }", check=True)
+    status, output = as_somebody(folder, "supybot-test", "--no-network", "CrampFaq")
+    assert status != 0 and "has ABI 99, and this plugin needs 1" in output
+
+
+def test_eggdrop_sends_the_same_twice(folder):
+    """Eggdrop's queue drops a line that already waits in it; not those of ours."""
+    scene = hosts_script.Scene(need("eggdrop"), folder)
+    try:
+        scene.bot.settings = scene.bot.settings.replace("set cramp_faq(queue) now\n", "set msg-rate 0\n")
+        scene.meet()
+        joe = scene.person()
+        for _ in range(3):
+            joe.say("#cramps", "!cramp disclaimer")
+        assert len({joe.reply().text for _ in range(3)}) == 1
+    finally:
+        scene.end()
+
+
+def test_install_keeps_what_was_edited(folder):
+    need("weechat")
+    install("weechat", folder)
+    article = folder / "cramp_faq" / "calf-cramps.cfg"
+    article.write_text("mine", encoding="utf-8")
+    assert "kept" in install("weechat", folder)
+    assert article.read_text(encoding="utf-8") == "mine"
+    assert (folder / "cramp_faq" / "calf-cramps.cfg.new").exists()
+
+
+def test_library_exports_answer_alone():
+    names = subprocess.run(["nm", "-D", "--defined-only", "--portability", BUILD / "libanswer.so"], check=True,
+                           capture_output=True, text=True).stdout
+    assert names and all(line.startswith("answer_") for line in names.splitlines())
+
+
+def test_missing_headers_are_named():
+    """`make adapters` goes on without them and says which package brings them."""
+    said = subprocess.run(["make", "-s", f"BUILD={os.environ.get('BUILD', 'build')}", "weechat_HEADER=no-such.h",
+                           "-n", "adapters"], cwd=TOP, check=True, capture_output=True, text=True).stdout
+    assert "Not built for weechat: its headers are missing; install weechat-dev." in said

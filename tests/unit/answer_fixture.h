@@ -38,7 +38,7 @@ struct heard {
 
 static char folder[] = "/tmp/test_answer.XXXXXX";
 
-static const char *path_of(const char *name)
+static inline const char *path_of(const char *name)
 {
         static char path[2][128];
         static unsigned turn;
@@ -48,7 +48,7 @@ static const char *path_of(const char *name)
         return path[turn];
 }
 
-static void write_file(const char *name, const char *text)
+static inline void write_file(const char *name, const char *text)
 {
         FILE *file = fopen(path_of(name), "w");
 
@@ -121,7 +121,7 @@ static const char tea_words[] =
         "not\t6000\nno\t4000\nlong\t900\nmany\t900\nmuch\t900\ngo\t900\ncome\t800\nfrom\t6000\nfirst\t900\nwhich\t900\n"
         "should\t900\nleave\t300\nor\t3000\nlast\t700\nmade\t500\nhand\t300\ndog\t200\nhelp\t900\nmore\t2000\n";
 
-static void write_tea(const char *name, const char *passages)
+static inline void write_tea(const char *name, const char *passages)
 {
         static char text[16384];
 
@@ -129,7 +129,7 @@ static void write_tea(const char *name, const char *passages)
         write_file(name, text);
 }
 
-static int fixture_open(void **state)
+static inline int fixture_open(void **state)
 {
         (void)state;
         if (!mkdtemp(folder))
@@ -140,7 +140,7 @@ static int fixture_open(void **state)
         return 0;
 }
 
-static int fixture_close(void **state)
+static inline int fixture_close(void **state)
 {
         char command[128];
 
@@ -149,14 +149,14 @@ static int fixture_close(void **state)
         return system(command) == 0 ? 0 : -1;
 }
 
-static struct answer *try_open(const char *path, char *why, size_t cap)
+static inline struct answer *try_open(const char *path, char *why, size_t cap)
 {
         const struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1};
 
         return answer_open(&options, why, cap);
 }
 
-static struct answer *open_faq(const char *path)
+static inline struct answer *open_faq(const char *path)
 {
         char why[256] = "";
         struct answer *answer = try_open(path, why, sizeof why);
@@ -166,7 +166,7 @@ static struct answer *open_faq(const char *path)
         return answer;
 }
 
-static void hear(void *context, const struct answer_reply *reply)
+static inline void hear(void *context, const struct answer_reply *reply)
 {
         struct heard *h = context;
         unsigned calls = h->calls + 1;
@@ -190,7 +190,7 @@ static void hear(void *context, const struct answer_reply *reply)
 }
 
 /* What ann says in private, in lines of 400 bytes. */
-static struct answer_message message_of(const char *text)
+static inline struct answer_message message_of(const char *text)
 {
         return (struct answer_message){.size = sizeof(struct answer_message), .network = "net", .nick = "ann",
                                        .self = "crampbot", .prefix = "!cramp", .text = text,
@@ -198,7 +198,7 @@ static struct answer_message message_of(const char *text)
                                        .line_count = 1};
 }
 
-static struct heard ask(struct answer *answer, const struct answer_message *message)
+static inline struct heard ask(struct answer *answer, const struct answer_message *message)
 {
         struct heard h = {0};
         enum answer_kind kind = answer_ask(answer, message, hear, &h);
@@ -209,7 +209,7 @@ static struct heard ask(struct answer *answer, const struct answer_message *mess
         return h;
 }
 
-static struct heard say(struct answer *answer, const char *text)
+static inline struct heard say(struct answer *answer, const char *text)
 {
         struct answer_message m = message_of(text);
 

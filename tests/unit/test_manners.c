@@ -64,7 +64,7 @@ static void test_ignored(void **state)
         expect_silence(&f, "@batch=1 :x!a@b PRIVMSG #cramps :replayed");
         expect_silence(&f, NIGHT ":x!a@b NOTICE crampbot :now");
         expect_silence(&f, "@time=2026-01-01T11:58:59.000Z :x!a@b PRIVMSG #cramps :a minute ago");
-        expect(&f, ":otherbot2!a@b PRIVMSG crampbot :why?", "PRIVMSG otherbot2 :heard 4");
+        expect(&f, "@msgid=x :otherbot2!a@b PRIVMSG crampbot :why?", "PRIVMSG otherbot2 :heard 4");
         fixture_end(&f);
 }
 
@@ -258,6 +258,8 @@ static void test_busy(void **state)
                 say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: why");
         assert_string_equal(fixture_expect(&f, "anna"), "PRIVMSG #cramps :anna: heard 13");
         assert_string_equal(fixture_expect(&f, "anna"), "PRIVMSG #cramps :anna: busy");
+        for (int i = 0; i < OUTBOX_PERSON_MAX + 4; i++)
+                say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: why");
         scripted_run(&f.loop, 900);
         found = strstr(f.server.log, "busy");
         assert_non_null(found);

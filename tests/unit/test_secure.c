@@ -14,6 +14,7 @@
 #include "tls_peer.h"
 
 static char folder[] = "/tmp/test_secure_XXXXXX";
+static char hash_folder[64], hash_path[96];
 static char ca_path[64], other_path[64], bot_path[64], key_path[64], both_path[64];
 
 static struct {
@@ -42,6 +43,12 @@ static int set_up(void **state)
         snprintf(key_path, sizeof key_path, "%s/bot.key", folder);
         snprintf(both_path, sizeof both_path, "%s/both.pem", folder);
         identity_write(ca_path, &ids.ca, 1, 0);
+        /* As update-ca-certificates makes /etc/ssl/certs: a file a hash of the name. */
+        snprintf(hash_folder, sizeof hash_folder, "%s/hashed", folder);
+        snprintf(hash_path, sizeof hash_path, "%s/%08lx.0", hash_folder,
+                 X509_NAME_hash_ex(X509_get_subject_name(ids.ca.certificate), NULL, NULL, NULL));
+        mkdir(hash_folder, 0700);
+        identity_write(hash_path, &ids.ca, 1, 0);
         identity_write(other_path, &ids.other, 1, 0);
         identity_write(bot_path, &ids.bot, 1, 0);
         identity_write(key_path, &ids.bot, 0, 1);
@@ -57,6 +64,8 @@ static int tear_down(void **state)
         for (size_t i = 0; i < sizeof ids / sizeof *id; i++)
                 identity_free(&id[i]);
         unlink(ca_path);
+        unlink(hash_path);
+        rmdir(hash_folder);
         unlink(other_path);
         unlink(bot_path);
         unlink(key_path);
@@ -158,6 +167,9 @@ static void certificates(void **state)
                 {"not valid yet", &ids.early, "irc.test", ca_path, NULL, 0, "not valid yet"},
                 {"a stranger's", &ids.stranger, "irc.test", ca_path, NULL, 0, "not known here"},
                 {"of that authority", &ids.stranger, "irc.test", other_path, NULL, 0, NULL},
+                {"a folder of authorities", &ids.good, "irc.test", hash_folder, NULL, 0, NULL},
+                {"a folder without that authority", &ids.stranger, "irc.test", hash_folder, NULL, 0,
+                 "not known here"},
                 {"the system's store knows none of ours", &ids.good, "irc.test", NULL, NULL, 0, "not known here"},
                 {"the second pin", &ids.self, "irc.test", NULL, pin_self, 2, NULL},
                 {"a pin as openssl prints it", &ids.self, "irc.test", NULL, pin_colons, 1, NULL},

@@ -53,19 +53,25 @@ static const char *const vocabulary[] = {
         "what", "window", "exactly", "muscle", "stretching", "stretch", "form", "from", "cold",
         "colder", "doctor", "calcium", "charley", "calm", "came", "cord",
 };
+
 /* "cord" is seen more often than "cold", "came" than "calm". */
+static struct spell_word look_shop(const void *context, uint32_t id)
+{
+        const char *s = vocabulary[id];
+        struct spell_word word = { s, id, strcmp(s, "cord") == 0 || strcmp(s, "came") == 0 ? 9 : 1 };
+
+        (void)context;
+        return word;
+}
+
 static struct spell *shop(void)
 {
         struct spell_word words[sizeof vocabulary / sizeof vocabulary[0]];
         size_t count = sizeof vocabulary / sizeof vocabulary[0];
 
-        for (size_t i = 0; i < count; i++) {
-                words[i].s = vocabulary[i];
-                words[i].id = (uint32_t)i;
-                words[i].count = strcmp(vocabulary[i], "cord") == 0 ||
-                                 strcmp(vocabulary[i], "came") == 0 ? 9 : 1;
-        }
-        return spell_open(words, count);
+        for (size_t i = 0; i < count; i++)
+                words[i] = look_shop(NULL, (uint32_t)i);
+        return spell_open(words, count, look_shop, NULL);
 }
 
 static void corrections(void **state)
@@ -184,6 +190,14 @@ static void finds_what_a_plain_search_finds(void **state)
         spell_close(spell);
 }
 
+static struct spell_word look_cut(const void *context, uint32_t id)
+{
+        const char *name = (const char *)context + (size_t)id * 12;
+        struct spell_word word = { name, id, id == 0 ? 3 : 1 + (id % 3 == 0) };
+
+        return word;
+}
+
 /* A large FAQ: rare words are no candidates, and distance 2 is off. */
 static void cut(size_t count)
 {
@@ -198,13 +212,12 @@ static void cut(size_t count)
                         names[i][j] = (char)('a' + n % 5 + (j % 2) * 10);
                 words[i].s = names[i];
                 words[i].id = (uint32_t)i;
-                words[i].count = 1 + (i % 3 == 0);
+                words[i].count = look_cut(names, (uint32_t)i).count;
         }
         memcpy(names[0], "cramping", 9);
         memcpy(names[1], "sleeping", 9);
         memcpy(names[3], "stretching", 11);
-        words[0].count = 3;
-        spell = spell_open(words, count);
+        spell = spell_open(words, count, look_cut, names);
         assert_non_null(spell);
         assert_int_equal(spell_find(spell, "crampign", 8), 0);
         assert_int_equal(spell_find(spell, "cremqing", 8), SPELL_NONE);
@@ -225,7 +238,7 @@ static void large_vocabularies_are_cut(void **state)
 
 static void an_empty_vocabulary_corrects_nothing(void **state)
 {
-        struct spell *spell = spell_open(NULL, 0);
+        struct spell *spell = spell_open(NULL, 0, look_shop, NULL);
 
         (void)state;
         assert_non_null(spell);

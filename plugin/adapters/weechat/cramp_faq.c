@@ -100,24 +100,23 @@ static void hear(const char *server, struct t_hashtable *parsed)
 /* signal is "SERVER,irc_in2_PRIVMSG"; line is the message as it came in. */
 static int on_privmsg(const void *pointer, void *data, const char *signal, const char *type, void *line)
 {
-        char *server = strndup(signal, strcspn(signal, ","));
         struct t_hashtable *in = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
                                                        WEECHAT_HASHTABLE_STRING, NULL, NULL);
-        struct t_hashtable *parsed = NULL;
+        struct t_hashtable *parsed;
+        char server[200];
 
         (void)pointer, (void)data, (void)type;
-        if (server && in) {
-                weechat_hashtable_set(in, "message", line);
-                weechat_hashtable_set(in, "server", server);
-                parsed = weechat_info_get_hashtable("irc_message_parse", in);
-        }
-        if (parsed)
+        snprintf(server, sizeof server, "%.*s", (int)strcspn(signal, ","), signal);
+        if (!in)
+                return WEECHAT_RC_OK;
+        weechat_hashtable_set(in, "message", line);
+        weechat_hashtable_set(in, "server", server);
+        parsed = weechat_info_get_hashtable("irc_message_parse", in);
+        if (parsed) {
                 hear(server, parsed);
-        if (parsed)
                 weechat_hashtable_free(parsed);
-        if (in)
-                weechat_hashtable_free(in);
-        free(server);
+        }
+        weechat_hashtable_free(in);
         return WEECHAT_RC_OK;
 }
 
@@ -204,7 +203,7 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
         weechat_plugin = plugin;
         host = answer_host_open(ANSWER_ABI, &events);
         if (!host || !open_settings()) {
-                weechat_printf(NULL, "cramp_faq: cannot start: no memory, or answer/ has another ABI");
+                on_tell(NULL, "cannot start: no memory, or answer/ has another ABI");
                 weechat_plugin_end(plugin);
                 return WEECHAT_RC_ERROR;
         }

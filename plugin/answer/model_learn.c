@@ -1,0 +1,221 @@
+/* model_learn.c - trains the entries' classifiers on the asks.
+ *
+ * Units of train.h: [0, stems) stems, then the pairs and nearnesses that two
+ * asks hold. What comes out is what match.c adds up: decision values of each.
+ *
+ * On top of each stem's row lies how much likelier the entry's asks hold it
+ * than asks at large (naive Bayes, smoothed by the share at large): five asks
+ * an entry leave the classifier unsure, and the two err in different places.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model_parts.h"
+#include "train.h"
+
+#define COST 5.0
+#define SWEEPS 6
+#define BAYES 0.3
+#define BAYES_SMOOTH 10.0
+
+struct lesson {
+        struct model_build *b;
+        struct train_row *row;
+        struct train_value *value;   /* of all rows: parts, then echoes, of each */
+        size_t used, cap;
+        float *sum;                  /* units; all 0 between uses */
+        float *positive;
+};
+
+static int put(struct lesson *l, uint32_t unit, float value)
+{
+        if (model_grow((void **)&l->value, &l->cap, l->used + 1, sizeof *l->value) < 0)
+                return -1;
+        l->value[l->used++] = (struct train_value){unit, value};
+        return 0;
+}
+
+/* Adds up what stands for the same unit. */
+static void merge(struct lesson *l, size_t from)
+{
+        size_t n = from;
+
+        for (size_t i = from; i < l->used; i++)
+                l->sum[l->value[i].unit] += l->value[i].value;
+        for (size_t i = from; i < l->used; i++) {
+                uint32_t unit = l->value[i].unit;
+
+                if (l->sum[unit] == 0)
+                        continue;
+                l->value[n++] = (struct train_value){unit, l->sum[unit]};
+                l->sum[unit] = 0;
+        }
+        l->used = n;
+}
+
+static int put_pair(struct lesson *l, const struct model_pair *pair, float value)
+{
+        if (!pair || pair->decision == MODEL_NONE)
+                return 0;
+        return put(l, (uint32_t)l->b->m->stems + pair->decision, value);
+}
+
+static int put_parts(struct lesson *l, size_t ask)
+{
+        const struct model_build *b = l->b;
+        const struct model *m = b->m;
+        uint32_t end = b->ask_first[ask + 1];
+        float norm = b->norm[ask];
+        int status = 0;
+
+        for (uint32_t i = b->ask_first[ask]; status == 0 && i < end; i++) {
+                uint32_t s = b->stem_of[i];
+
+                status = put(l, s, norm);
+                if (status == 0 && i + 1 < end)
+                        status = put_pair(l, model_pair(m, s, b->stem_of[i + 1]),
+                                          model_pair_weight(m, s, b->stem_of[i + 1]) * norm);
+                for (uint32_t k = 1; status == 0 && k <= MODEL_NEAR && i + k < end; k++)
+                        status = put_pair(l, model_near(m, s, b->stem_of[i + k]),
+                                          model_pair_weight(m, s, b->stem_of[i + k]) *
+                                          (MODEL_NEAR_WEIGHT / MODEL_PAIR_WEIGHT) * norm);
+        }
+        return status;
+}
+
+/* Of the parts from..end: what they do to every unit that is like one of them. */
+static int put_echoes(struct lesson *l, size_t from, size_t end)
+{
+        const struct model_build *b = l->b;
+        int status = 0;
+
+        for (size_t i = from; status == 0 && i < end; i++) {
+                struct train_value part = l->value[i];
+
+                if (part.unit >= b->m->stems) {
+                        status = put(l, part.unit, part.value);
+                        continue;
+                }
+                for (size_t k = b->alike_first[part.unit]; status == 0 && k < b->alike_first[part.unit + 1]; k++)
+                        status = put(l, b->alike[k].stem, part.value *
+                                     model_product(b->m, part.unit, b->alike[k].stem, b->alike[k].like));
+        }
+        return status;
+}
+
+/* |x|^2: what the row's own echoes say of its parts. */
+static float square(struct lesson *l, const struct train_row *row, size_t from)
+{
+        const struct train_value *part = l->value + from, *echo = part + row->parts;
+        float total = 0;
+
+        for (uint32_t k = 0; k < row->echoes; k++)
+                l->sum[echo[k].unit] = echo[k].value;
+        for (uint32_t k = 0; k < row->parts; k++)
+                total += part[k].value * l->sum[part[k].unit];
+        for (uint32_t k = 0; k < row->echoes; k++)
+                l->sum[echo[k].unit] = 0;
+        return total;
+}
+
+static int make_rows(struct lesson *l)
+{
+        const struct model *m = l->b->m;
+
+        for (size_t a = 0; a < m->asks; a++) {
+                struct train_row *row = &l->row[a];
+                size_t from = l->used, end;
+
+                if (put_parts(l, a) < 0)
+                        return -1;
+                merge(l, from);
+                end = l->used;
+                if (put_echoes(l, from, end) < 0)
+                        return -1;
+                merge(l, end);
+                row->parts = (uint32_t)(end - from);
+                row->echoes = (uint32_t)(l->used - end);
+                row->label = m->ask_entry[a];
+                row->square = square(l, row, from);
+        }
+        const struct train_value *at = l->value;
+
+        for (size_t a = 0; a < m->asks; a++) {
+                l->row[a].part = at;
+                l->row[a].echo = at + l->row[a].parts;
+                at = l->row[a].echo + l->row[a].echoes;
+        }
+        for (size_t e = 0; e < m->entries; e++) {
+                size_t own = m->entry_first[e + 1] - m->entry_first[e];
+
+                l->positive[e] = own ? (float)m->asks / (float)(m->entries * own) : 1;
+        }
+        return 0;
+}
+
+/* Adds ln of how much likelier entry e's asks hold each stem than all asks. */
+static void add_bayes(struct model_build *b, uint32_t e, const double *share, uint32_t *held)
+{
+        struct model *m = b->m;
+        uint32_t from = b->ask_first[m->entry_first[e]], end = b->ask_first[m->entry_first[e + 1]];
+        double missing = log(BAYES_SMOOTH / (end - from + BAYES_SMOOTH));
+
+        for (uint32_t i = from; i < end; i++)
+                held[b->stem_of[i]]++;
+        for (uint32_t s = 0; s < m->stems; s++) {
+                double more = missing;
+
+                if (m->stem[s].weight == 0)
+                        continue;
+                if (held[s])
+                        more += log(1 + held[s] / (BAYES_SMOOTH * share[s]));
+                m->stem_decision[s * m->stride + e] += (float)(BAYES * more);
+                held[s] = 0;
+        }
+}
+
+static int bayes(struct model_build *b)
+{
+        struct model *m = b->m;
+        double *share = malloc((m->stems + 1) * sizeof *share);
+        uint32_t *held = calloc(m->stems + 1, sizeof *held);
+        int status = share && held ? 0 : -1;
+
+        for (size_t s = 0; status == 0 && s < m->stems; s++)
+                share[s] = (b->total[s] + 0.5) / ((double)b->stem_count + 0.5 * (double)m->stems);
+        for (uint32_t e = 0; status == 0 && e < m->entries; e++)
+                add_bayes(b, e, share, held);
+        free(held);
+        free(share);
+        return status;
+}
+
+int model_learn(struct model_build *b)
+{
+        struct model *m = b->m;
+        size_t units = m->stems + b->pair_rows;
+        struct lesson l = {
+                .b = b,
+                .row = calloc(m->asks + 1, sizeof *l.row),
+                .sum = calloc(units + 1, sizeof *l.sum),
+                .positive = calloc(m->entries + 1, sizeof *l.positive),
+        };
+        struct train_problem problem = {
+                .row = l.row, .rows = m->asks, .units = units, .classes = m->entries,
+                .cost = COST, .positive = l.positive, .sweeps = SWEEPS,
+        };
+
+        m->stride = train_stride(m->entries);
+        if (l.row && l.sum && l.positive && make_rows(&l) == 0)
+                m->stem_decision = train(&problem);
+        if (m->stem_decision) {
+                m->pair_decision = m->stem_decision + m->stems * m->stride;
+                m->bias = m->pair_decision + b->pair_rows * m->stride;
+        }
+        free(l.positive);
+        free(l.sum);
+        free(l.value);
+        free(l.row);
+        return m->stem_decision ? bayes(b) : -1;
+}

@@ -1,0 +1,41 @@
+/* model_parts.h - what is only needed while the model is built.
+ *
+ *   model.c         reads the asks, counts, weighs
+ *   model_tables.c  postings: what a stem or pair adds to each ask
+ *   model_learn.c   decisions: what it adds to each entry's classifier
+ */
+#ifndef ANSWER_MODEL_PARTS_H
+#define ANSWER_MODEL_PARTS_H
+
+#include "model.h"
+
+struct model_build {
+        struct model *m;
+        const struct article_faq *faq;
+        struct lexicon *lexicon;
+        struct reading *reading;
+        uint32_t *stem_of;      /* stems of all asks, one after the other */
+        size_t stem_count, stem_cap;
+        uint32_t *ask_first;    /* ask -> its first stem; asks + 1 long */
+        uint32_t *ask_count;    /* stem -> asks that hold it */
+        uint32_t *entry_count;  /* stem -> entries that hold it */
+        uint32_t *total;        /* stem -> how often in all */
+        float *norm;            /* ask -> 1 / length of its vector */
+        uint32_t pairs, pair_rows;
+        struct grams_like *alike; /* stems that look like a stem, itself first */
+        size_t *alike_first;      /* stem -> its first; stems + 1 long */
+};
+
+/* Room for `need` items of `size` bytes. 0 or -1. */
+int model_grow(void **array, size_t *cap, size_t need, size_t size);
+
+/* The product of two stems' vectors; like: that of their grams. */
+float model_product(const struct model *model, uint32_t a, uint32_t b, float like);
+float model_pair_weight(const struct model *model, uint32_t stem, uint32_t next);
+
+/* Fills pair, stem[].first..dense, posting and dense. 0 or -1. */
+int model_tabulate(struct model_build *build);
+/* Fills the decisions. 0 or -1. */
+int model_learn(struct model_build *build);
+
+#endif

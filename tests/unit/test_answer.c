@@ -1,0 +1,388 @@
+/* test_answer.c - the public functions of answer.h: the six decisions, who is
+ * spoken to, thresholds, reloads, callers old and careless, sameness.
+ *
+ * Over a small FAQ of its own, and where it says so over the shipped one. */
+#include "answer_fixture.h"
+
+#include <locale.h>
+
+#include "../../plugin/answer/engine.h"
+
+static struct answer *tea, *shipped;
+
+static int open_both(void **state)
+{
+        if (fixture_open(state) < 0)
+                return -1;
+        tea = open_faq(path_of("tea.cfg"));
+        shipped = open_faq(SHIPPED);
+        return 0;
+}
+
+static int close_both(void **state)
+{
+        answer_close(tea);
+        answer_close(shipped);
+        return fixture_close(state);
+}
+
+/* What is said to nobody by name: nobody is remembered. */
+static struct answer_message stranger(const char *text)
+{
+        struct answer_message m = message_of(text);
+
+        m.nick = NULL;
+        return m;
+}
+
+struct decided {
+        const char *text;
+        enum answer_kind kind;
+        const char *id;
+        const char *holds; /* the lines hold this, or NULL */
+};
+
+static void decide_all(struct answer *answer, const struct decided *cases, size_t count, const char *tail)
+{
+        for (size_t i = 0; i < count; i++) {
+                struct answer_message m = stranger(cases[i].text);
+                struct heard h = ask(answer, &m);
+
+                if (h.kind != cases[i].kind || (cases[i].id && strcmp(h.id, cases[i].id) != 0))
+                        fail_msg("\"%s\": %s %s", cases[i].text, answer_kind_name(h.kind), h.id);
+                if (cases[i].holds && !strstr(h.all, cases[i].holds))
+                        fail_msg("\"%s\": \"%s\"", cases[i].text, h.all);
+                assert_true(h.confidence >= 0 && h.confidence <= 1);
+                if (strstr(h.all, tail) ? h.kind != ANSWER_ANSWER : h.kind == ANSWER_ANSWER)
+                        fail_msg("\"%s\": the disclaimer goes with answers: \"%s\"", cases[i].text, h.all);
+        }
+}
+
+static void test_six_decisions(void **state)
+{
+        static const struct decided cases[] = {
+                {"I can't breathe!", ANSWER_URGENT, "choking", "Call for help at once"},
+                {"is tea from China? my hand is scalded", ANSWER_URGENT, "scald", "Cool it"},
+                {"how long does tea steep?", ANSWER_ANSWER, "Steep.time", "Tea steeps for three minutes. " DISCLAIMER},
+                {"WHERE DOES TEA COME FROM", ANSWER_ANSWER, "origin", "China"},
+                {"what does tea cost?", ANSWER_UNCOVERED, "price", "no price"},
+                {"does tea have zebras", ANSWER_UNCOVERED, "", "The book is silent on that."},
+                {"who won the football?", ANSWER_UNKNOWN, "", "I know tea alone."},
+                {"", ANSWER_UNKNOWN, "", "Ask me about tea."},
+                {"thank you", ANSWER_NONE, "", NULL},
+        };
+
+        (void)state;
+        decide_all(tea, cases, sizeof cases / sizeof *cases, DISCLAIMER);
+}
+
+static void test_shipped(void **state)
+{
+        static const struct decided cases[] = {
+                {"why do my legs cramp at night?", ANSWER_ANSWER, "night", NULL},
+                {"what is a leg cramp?", ANSWER_ANSWER, "what", NULL},
+                {"my leg is swollen, hot and red", ANSWER_URGENT, "clot", NULL},
+                {"how do i treat a leg cramp?", ANSWER_UNCOVERED, NULL, NULL},
+                {"how do I install a printer driver on linux?", ANSWER_UNKNOWN, "", NULL},
+                {"help", ANSWER_UNKNOWN, "", NULL},
+        };
+
+        (void)state;
+        decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+}
+
+/* Close passages are a choice; "also" names them, best first. */
+static void test_unsure(void **state)
+{
+        const char *path = path_of("tea.cfg");
+        const struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1,
+                                               .in_private = 0.95};
+        char why[256];
+        struct answer *strict = answer_open(&options, why, sizeof why);
+        struct answer_message m = stranger("milk in tea");
+        struct heard h;
+
+        (void)state;
+        assert_non_null(strict);
+        h = ask(strict, &m);
+        assert_int_equal(h.kind, ANSWER_UNSURE);
+        assert_string_equal(h.id, "");
+        assert_string_equal(h.all, "Do you mean 1) Milk first, or 2) Warm milk?");
+        assert_int_equal(h.also_count, 2);
+        assert_string_equal(h.also[0], "milk-first");
+        assert_string_equal(h.also[1], "milk-warm");
+        m.channel = "#tea"; /* the other threshold */
+        m.addressed = true;
+        assert_int_equal(ask(strict, &m).kind, ANSWER_ANSWER);
+        answer_close(strict);
+}
+
+struct spoken {
+        const char *text, *channel;
+        bool addressed, ambient;
+        enum answer_kind kind;
+};
+
+static void test_who_is_spoken_to(void **state)
+{
+        static const struct spoken cases[] = {
+                {"how long does tea steep?", NULL, false, false, ANSWER_ANSWER},
+                {"how long does tea steep?", "#tea", false, false, ANSWER_NONE},
+                {"how long does tea steep?", "#tea", true, false, ANSWER_ANSWER},
+                {"how long does tea steep?", "#tea", false, true, ANSWER_ANSWER},
+                {"CrampBot: how long does tea steep?", "#tea", false, false, ANSWER_ANSWER},
+                {"how long does tea steep, crampbot?", "#tea", false, false, ANSWER_ANSWER},
+                {"\x02!Cramp\x02 how long does tea steep?", "#tea", false, false, ANSWER_ANSWER},
+                {"!crampy how long does tea steep?", "#tea", false, false, ANSWER_NONE},
+                {"somebody: how long does tea steep?", "#tea", false, false, ANSWER_NONE},
+                {"help", "#tea", false, true, ANSWER_NONE},
+                {"what does tea cost?", "#tea", false, true, ANSWER_NONE},
+                {"who won the football?", "#tea", false, true, ANSWER_NONE},
+                {"crampbot", "#tea", false, false, ANSWER_UNKNOWN},
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                struct answer_message m = stranger(cases[i].text);
+
+                m.channel = cases[i].channel;
+                m.addressed = cases[i].addressed;
+                m.ambient = cases[i].ambient;
+                struct heard h = ask(tea, &m);
+
+                if (h.kind != cases[i].kind)
+                        fail_msg("%zu \"%s\": %s", i, cases[i].text, answer_kind_name(h.kind));
+        }
+}
+
+/* Who uses the prefix speaks of the topic, whatever case and codes they type. */
+static void test_prefix_names_topic(void **state)
+{
+        static const char *const texts[] = {"!cramp how long steep", "\x02!CRAMP\x02 how long steep",
+                                            "  !cramp\xc2\xa0how long steep"};
+
+        (void)state;
+        for (size_t i = 0; i < 3; i++) {
+                struct answer_message m = stranger(texts[i]);
+
+                m.channel = "#tea";
+                if (strcmp(ask(tea, &m).id, "Steep.time") != 0)
+                        fail_msg("\"%s\"", texts[i]);
+        }
+}
+
+/* The same confidence is enough at one threshold and too little at the next. */
+static void test_thresholds(void **state)
+{
+        struct answer_message m = stranger("milk in tea");
+        double confidence = ask(tea, &m).confidence;
+        const char *path = path_of("tea.cfg");
+        struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1};
+        char why[256];
+
+        (void)state;
+        assert_true(confidence > 0.5 && confidence < 0.95);
+        m.channel = "#tea";
+        for (int i = 0; i < 6; i++) {
+                double least = i % 2 ? 0.99 : 0.3;
+
+                options.addressed = i / 2 == 0 ? least : 0.5;
+                options.in_private = i / 2 == 1 ? least : 0.5;
+                options.ambient = i / 2 == 2 ? least : 0.5;
+                m.channel = i / 2 == 1 ? NULL : "#tea";
+                m.addressed = i / 2 == 0;
+                m.ambient = i / 2 == 2;
+                struct answer *answer = answer_open(&options, why, sizeof why);
+
+                assert_non_null(answer);
+                assert_int_equal(ask(answer, &m).kind == ANSWER_ANSWER, i % 2 == 0);
+                answer_close(answer);
+        }
+}
+
+static void test_reload(void **state)
+{
+        struct answer *answer = open_faq(path_of("tea.cfg"));
+        const char *broken = path_of("broken.cfg"), *missing = path_of("no such file.cfg");
+        struct answer_options options = {.size = sizeof options, .file_count = 1};
+        char why[256] = "";
+
+        (void)state;
+        write_file("broken.cfg", "article = {\n  id = \"tea\";\n  oops\n};\n");
+        options.files = &broken;
+        assert_int_equal(answer_reload(answer, &options, why, sizeof why), -1);
+        if (!strstr(why, "broken.cfg:"))
+                fail_msg("%s", why);
+        options.files = &missing;
+        assert_int_equal(answer_reload(answer, &options, why, sizeof why), -1);
+        assert_non_null(strstr(why, "no such file.cfg"));
+        assert_string_equal(say(answer, "where does tea come from?").id, "origin");
+        answer_close(answer);
+}
+
+static const char reordered[] =
+        "passages = (\n"
+        "  { id = \"green\"; title = \"Green tea\"; answer = \"It is green.\"; asks = [ \"what is green tea\" ]; },\n"
+        "  { id = \"black\"; title = \"Black tea\"; answer = \"Shorter.\"; more = \"And longer.\";\n"
+        "    asks = [ \"what is black tea\" ]; },\n"
+        "  { id = \"milk-warm\"; title = \"Warm milk\"; answer = \"Warm it.\"; asks = [ \"warm milk in tea\" ]; } );\n";
+
+/* People go on where they were, by id: entries have moved, some are gone. */
+static void test_adopt(void **state)
+{
+        const char *first = path_of("tea.cfg");
+        struct answer_options options = {.size = sizeof options, .files = &first, .file_count = 1,
+                                         .in_private = 0.95};
+        char why[256];
+        struct answer *answer = answer_open(&options, why, sizeof why);
+        struct answer_message ann = message_of("what is black tea?"), bob = message_of("where does tea come from?"),
+                              cid = message_of("milk in tea");
+
+        (void)state;
+        assert_non_null(answer);
+        bob.nick = "bob";
+        cid.nick = "cid";
+        assert_string_equal(ask(answer, &ann).id, "black");
+        assert_string_equal(ask(answer, &bob).id, "origin");
+        assert_int_equal(ask(answer, &cid).kind, ANSWER_UNSURE);
+        write_tea("moved.cfg", reordered);
+        options.files = (const char *const[]){path_of("moved.cfg")};
+        if (answer_reload(answer, &options, why, sizeof why) < 0)
+                fail_msg("%s", why);
+        ann = message_of("more");
+        assert_string_equal(ask(answer, &ann).all, "And longer. " DISCLAIMER);
+        bob.text = "more";
+        bob.length = 4;
+        assert_string_equal(ask(answer, &bob).all, "That is all.");
+        cid.text = "1"; /* gone since */
+        cid.length = 1;
+        assert_string_equal(ask(answer, &cid).all, "Ask me about tea.");
+        cid.text = "2";
+        assert_string_equal(ask(answer, &cid).id, "milk-warm");
+        answer_close(answer);
+}
+
+/* Callers compiled when the structs were smaller: what they lack counts as 0. */
+static void test_older_callers(void **state)
+{
+        const char *path = path_of("tea.cfg");
+        struct answer_options options = {.file_count = 1, .files = &path, .in_private = 7,
+                                         .report = (answer_report *)1, .index_only = true};
+        struct answer_message m = message_of("how long does tea steep?");
+        char why[256];
+        struct answer *answer;
+
+        (void)state;
+        options.size = offsetof(struct answer_options, addressed);
+        answer = answer_open(&options, why, sizeof why);
+        assert_non_null(answer);
+        assert_true(answer->in_private > 0 && answer->in_private < 1 && !answer->rank.index);
+        m.line_count = 1u << 20;
+        m.size = offsetof(struct answer_message, line_count);
+        assert_int_equal(ask(answer, &m).count, 1);
+        m.size = offsetof(struct answer_message, line_bytes); /* no budget: silence */
+        assert_int_equal(ask(answer, &m).kind, ANSWER_NONE);
+        m.size = 0;
+        assert_int_equal(ask(answer, &m).kind, ANSWER_NONE);
+        m = message_of("how long does tea steep?");
+        m.size = sizeof m + 64; /* a newer caller */
+        union { struct answer_message m; char room[sizeof m + 64]; } newer = {.m = m};
+        assert_int_equal(ask(answer, &newer.m).kind, ANSWER_ANSWER);
+        answer_close(answer);
+}
+
+static void test_careless_callers(void **state)
+{
+        struct answer_message m = message_of("how long does tea steep?");
+
+        (void)state;
+        assert_int_equal(answer_abi(), ANSWER_ABI);
+        assert_int_equal(answer_ask(tea, &m, NULL, NULL), ANSWER_ANSWER);
+        for (size_t bytes = 0; bytes < ANSWER_LINE_MIN; bytes++) {
+                m.line_bytes = bytes;
+                struct heard h = ask(tea, &m);
+
+                assert_int_equal(h.kind, ANSWER_NONE);
+                assert_string_equal(h.id, "");
+        }
+        m.line_bytes = ANSWER_LINE_MIN;
+        assert_int_equal(ask(tea, &m).kind, ANSWER_ANSWER);
+        m = (struct answer_message){.size = sizeof m, .line_bytes = 400};
+        assert_string_equal(ask(tea, &m).all, "Ask me about tea.");
+        m.length = 1000; /* but no text */
+        assert_string_equal(ask(tea, &m).all, "Ask me about tea.");
+        for (int k = ANSWER_NONE; k <= ANSWER_URGENT; k++)
+                assert_true(*answer_kind_name((enum answer_kind)k));
+        assert_string_equal(answer_kind_name((enum answer_kind)99), "none");
+        assert_string_equal(answer_kind_name(ANSWER_URGENT), "urgent");
+}
+
+/* A warning that fits no line is broken and, at worst, shortened; never silence. */
+static void test_urgent_is_never_silent(void **state)
+{
+        struct answer_message m = message_of("I can't breathe");
+
+        (void)state;
+        for (size_t bytes = ANSWER_LINE_MIN; bytes < 400; bytes++) {
+                m.line_bytes = bytes;
+                struct heard h = ask(tea, &m);
+
+                assert_int_equal(h.kind, ANSWER_URGENT);
+                assert_non_null(strstr(h.all, "Call for help at once"));
+                for (size_t i = 0; i < h.count; i++)
+                        assert_true(strlen(h.line[i]) <= bytes);
+        }
+}
+
+static const char *const questions[] = {
+        "why do my legs cramp at night?", "what causes it", "and in winter?", "more", "explain", "topics",
+        "my calf is swollen and red", "who won the cup", "leg crmap wen cold", "cramp", "is it calcium, 70 year old mum",
+};
+
+static void run_all(struct answer *answer, char *out, size_t cap)
+{
+        size_t used = 0;
+
+        for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+                struct heard h = say(answer, questions[i]);
+                int n = snprintf(out + used, cap - used, "%d %s %a %s", (int)h.kind, h.id, h.confidence, h.all);
+
+                assert_true(n > 0 && (size_t)n < cap - used);
+                used += (size_t)n;
+                for (size_t k = 0; k < h.also_count; k++)
+                        used += (size_t)snprintf(out + used, cap - used, " %s", h.also[k]);
+        }
+}
+
+static void test_same_bytes(void **state)
+{
+        static char first[65536], second[65536];
+        struct answer *a, *b;
+
+        (void)state;
+        srand(1);
+        a = open_faq(SHIPPED);
+        srand(4711);
+        assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
+        b = open_faq(SHIPPED);
+        run_all(b, second, sizeof second);
+        assert_non_null(setlocale(LC_ALL, "C"));
+        run_all(a, first, sizeof first);
+        assert_string_equal(first, second);
+        answer_close(a);
+        answer_close(b);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_unsure), cmocka_unit_test(test_who_is_spoken_to),
+                cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
+                cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
+                cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
+                cmocka_unit_test(test_urgent_is_never_silent), cmocka_unit_test(test_same_bytes),
+        };
+
+        return cmocka_run_group_tests(tests, open_both, close_both);
+}

@@ -1,0 +1,240 @@
+/* test_chat.c - talking with the bot: commands, "more", numbered choices, what
+ * is remembered of whom and for how long. */
+#include "answer_fixture.h"
+
+#include "../../plugin/answer/dialog.h"
+
+static struct answer *tea; /* so strict that "milk in tea" is a choice */
+
+static int open_tea(void **state)
+{
+        const char *path;
+        struct answer_options options = {.size = sizeof options, .file_count = 1, .addressed = 0.95,
+                                         .in_private = 0.95};
+        char why[256];
+
+        if (fixture_open(state) < 0)
+                return -1;
+        path = path_of("tea.cfg");
+        options.files = &path;
+        tea = answer_open(&options, why, sizeof why);
+        return tea ? 0 : -1;
+}
+
+static int close_tea(void **state)
+{
+        answer_close(tea);
+        return fixture_close(state);
+}
+
+/* What one person says, line by line, and what comes back. NULL: anything. */
+struct line {
+        const char *text;
+        enum answer_kind kind;
+        const char *all;
+};
+
+static void talk_as(const char *nick, const struct line *lines, size_t count)
+{
+        for (size_t i = 0; i < count; i++) {
+                struct answer_message m = message_of(lines[i].text);
+
+                m.nick = nick;
+                struct heard h = ask(tea, &m);
+
+                if (h.kind != lines[i].kind || (lines[i].all && strcmp(h.all, lines[i].all) != 0))
+                        fail_msg("%s says \"%s\" and hears %s: \"%s\"", nick, lines[i].text,
+                                 answer_kind_name(h.kind), h.all);
+        }
+}
+
+#define TALK(nick, ...) \
+        do { \
+                static const struct line talk[] = {__VA_ARGS__}; \
+                talk_as(nick, talk, sizeof talk / sizeof *talk); \
+        } while (0)
+
+#define ORIGIN "Tea comes from China. " DISCLAIMER
+#define CHOICE "Do you mean 1) Milk first, or 2) Warm milk?"
+#define FIRST "Milk goes into the tea cup first. " DISCLAIMER
+#define SECOND "Warm milk goes well with tea. " DISCLAIMER
+#define HELP "Ask me about tea."
+
+static void test_commands(void **state)
+{
+        (void)state;
+        TALK("commander",
+             {"help", ANSWER_UNKNOWN, HELP}, {"HELP!", ANSWER_UNKNOWN, HELP},
+             {"hi, help please", ANSWER_UNKNOWN, HELP}, {"hello", ANSWER_UNKNOWN, HELP},
+             {"?!", ANSWER_UNKNOWN, HELP},
+             {"topics", ANSWER_UNKNOWN, "Steep.time, origin, black, milk-first, milk-warm"},
+             {"list topics please", ANSWER_UNKNOWN, NULL},
+             {"source", ANSWER_ANSWER, "All of it is from a book. " DISCLAIMER},
+             {"disclaimer", ANSWER_ANSWER, DISCLAIMER},
+             {"more", ANSWER_UNKNOWN, "That is all."}, {"explain", ANSWER_UNKNOWN, "That is all."});
+}
+
+static void test_thanks(void **state)
+{
+        (void)state;
+        TALK("polite", {"thanks", ANSWER_NONE, ""}, {"Thank you!", ANSWER_NONE, ""},
+             {"ok thanks", ANSWER_NONE, ""}, {"thanks please thank you", ANSWER_NONE, ""},
+             {"thanks, where does tea come from?", ANSWER_ANSWER, ORIGIN});
+}
+
+/* Ids as people type them; a sentence is no command. */
+static void test_topic(void **state)
+{
+        (void)state;
+        TALK("topical", {"topic origin", ANSWER_ANSWER, ORIGIN}, {"TOPIC Origin", ANSWER_ANSWER, ORIGIN},
+             {"  topic   origin  ", ANSWER_ANSWER, ORIGIN}, {"please topic origin", ANSWER_ANSWER, ORIGIN},
+             {"topic milk-first", ANSWER_ANSWER, FIRST}, {"topic Milk First", ANSWER_ANSWER, FIRST},
+             {"topic steep.time", ANSWER_ANSWER, NULL}, {"topic STEEP TIME", ANSWER_ANSWER, NULL},
+             {"topic milk", ANSWER_UNKNOWN, "No such topic."}, {"topic origins", ANSWER_UNKNOWN, "No such topic."},
+             {"topic origin x", ANSWER_UNKNOWN, "No such topic."}, {"topic price", ANSWER_UNKNOWN, "No such topic."},
+             {"topic choking", ANSWER_UNKNOWN, "No such topic."}, {"topic zebra", ANSWER_UNKNOWN, "No such topic."},
+             {"topic of the day is where does tea come from", ANSWER_ANSWER, ORIGIN});
+}
+
+static void test_more(void **state)
+{
+        (void)state;
+        TALK("curious", {"what is black tea?", ANSWER_ANSWER, LONG_ANSWER " " DISCLAIMER},
+             {"more", ANSWER_ANSWER, LONG_MORE " " DISCLAIMER}, {"more", ANSWER_UNKNOWN, "That is all."},
+             {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"more", ANSWER_UNKNOWN, "That is all."});
+}
+
+/* However narrow the lines: answer and more come whole, piece by piece, each
+ * piece with the disclaimer. */
+static void test_more_after_a_cut(void **state)
+{
+        (void)state;
+        for (size_t bytes = 110; bytes <= 320; bytes++) {
+                struct answer_message m = message_of("topic black");
+                char said[2048] = "";
+                int lines = 0;
+
+                m.nick = "narrow";
+                m.line_bytes = bytes;
+                for (struct heard h = ask(tea, &m); h.kind == ANSWER_ANSWER; h = ask(tea, &m)) {
+                        char *tail = strstr(h.all, " " DISCLAIMER), *cut;
+
+                        if (!tail || tail[strlen(" " DISCLAIMER)] || h.count != 1 || strlen(h.line[0]) > bytes)
+                                fail_msg("%zu bytes: \"%s\"", bytes, h.all);
+                        *tail = '\0';
+                        cut = strstr(h.all, "...");
+                        if (cut && cut > h.all && cut[-1] == ' ')
+                                cut--;
+                        if (cut)
+                                *cut = '\0';
+                        if (lines++)
+                                strcat(said, " ");
+                        strcat(said, h.all);
+                        m.text = "more";
+                        m.length = 4;
+                        assert_true(lines < 12);
+                }
+                assert_string_equal(said, LONG_ANSWER " " LONG_MORE);
+        }
+}
+
+static void test_choice(void **state)
+{
+        (void)state;
+        TALK("chooser", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"1", ANSWER_ANSWER, FIRST},
+             {"milk in tea", ANSWER_UNSURE, CHOICE}, {"the second", ANSWER_ANSWER, SECOND},
+             {"milk in tea", ANSWER_UNSURE, CHOICE}, {"ok, 2 please", ANSWER_ANSWER, SECOND},
+             {"2", ANSWER_UNKNOWN, HELP}, /* the choice is made */
+             {"milk in tea", ANSWER_UNSURE, CHOICE}, {"help", ANSWER_UNKNOWN, HELP}, {"1", ANSWER_ANSWER, FIRST});
+        TALK("wanderer", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
+             {"1", ANSWER_UNKNOWN, HELP});
+}
+
+static void test_number_out_of_range(void **state)
+{
+        (void)state;
+        TALK("counter", {"3", ANSWER_UNKNOWN, HELP}, {"milk in tea", ANSWER_UNSURE, CHOICE},
+             {"3", ANSWER_UNSURE, CHOICE}, {"the third", ANSWER_UNSURE, CHOICE}, {"2", ANSWER_ANSWER, SECOND});
+}
+
+static void test_why(void **state)
+{
+        struct answer *loose;
+        struct heard h;
+        int sure, next;
+        char end;
+
+        (void)state;
+        h = say(tea, "topic black");
+        assert_string_equal(say(tea, "explain").all, "I took it for \"Black tea\" (100 %).");
+        h = say(tea, "milk in tea");
+        assert_int_equal(h.kind, ANSWER_UNSURE);
+        assert_string_equal(say(tea, "explain").all,
+                            "I was not sure which of these you meant: say a number.");
+        loose = open_faq(path_of("tea.cfg"));
+        assert_string_equal(say(loose, "milk in tea").id, "milk-first");
+        h = say(loose, "explain");
+        if (sscanf(h.all, "I took it for \"Milk first\" (%d %%), next \"Warm milk\" (%d %%)%c", &sure, &next, &end) != 3 ||
+            sure <= next || next < 1 || sure + next > 101 || end != '.')
+                fail_msg("%s", h.all);
+        answer_close(loose);
+}
+
+/* After five minutes nothing is left; another person, channel, network has
+ * nothing to do with it. */
+static void test_whose_and_how_long(void **state)
+{
+        struct answer_message m = message_of("milk in tea"), one = message_of("1");
+
+        (void)state;
+        m.nick = one.nick = "Dora[1]";
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNSURE);
+        one.now = m.now + DIALOG_AGE + 1;
+        assert_string_equal(ask(tea, &one).all, HELP);
+        one.now = m.now + DIALOG_AGE;
+        one.nick = "someone";
+        assert_string_equal(ask(tea, &one).all, HELP);
+        one.nick = "";
+        assert_string_equal(ask(tea, &one).all, HELP);
+        one.nick = "dORA{1}";
+        one.network = "other";
+        assert_string_equal(ask(tea, &one).all, HELP);
+        one.network = "net";
+        one.channel = "#tea";
+        one.addressed = true;
+        assert_string_equal(ask(tea, &one).all, HELP);
+        one.channel = NULL;
+        assert_string_equal(ask(tea, &one).all, FIRST);
+}
+
+/* A follow-up is read in the light of the last question; what does not lean on
+ * it is not. */
+static void test_follow_ups(void **state)
+{
+        (void)state;
+        TALK("fresh", {"and black?", ANSWER_UNKNOWN, NULL});
+        TALK("follower", {"where does tea come from", ANSWER_ANSWER, ORIGIN},
+             {"and how long steep?", ANSWER_ANSWER, "Tea steeps for three minutes. " DISCLAIMER},
+             {"and black?", ANSWER_ANSWER, NULL}, {"who won the football", ANSWER_UNKNOWN, "I know tea alone."},
+             {"buy my new laptop today", ANSWER_UNKNOWN, "I know tea alone."});
+}
+
+static void test_after_a_warning(void **state)
+{
+        (void)state;
+        TALK("hurt", {"my hand is scalded", ANSWER_URGENT, "Cool it with water now and get help."},
+             {"more", ANSWER_UNKNOWN, "That is all."}, {"explain", ANSWER_UNKNOWN, NULL});
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_topic),
+                cmocka_unit_test(test_more), cmocka_unit_test(test_more_after_a_cut),
+                cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
+                cmocka_unit_test(test_why), cmocka_unit_test(test_whose_and_how_long),
+                cmocka_unit_test(test_follow_ups), cmocka_unit_test(test_after_a_warning),
+        };
+
+        return cmocka_run_group_tests(tests, open_tea, close_tea);
+}

@@ -1,0 +1,250 @@
+/* The host: what an adapter hands in, and what it gets to send. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "host.h"
+
+#define FAQ "faq/calf-cramps.cfg"
+#define DISCLAIMER "not medical advice"
+#define QUESTION "why do my legs cramp at night?"
+
+struct heard {
+        char told[2000];
+        char target[300], line[1200];
+        unsigned how, lines;
+};
+
+static void on_tell(void *context, const char *line)
+{
+        struct heard *h = context;
+        size_t used = strlen(h->told);
+
+        snprintf(h->told + used, sizeof h->told - used, "%s\n", line);
+}
+
+static void on_send(void *context, const char *target, const char *line, unsigned how)
+{
+        struct heard *h = context;
+
+        snprintf(h->target, sizeof h->target, "%s", target);
+        snprintf(h->line, sizeof h->line, "%s", line);
+        h->how = how;
+        h->lines++;
+}
+
+static struct answer_host *open_host(struct heard *h, const char *faq)
+{
+        char why[300] = "";
+        struct answer_host *host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
+                .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = h});
+
+        memset(h, 0, sizeof *h);
+        assert_non_null(host);
+        assert_int_equal(answer_host_set(host, "faq", faq, why, sizeof why), 0);
+        return host;
+}
+
+static enum answer_kind ask(struct answer_host *host, struct heard *h, struct answer_host_message m)
+{
+        m.size = sizeof m;
+        m.context = h;
+        m.nick = m.nick ? m.nick : "joe";
+        m.self = m.self ? m.self : "bot";
+        m.network = "test";
+        h->lines = 0;
+        *h->line = '\0';
+        return answer_host_ask(host, &m);
+}
+
+static void test_another_abi(void **state)
+{
+        assert_null(answer_host_open(ANSWER_ABI + 1, &(struct answer_host_events){
+                .size = sizeof(struct answer_host_events)}));
+}
+
+static void test_answers(void **state)
+{
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+
+        /* Loaded by itself, since a setting has changed. */
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION}), ANSWER_ANSWER);
+        assert_string_equal(h.target, "joe");
+        assert_non_null(strstr(h.line, DISCLAIMER));
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .text = "!cramp " QUESTION, .channel = "#c"}), ANSWER_ANSWER);
+        assert_string_equal(h.target, "#c");
+        assert_memory_equal(h.line, "joe: ", 5);
+        assert_non_null(strstr(h.line, DISCLAIMER));
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .text = "my leg is swollen, hot and red", .channel = "#c", .prefix = "", .reply = "notice"}),
+                ANSWER_NONE);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .text = "bot: my leg is swollen, hot and red", .channel = "#c", .reply = "notice"}), ANSWER_URGENT);
+        assert_int_equal(h.how, ANSWER_HOST_NOTICE | ANSWER_HOST_URGENT);
+        answer_host_close(host);
+}
+
+/* Every line and what surrounds it on the network fits 512 bytes. */
+static void test_budget(void **state)
+{
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+        char mask[400];
+
+        assert_int_equal(answer_host_reload(host), 0);
+        for (size_t length = 10; length < 300; length += 7) {
+                snprintf(mask, sizeof mask, "bot!~u@%0*d", (int)length, 0);
+                ask(host, &h, (struct answer_host_message){
+                        .text = "bot: " QUESTION, .channel = "#channel", .mask = mask, .lines = "5"});
+                if (h.lines)
+                        assert_true(strlen(mask) + strlen(h.line) + strlen(":  PRIVMSG #channel :\r\n") <= 512);
+        }
+        answer_host_close(host);
+}
+
+static void test_not_for_us(void **state)
+{
+        static const struct answer_host_message none[] = {
+                {.text = "\x01" "ACTION " QUESTION "\x01"},
+                {.text = QUESTION, .nick = "BOT"},            /* its own line */
+                {.text = QUESTION, .nick = "irc.server.test"},
+                {.text = QUESTION, .nick = "two words"},
+                {.text = QUESTION, .nick = "joe\r\nQUIT"},
+                {.text = QUESTION, .nick = ":joe"},
+                {.text = QUESTION, .nick = "a,b"},
+                {.text = "bot: " QUESTION, .channel = "#c x"},
+                {.text = "bot: " QUESTION, .channel = "#other"},
+                {.text = QUESTION, .channel = "#c"},
+                {.text = NULL},
+        };
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+        char why[300];
+
+        assert_int_equal(answer_host_reload(host), 0);
+        assert_int_equal(answer_host_set(host, "channels", "#a, #C", why, sizeof why), 0);
+        for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+                assert_int_equal(ask(host, &h, none[i]), ANSWER_NONE);
+                assert_int_equal(h.lines, 0);
+        }
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = "bot: " QUESTION, .channel = "#c"}),
+                         ANSWER_ANSWER);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .text = QUESTION, .channel = "#c", .ambient = "#C"}), ANSWER_ANSWER);
+        answer_host_close(host);
+}
+
+static void test_settings(void **state)
+{
+        static const struct { const char *name, *value; int status; } cases[] = {
+                {"threshold", "0.4", 0}, {"threshold", "1", 0}, {"threshold", "", 0}, {"threshold", ".5", 0},
+                {"threshold", "0", -1}, {"threshold", "1.1", -1}, {"threshold", "0,4", -1},
+                {"threshold", "0.4.4", -1}, {"threshold", "-0.4", -1}, {"threshold", "nan", -1},
+                {"threshold", "1e-1", -1}, {"threshold", ".", -1},
+                {"lines", "1", 0}, {"lines", "5", 0}, {"lines", "0", -1}, {"lines", "6", -1}, {"lines", "", -1},
+                {"reply", "notice", 0}, {"reply", "shout", -1},
+                {"ambient", "on", 0}, {"ambient", "#a,#b", 0}, {"ambient", "", -1}, {"ambient", "yes", -1},
+                {"channels", "", 0}, {"channels", "a", -1}, {"prefix", "", 0}, {"nothing", "1", -1},
+        };
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                char why[300] = "";
+
+                if (answer_host_set(host, cases[i].name, cases[i].value, why, sizeof why) != cases[i].status)
+                        fail_msg("%s = %s", cases[i].name, cases[i].value);
+                assert_int_equal(*why != '\0', cases[i].status < 0);
+        }
+        answer_host_close(host);
+}
+
+static void write_file(const char *path, const char *text)
+{
+        FILE *file = fopen(path, "w");
+
+        assert_non_null(file);
+        fputs(text, file);
+        fclose(file);
+}
+
+static void test_reload_keeps_the_old(void **state)
+{
+        char folder[] = "/tmp/test_host.XXXXXX", path[100], faq[300];
+        struct heard h;
+        struct answer_host *host;
+        uint64_t now = 1;
+
+        assert_non_null(mkdtemp(folder));
+        snprintf(path, sizeof path, "%s/broken.cfg", folder);
+        host = open_host(&h, FAQ);
+        answer_host_poll(host, now);
+        assert_non_null(strstr(h.told, "were loaded"));
+        snprintf(faq, sizeof faq, " %s , %s", FAQ, path);
+        write_file(path, "article = 3;\n");
+        assert_int_equal(answer_host_set(host, "faq", faq, h.line, sizeof h.line), 0);
+        *h.told = '\0';
+        assert_int_equal(answer_host_reload(host), -1);
+        assert_non_null(strstr(h.told, "broken.cfg:1:"));
+        assert_non_null(strstr(h.told, "the old answers stay"));
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .now = now}), ANSWER_ANSWER);
+        /* Nothing has changed since: it is not tried again; then it changes and keeps still. */
+        *h.told = '\0';
+        answer_host_poll(host, now += 2000);
+        assert_string_equal(h.told, "");
+        write_file(path, "article = 33;\n");
+        answer_host_poll(host, now += 2000);
+        assert_string_equal(h.told, "");
+        answer_host_poll(host, now += 2000);
+        assert_non_null(strstr(h.told, "not reloaded"));
+        answer_host_close(host);
+        unlink(path);
+        rmdir(folder);
+}
+
+static void count_line(void *context, const char *text)
+{
+        assert_true(*text);
+        ++*(unsigned *)context;
+}
+
+static void test_owner_is_told(void **state)
+{
+        struct heard h;
+        struct answer_host *host = open_host(&h, "nothing.cfg");
+        unsigned lines = 0;
+
+        assert_int_equal(answer_host_reload(host), -1);
+        assert_non_null(strstr(h.told, "nothing.cfg"));
+        answer_host_status(host, count_line, &lines);
+        answer_host_why(host, QUESTION, count_line, &lines);
+        assert_true(lines >= 4);
+        assert_int_equal(answer_host_set(host, "faq", FAQ, h.line, sizeof h.line), 0);
+        assert_int_equal(answer_host_reload(host), 0);
+        answer_host_why(host, QUESTION, count_line, &lines);
+        assert_true(lines > 10);
+        answer_host_close(host);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_another_abi),
+                cmocka_unit_test(test_answers),
+                cmocka_unit_test(test_budget),
+                cmocka_unit_test(test_not_for_us),
+                cmocka_unit_test(test_settings),
+                cmocka_unit_test(test_reload_keeps_the_old),
+                cmocka_unit_test(test_owner_is_told),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

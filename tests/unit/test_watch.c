@@ -1,0 +1,286 @@
+/* test_watch.c - the wanted nick and the channels, as a server lets us have
+ * them: MONITOR, NickServ, forced changes, refusals, forwards, invitations. */
+#include "network_fixture.h"
+
+static void begin(struct fixture *f)
+{
+        fixture_begin(f);
+        f->config.nickserv.nick = "NickServ";
+}
+
+static void online_as(struct fixture *f, const char *nick, const char *isupport)
+{
+        char text[400];
+
+        fixture_expect(f, "USER ");
+        snprintf(text, sizeof text, ":s 001 %s :Welcome\r\n:s 005 %s %s :are supported\r\n:s 376 %s :End\r\n",
+                 nick, nick, isupport, nick);
+        scripted_say(&f->server, text);
+}
+
+static void test_monitor(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        f.timing.recover = 24;
+        fixture_start(&f);
+        online_as(&f, "crampbot_", "MONITOR=30");
+        assert_string_equal(fixture_expect(&f, "MONITOR"), "MONITOR + crampbot");
+        scripted_say(&f.server, ":s 730 crampbot_ :crampbot!a@b\r\n:s 731 crampbot_ :crampbotty,other!a@b\r\n");
+        scripted_run(&f.loop, 60);
+        fixture_quiet(&f, "NICK");
+        scripted_say(&f.server, ":s 731 crampbot_ :other,CrampBot!*@*\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        scripted_say(&f.server, ":crampbot_!c@d NICK :crampbot\r\n");
+        assert_string_equal(fixture_expect(&f, "MONITOR"), "MONITOR - crampbot");
+        scripted_run(&f.loop, 60);
+        fixture_quiet(&f, "MONITOR");
+        assert_null(strstr(f.server.log, "ISON"));
+        fixture_end(&f);
+        /* A list that is full: asked instead. */
+        begin(&f);
+        f.timing.recover = 24;
+        fixture_start(&f);
+        online_as(&f, "crampbot_", "MONITOR=1");
+        fixture_expect(&f, "MONITOR +");
+        scripted_say(&f.server, ":s 734 crampbot_ 1 crampbot :Monitor list is full.\r\n");
+        fixture_expect(&f, "ISON crampbot");
+        fixture_end(&f);
+}
+
+/* Services that force another nick on us are not fought: each time the wait doubles. */
+static void test_forced(void **state)
+{
+        uint64_t before = 0, took[4];
+        struct fixture f;
+
+        begin(&f);
+        f.timing.recover = 240; /* 20 ms between two attempts at the least */
+        fixture_start(&f);
+        online_as(&f, "crampbot", "MONITOR=30");
+        fixture_expect(&f, "WHOIS");
+        for (int i = 0; i < 4; i++) {
+                before = uv_hrtime();
+                scripted_say(&f.server, ":crampbot!c@d NICK Guest1\r\n");
+                do
+                        scripted_say(&f.server, ":s 731 Guest1 :crampbot\r\n");
+                while (!scripted_wait(&f.server, "NICK crampbot", 2));
+                took[i] = (uv_hrtime() - before) / 1000000;
+                scripted_say(&f.server, ":Guest1!c@d NICK crampbot\r\n");
+                scripted_run(&f.loop, 5);
+        }
+        assert_true(took[0] >= 38 && took[1] >= 75 && took[2] >= 150 && took[3] >= 300);
+        fixture_end(&f);
+}
+
+static void test_recover(void **state)
+{
+        static const enum config_recover ways[] = {RECOVER_REGAIN, RECOVER_GHOST};
+        static const char *const words[] = {"PRIVMSG NickServ :REGAIN crampbot hush",
+                                            "PRIVMSG NickServ :GHOST crampbot hush"};
+
+        for (int i = 0; i < 2; i++) {
+                struct fixture f;
+
+                begin(&f);
+                f.timing.recover = 20;
+                f.config.nickserv = (struct config_nickserv){.wanted = true, .nick = "NickServ", .recover = ways[i],
+                                                             .without_tls = true, .password = {.text = "hush"}};
+                fixture_start(&f);
+                online_as(&f, "crampbot_", "X");
+                assert_string_equal(fixture_expect(&f, "PRIVMSG"), "PRIVMSG NickServ :IDENTIFY hush");
+                scripted_say(&f.server, ":NickServ!n@s NOTICE crampbot_ :ok\r\n");
+                assert_string_equal(fixture_expect(&f, "PRIVMSG"), words[i]);
+                scripted_run(&f.loop, 80);
+                fixture_quiet(&f, "PRIVMSG"); /* not again and again */
+                assert_null(strstr(logged, "hush"));
+                fixture_end(&f);
+        }
+}
+
+/* What each refusal means and what to do is in the log; the wait doubles. */
+static void test_refusals(void **state)
+{
+        static const struct {
+                unsigned numeric;
+                const char *words;
+        } cases[] = {
+                {403, "check its name"}, {405, "take some out of bot.cfg"}, {437, "wait"}, {470, "forward = true"},
+                {471, "full (+l)"}, {473, "invited (+i)"}, {474, "banned (+b)"}, {475, "wrong (+k)"},
+                {477, "registered nicks (+r)"}, {489, "tls = true"},
+        };
+        struct fixture f;
+        char text[100];
+
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                begin(&f);
+                fixture_start(&f);
+                online_as(&f, "crampbot", "X");
+                fixture_expect(&f, "JOIN #cramps");
+                snprintf(text, sizeof text, ":s %u crampbot #CRAMPS :no\r\n", cases[i].numeric);
+                scripted_say(&f.server, text);
+                fixture_quiet(&f, "JOIN");
+                if (!strstr(logged, cases[i].words) || !strstr(logged, "trying again in 300 s"))
+                        fail_msg("%u: %s", cases[i].numeric, logged);
+                assert_null(strstr(logged, "trying again later")); /* said once */
+                fixture_end(&f);
+        }
+        begin(&f);
+        f.timing.retry_join = 1000;
+        fixture_start(&f);
+        online_as(&f, "crampbot", "X");
+        fixture_expect(&f, "JOIN #cramps");
+        for (int i = 0; i < 6; i++) {
+                struct channel *channel = &f.network->channels.channel[0];
+
+                channel->state = CHANNEL_ASKED;
+                channel_refused(channel, &f.timing, 0);
+                assert_int_equal(channel->due, i < 4 ? 1000 << i : 12000);
+        }
+        fixture_end(&f);
+}
+
+static void test_forward(void **state)
+{
+        struct fixture f;
+
+        for (int follow = 0; follow < 2; follow++) {
+                begin(&f);
+                f.channel[0].forward = follow;
+                f.timing.retry_join = f.timing.rejoin[0] = 20;
+                fixture_start(&f);
+                online_as(&f, "crampbot", "X");
+                fixture_expect(&f, "JOIN #cramps");
+                scripted_say(&f.server, ":s 470 crampbot #cramps ##overflow :Forwarding\r\n:" ME " JOIN ##overflow\r\n");
+                if (!follow) {
+                        fixture_expect(&f, "PART ##overflow");
+                        fixture_expect(&f, "JOIN #cramps");
+                        fixture_end(&f);
+                        continue;
+                }
+                scripted_say(&f.server, ":anna!a@b PRIVMSG ##Overflow :why\r\n");
+                assert_string_equal(fixture_expect(&f, "PRIVMSG"), "PRIVMSG ##Overflow :anna: heard 3");
+                /* bot.cfg is loaded again: it stays where it is. */
+                network_change(f.network, &f.config);
+                fixture_quiet(&f, "JOIN");
+                scripted_say(&f.server, ":op!o@p KICK ##overflow crampbot :out\r\n");
+                assert_string_equal(fixture_expect(&f, "JOIN"), "JOIN #cramps");
+                /* Elsewhere, or where another is already: not followed. */
+                scripted_say(&f.server, ":s 470 crampbot #cramps #CRAMPS :Forwarding\r\n");
+                assert_string_equal(fixture_expect(&f, "JOIN"), "JOIN #cramps");
+                fixture_end(&f);
+        }
+}
+
+static void test_invite(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        fixture_start(&f);
+        online_as(&f, "crampbot", "X");
+        fixture_expect(&f, "JOIN #cramps");
+        scripted_say(&f.server, ":s 473 crampbot #cramps :+i\r\n:op!o@p INVITE crampbot #other\r\n"
+                                ":op!o@p INVITE somebody #cramps\r\n:op!o@p INVITE\r\n");
+        fixture_quiet(&f, "JOIN");
+        scripted_say(&f.server, ":op!o@p INVITE crampbot :#Cramps\r\n");
+        fixture_expect(&f, "JOIN #cramps");
+        scripted_say(&f.server, ":s 473 crampbot #cramps :+i\r\n:op!o@p INVITE crampbot #cramps\r\n");
+        fixture_quiet(&f, "JOIN"); /* once a minute */
+        fixture_end(&f);
+        /* Who was kicked out does not come back by an invitation. */
+        begin(&f);
+        fixture_start(&f);
+        fixture_online(&f);
+        scripted_say(&f.server, ":op!o@p KICK #cramps crampbot :out\r\n:op!o@p INVITE crampbot #cramps\r\n");
+        fixture_quiet(&f, "JOIN");
+        fixture_end(&f);
+}
+
+/* +r opens once services know us; a JOIN that nobody answers is not forgotten. */
+static void test_registered_later(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        fixture_start(&f);
+        online_as(&f, "crampbot", "BOT=B");
+        assert_string_equal(fixture_expect(&f, "MODE"), "MODE crampbot +B");
+        fixture_expect(&f, "JOIN #cramps");
+        scripted_say(&f.server, ":s 477 crampbot #cramps :+r\r\n");
+        fixture_quiet(&f, "JOIN");
+        scripted_say(&f.server, ":s 900 crampbot crampbot!c@d cramp :You are now logged in as cramp\r\n");
+        fixture_expect(&f, "JOIN #cramps");
+        assert_int_equal(f.network->channels.channel[0].state, CHANNEL_ASKED);
+        assert_in_range(f.network->channels.channel[0].due - uv_now(&f.loop), 50000, 60000);
+        fixture_end(&f);
+}
+
+/* Names compare as the server says: {}|^ are []\~ in rfc1459, not in ascii, and
+ * in strict-rfc1459 ^ is not ~. */
+static void test_casemapping(void **state)
+{
+        static const struct {
+                const char *mapping, *said;
+                bool same;
+        } cases[] = {
+                {"rfc1459", "#A{}|^", true}, {"rfc1459", "#a[]\\~", true}, {"ascii", "#A{}|^", false},
+                {"ascii", "#A[]\\~", true}, {"strict-rfc1459", "#A{}|^", false}, {"strict-rfc1459", "#A{}|~", true},
+        };
+
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                struct fixture f;
+                char text[200];
+
+                begin(&f);
+                f.channel[0].name = "#a[]\\~";
+                fixture_start(&f);
+                snprintf(text, sizeof text, "CASEMAPPING=%s", cases[i].mapping);
+                online_as(&f, "crampbot", text);
+                fixture_expect(&f, "JOIN #a[]");
+                snprintf(text, sizeof text, ":" ME " JOIN %s\r\n", cases[i].said);
+                scripted_say(&f.server, text);
+                if (cases[i].same)
+                        fixture_quiet(&f, "PART");
+                else
+                        fixture_expect(&f, "PART #A{");
+                fixture_end(&f);
+        }
+}
+
+static void test_targmax(void **state)
+{
+        static const struct {
+                const char *isupport;
+                size_t targets;
+        } cases[] = {
+                {"TARGMAX=NAMES:1,JOIN:2,KICK:1", 2}, {"TARGMAX=XJOIN:1,JOIN:,KICK:1", 0}, {"TARGMAX=JOIN:3", 3},
+                {"TARGMAX=PRIVMSG:4 MAXTARGETS=2", 0},
+        };
+
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                char text[200];
+                struct isupport isupport;
+                struct line line;
+
+                isupport_init(&isupport);
+                snprintf(text, sizeof text, ":s 005 crampbot %s :are supported", cases[i].isupport);
+                assert_true(line_parse(&line, text));
+                isupport_take(&isupport, &line);
+                assert_int_equal(isupport.join_targets, cases[i].targets);
+                assert_int_equal(isupport.max_targets, i == 3 ? 2 : 0);
+        }
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_monitor), cmocka_unit_test(test_forced), cmocka_unit_test(test_recover),
+                cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_invite),
+                cmocka_unit_test(test_registered_later), cmocka_unit_test(test_casemapping),
+                cmocka_unit_test(test_targmax),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
