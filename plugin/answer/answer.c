@@ -11,9 +11,8 @@
 #define ADDRESSED 0.35
 #define IN_PRIVATE 0.35
 #define AMBIENT 0.60
-#define ANCHOR_INFO 9.5     /* how rare in everyday talk a word of the topic is */
-#define ANCHOR_COVERS 0.90  /* of all asks for passages */
 #define FOLLOW_UP_WORDS 9   /* longer questions stand by themselves */
+#define FOLLOW_UP_NEAR 0.44f
 
 unsigned answer_abi(void)
 {
@@ -25,77 +24,6 @@ const char *answer_kind_name(enum answer_kind kind)
         static const char *const name[] = {"none", "unknown", "uncovered", "unsure", "answer", "urgent"};
 
         return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "none";
-}
-
-static bool has_stem(const struct reading *r, const uint32_t *stem, size_t count)
-{
-        for (size_t t = 0; t < r->term_count; t++)
-                for (size_t i = 0; i < count; i++)
-                        if (r->term[t].stem == stem[i])
-                                return true;
-        return false;
-}
-
-/* Counts, for each rare stem, the passages' asks that hold it and no anchor
- * yet. Returns the number of asks that hold an anchor. */
-static size_t count_uncovered(struct answer *a, uint32_t *held, size_t *asks)
-{
-        size_t covered = 0;
-
-        memset(held, 0, (lexicon_stems(a->lexicon) + 1) * sizeof *held);
-        *asks = 0;
-        for (size_t e = 0; e < a->faq->entry_count; e++) {
-                const struct article_entry *entry = &a->faq->entry[e];
-
-                for (size_t i = 0; entry->kind == ARTICLE_PASSAGE && i < entry->asks.count; i++) {
-                        ++*asks;
-                        lexicon_read(a->lexicon, entry->asks.item[i], strlen(entry->asks.item[i]), &a->reading);
-                        if (has_stem(&a->reading, a->anchor, a->anchor_count)) {
-                                covered++;
-                                continue;
-                        }
-                        for (size_t t = 0; t < a->reading.term_count; t++)
-                                if (a->reading.term[t].info >= ANCHOR_INFO &&
-                                    a->reading.term[t].stem != LEXICON_NO_STEM)
-                                        held[a->reading.term[t].stem]++;
-                }
-        }
-        return covered;
-}
-
-/* Greedily, the rare stems that most asks hold; all in vain (no gate) if a
- * few of them don't cover nearly every ask. */
-static int find_anchors(struct answer *a)
-{
-        uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
-        size_t asks, covered;
-
-        if (!held)
-                return -1;
-        while ((covered = count_uncovered(a, held, &asks)) < asks && a->anchor_count < ENGINE_ANCHORS) {
-                uint32_t best = 0;
-
-                for (uint32_t s = 1; s < lexicon_stems(a->lexicon); s++)
-                        if (held[s] > held[best])
-                                best = s;
-                if (held[best] * 50 < asks)
-                        break; /* not worth a place */
-                a->anchor[a->anchor_count++] = best;
-        }
-        if ((double)count_uncovered(a, held, &asks) < ANCHOR_COVERS * (double)asks)
-                a->anchor_count = 0;
-        free(held);
-        return 0;
-}
-
-static void find_topic(struct answer *a)
-{
-        const char *title = a->faq->head[0].title;
-
-        lexicon_read(a->lexicon, title, strlen(title), &a->reading);
-        for (size_t t = 0; t < a->reading.term_count && a->topic_count < ENGINE_ANCHORS; t++)
-                if (a->reading.term[t].stem != LEXICON_NO_STEM)
-                        a->topic_stem[a->topic_count++] = a->reading.term[t].stem;
 }
 
 static double threshold(double wanted, double otherwise)
@@ -117,11 +45,10 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         if (!a->signs)
                 return -1;
         a->dialog = dialog_open();
-        if (!a->dialog || lexicon_seal(a->lexicon) < 0 || find_anchors(a) < 0) {
+        if (!a->dialog || lexicon_seal(a->lexicon) < 0 || topic_find(a) < 0) {
                 snprintf(why, cap, "not enough memory");
                 return -1;
         }
-        find_topic(a);
         return 0;
 }
 
@@ -234,14 +161,17 @@ static bool all_known(const struct reading *r)
 }
 
 /* Does the message lean on what was said before? "And in winter?" does; so does
- * a short one in the FAQ's own words ("would a thin blanket play a part?"). */
+ * a short one in the FAQ's own words that is near an ask or clear already
+ * ("would a thin blanket play a part?"). */
 static bool follows(const struct answer *a, const struct dialog_turn *turn)
 {
         if (!turn || turn->entry == DIALOG_NOTHING)
                 return false;
-        return lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0) ||
-               (all_known(&a->reading) &&
-                (a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a)));
+        if (lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0))
+                return true;
+        return a->result.count && all_known(&a->reading) &&
+               (a->result.best[0].likest >= FOLLOW_UP_NEAR || a->result.best[0].confidence >= 0.5f) &&
+               (a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a));
 }
 
 /* "How long does it last?", said out of the blue: every word is one of the
@@ -254,19 +184,6 @@ static bool implies(const struct answer *a)
                r->word[r->word_count - 1].flags & TEXT_ASKED;
 }
 
-/* Reads the message as if it named the topic. */
-static void name_topic(struct answer *a)
-{
-        struct reading *r = &a->reading;
-
-        for (size_t i = 0; i < a->topic_count && r->term_count < TEXT_WORDS; i++) {
-                const char *stem = lexicon_stem(a->lexicon, a->topic_stem[i]);
-
-                r->term[r->term_count++] = (struct reading_term){
-                        .s = stem, .stem = a->topic_stem[i], .info = (float)lexicon_info(a->lexicon, stem)};
-        }
-}
-
 static void decide_question(struct answer *a, const struct address *to, double least, bool ambient,
                             const struct dialog_turn *turn, struct decision *out)
 {
@@ -277,7 +194,7 @@ static void decide_question(struct answer *a, const struct address *to, double l
         if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
                 return;
         if (a->found.topic) { /* "my calf locked solid" */
-                name_topic(a);
+                topic_name(a);
                 decide(a, least, ambient, out);
                 return;
         }
@@ -285,7 +202,7 @@ static void decide_question(struct answer *a, const struct address *to, double l
                 return;
         if (!to->by_prefix && !follows(a, turn) && !implies(a))
                 return;
-        name_topic(a);
+        topic_name(a);
         decide(a, least, ambient, &with_topic);
         if (with_topic.kind >= ANSWER_UNCOVERED && with_topic.entry != ENGINE_NO_ENTRY)
                 *out = with_topic;

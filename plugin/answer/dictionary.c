@@ -5,6 +5,7 @@
  * them. */
 #include "dictionary.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,8 +23,8 @@ struct fill {
         struct prints_list *list;
         struct text text;
         bool skip; /* the rest of a line that is longer than a chunk */
-        char bytes[CHUNK + 1];
         size_t held;
+        char bytes[CHUNK + 8]; /* letters() reads eight at a time */
 };
 
 /* A line that is not letters of ASCII alone. Possessives are left out. */
@@ -39,16 +40,39 @@ static int add_text(struct fill *fill, const char *s, size_t length)
         return 0;
 }
 
+/* The letters of ASCII at s, made lower case; what is behind the last of them is 0. At most
+ * eight; *count says how many. Eight bytes can be read. */
+static uint64_t letters(const char *s, unsigned *count)
+{
+        const uint64_t ones = UINT64_C(0x0101010101010101);
+        uint64_t bytes, low, other;
+
+        memcpy(&bytes, s, sizeof bytes);
+        bytes = le64toh(bytes) | ones * 0x20;
+        /* The upper bit of each byte that is no letter: none is carried to the next byte. */
+        low = bytes & ones * 0x7f;
+        other = (~(low + ones * (0x80 - 'a')) | (low + ones * (0x7f - 'z')) | bytes) & ones * 0x80;
+        *count = 8;
+        if (other == 0)
+                return bytes;
+        *count = (unsigned)__builtin_ctzll(other) / 8;
+        return bytes & ((UINT64_C(1) << 8 * *count) - 1);
+}
+
 /* A line that ends in a newline; returns what lies behind it, or NULL: memory ran out. */
 static const char *add_line(struct fill *fill, const char *s)
 {
         const char *start = s, *end;
-        uint32_t hash = VOCAB_HASH;
-        unsigned char c;
+        uint64_t hash = VOCAB_HASH, bytes;
+        unsigned count;
 
         /* This is where the time goes: most lines are letters alone. */
-        for (c = (unsigned char)*s | 32; c >= 'a' && c <= 'z'; c = (unsigned char)*++s | 32)
-                hash = vocab_hash_on(hash, c);
+        do {
+                bytes = letters(s, &count);
+                if (count > 0)
+                        hash = vocab_hash_on(hash, bytes);
+                s += count;
+        } while (count == 8);
         if (*s == '\n') {
                 if (s != start && s - start <= TEXT_WORD_BYTES &&
                     prints_add(fill->list, vocab_hash_end(hash)) < 0)

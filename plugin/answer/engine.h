@@ -1,6 +1,7 @@
 /* engine.h - the handle, as the parts of answer/ see it.
  *
  *   answer.c   open, reload, close; a message's way through the house
+ *   topic.c    what the FAQ is about
  *   decide.c   confidences -> one of the six decisions
  *   chat.c     commands, numbered choices, "more"
  *   explain.c  why it decided so
@@ -56,6 +57,11 @@ struct decision {
         bool remember;             /* it starts or goes on with a dialogue */
         bool goes_on;              /* text is the rest of what was given before */
 };
+
+/* Finds anchors and topic stems, once the lexicon is sealed. 0, or -1: no memory. */
+int topic_find(struct answer *answer);
+/* Reads the message as if it named the topic. */
+void topic_name(struct answer *answer);
 
 /* From answer->reading: matches, finds signs, decides. `threshold` is the
  * confidence from which a passage is given; ambient: only answer and urgent. */

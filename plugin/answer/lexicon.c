@@ -46,6 +46,7 @@ void lexicon_close(struct lexicon *lexicon)
         prints_fini(&lexicon->known);
         pairs_fini(&lexicon->pairs);
         spell_close(lexicon->spell);
+        free(lexicon->scratch);
         free(lexicon->pool);
         free(lexicon->rows);
         free(lexicon);
@@ -153,6 +154,8 @@ int lexicon_seal(struct lexicon *lexicon)
         }
         spell_close(lexicon->spell);
         lexicon->spell = spell;
+        free(lexicon->scratch);
+        lexicon->scratch = NULL;
         vocab_fit(&lexicon->vocab);
         phrase_fit(&lexicon->phrases);
         return 0;

@@ -47,6 +47,7 @@ struct lexicon {
         struct prints known;       /* words of everyday talk and of the dictionary */
         struct pairs pairs;
         struct spell *spell;       /* NULL before lexicon_seal */
+        struct reading *scratch;   /* of lexicon_phrase, until lexicon_seal; or NULL */
         uint32_t *pool;            /* words */
         size_t pool_count, pool_room;
         struct lexicon_row *rows;  /* 0 is unused */

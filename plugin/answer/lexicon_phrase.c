@@ -90,7 +90,9 @@ int lexicon_phrase(struct lexicon *lexicon, const char *phrase, struct phrase_se
         struct parse parse = { .lexicon = lexicon, .set = set };
         int status = -1;
 
-        parse.scratch = malloc(sizeof *parse.scratch);
+        if (lexicon->scratch == NULL)
+                lexicon->scratch = malloc(sizeof *lexicon->scratch);
+        parse.scratch = lexicon->scratch;
         if (parse.scratch == NULL)
                 parse.fault = "out of memory";
         for (const char *s = phrase; *s != '\0' && parse.fault == NULL;) {
@@ -111,6 +113,5 @@ int lexicon_phrase(struct lexicon *lexicon, const char *phrase, struct phrase_se
                          parse.fault != NULL ? parse.fault : "out of memory");
         else if (set == &lexicon->phrases && !(parse.symbols[0] & PHRASE_RANGE))
                 lexicon->vocab.stems[parse.symbols[0]].starts |= 1u << root & 0x7fffffffu;
-        free(parse.scratch);
         return status;
 }

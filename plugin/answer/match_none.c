@@ -7,14 +7,14 @@
 #include "match_parts.h"
 
 /* S0 */
-#define N_BIAS 2.850f
-#define N_LLR -0.320f
+#define N_BIAS 9.169f
+#define N_LLR -0.200f
 #define N_WORDS -0.810f
-#define N_FOREIGN 0.380f
+#define N_FOREIGN 0.800f
 #define N_TOTAL -1.440f
 #define N_ANCHOR -1.720f
 #define N_COVERED 1.600f
-#define N_ENTRIES 1.960f
+#define N_ENTRIES 0.400f
 #define LN_08 -0.22314355f /* of what is said to an FAQ, so much is in its words */
 
 bool match_known(const struct model *model, const struct reading_term *term)
@@ -92,5 +92,5 @@ float match_none(const struct model *m, const struct reading *r, size_t *known_t
         return N_BIAS + N_LLR * llr + N_WORDS * logf(1 + s.distinct) +
                N_FOREIGN * (s.foreign < 40 ? s.foreign : 40) / 10 +
                N_TOTAL * (s.total < 60 ? s.total : 60) / 20 +
-               N_ANCHOR * s.anchor / 5 + N_COVERED * s.covered + N_ENTRIES * logf((float)m->entries);
+               N_ANCHOR * s.anchor / 5 + N_COVERED * s.covered + N_ENTRIES * logf(m->entries ? (float)m->entries : 1);
 }

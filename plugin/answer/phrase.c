@@ -113,32 +113,49 @@ static int widen(struct phrase_set *set)
         return resize(set, set->index_size != 0 ? set->index_size * 2 : 128);
 }
 
+/* A new element of values; its number + 1, or 0: memory ran out. */
+static uint32_t push(struct phrase_set *set, uint32_t value)
+{
+        struct phrase_value element = { value, 0 };
+        void *array = set->values;
+
+        if (grow(&array, &set->value_room, set->value_count, sizeof *set->values) < 0)
+                return 0;
+        set->values = array;
+        set->values[set->value_count] = element;
+        return (uint32_t)++set->value_count;
+}
+
 static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
 {
-        void *array = set->values;
-        uint32_t *end = &set->nodes[node].end;
-        int other = 0;
+        uint32_t end = set->nodes[node].end;
+        uint32_t last = 0, added;
 
-        while (*end != 0) {
-                if (set->values[*end - 1].value == value)
-                        return other;
-                end = &set->values[*end - 1].next;
-                other = 1;
+        if (end == 0 && value < PHRASE_MANY - 1) {
+                set->nodes[node].end = value + 1;
+                return 0;
         }
-        if (set->value_count == set->value_room) {
-                bool inside = end != &set->nodes[node].end;
-                size_t offset = inside ? (size_t)((char *)end - (char *)set->values) : 0;
-
-                if (grow(&array, &set->value_room, set->value_count, sizeof *set->values) < 0)
+        if (end != 0 && !(end & PHRASE_MANY)) {
+                if (end - 1 == value)
+                        return 0;
+                added = push(set, end - 1);
+                if (added == 0)
                         return -1;
-                set->values = array;
-                if (inside)
-                        end = (uint32_t *)(void *)((char *)set->values + offset);
+                set->nodes[node].end = end = PHRASE_MANY | added;
         }
-        set->values[set->value_count].value = value;
-        set->values[set->value_count].next = 0;
-        *end = (uint32_t)++set->value_count;
-        return other;
+        for (uint32_t i = end & ~PHRASE_MANY; i != 0; i = set->values[i - 1].next) {
+                if (set->values[i - 1].value == value)
+                        return last != 0;
+                last = i;
+        }
+        added = push(set, value);
+        if (added == 0)
+                return -1;
+        if (last != 0)
+                set->values[last - 1].next = added;
+        else
+                set->nodes[node].end = PHRASE_MANY | added;
+        return last != 0;
 }
 
 int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, size_t count,
@@ -198,10 +215,14 @@ static void go(const struct walk *walk, uint32_t node, size_t at)
 {
         const struct phrase_set *set = walk->set;
         const struct reading_word *word = &walk->words[at];
+        uint32_t end = set->nodes[node].end;
         uint32_t child;
 
-        for (uint32_t i = set->nodes[node].end; i != 0; i = set->values[i - 1].next)
-                walk->each(walk->context, set->values[i - 1].value, at - walk->start);
+        if (end & PHRASE_MANY)
+                for (uint32_t i = end & ~PHRASE_MANY; i != 0; i = set->values[i - 1].next)
+                        walk->each(walk->context, set->values[i - 1].value, at - walk->start);
+        else if (end != 0)
+                walk->each(walk->context, end - 1, at - walk->start);
         if (at >= walk->count)
                 return;
         if (word->symbol != LEXICON_NO_STEM) {

@@ -22,14 +22,16 @@
 #define PHRASE_LONGEST 16        /* elements of a phrase */
 #define PHRASE_GAP 0xfffffffeu
 #define PHRASE_RANGE 0x80000000u /* | the range's number */
+#define PHRASE_MANY 0x80000000u
 
 struct phrase_node {
         uint32_t parent, symbol; /* what leads here; of a root: nothing */
-        uint32_t end;            /* the first value + 1 of the phrases that end here, or 0 */
+        uint32_t end;            /* of the phrases that end here: 0; a value + 1 where there is
+                                  * one alone; PHRASE_MANY | the number + 1 of the first */
 };
 
 struct phrase_value {
-        uint32_t value, next;
+        uint32_t value, next; /* next: of the same phrase, + 1 */
 };
 
 struct phrase_set {

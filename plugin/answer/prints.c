@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define STEP 16       /* buckets to one start */
-#define FULL 6        /* hashes to a bucket, on an average, at the most: 6 in 65,536 is one in 10,923 */
+#define FULL 6        /* hashes to a bucket on an average; 6 in 65,536 is one in 10,923 */
 #define BITS_MAX 16   /* with the rest, that is the whole hash */
 
 int prints_add(struct prints_list *list, uint32_t hash)
@@ -78,18 +78,17 @@ static void settle(struct prints *prints, const uint32_t *end)
         }
 }
 
+/* One block for `count` hashes: starts, then what each bucket holds, then the rests. */
 static int make_room(struct prints *prints, size_t count)
 {
-        size_t buckets, starts;
+        size_t buckets = (size_t)1 << prints->bits;
+        size_t starts = (buckets + STEP - 1) / STEP;
+        void *block = realloc(prints->start, starts * sizeof *prints->start + buckets +
+                                                     buckets % 2 + count * sizeof *prints->rest);
 
-        while (prints->bits < BITS_MAX && count > (size_t)FULL << prints->bits)
-                prints->bits++;
-        buckets = (size_t)1 << prints->bits;
-        starts = (buckets + STEP - 1) / STEP;
-        prints->start = malloc(starts * sizeof *prints->start +
-                               (buckets + buckets % 2) + count * sizeof *prints->rest);
-        if (prints->start == NULL)
+        if (block == NULL)
                 return -1;
+        prints->start = block;
         prints->held = (uint8_t *)(prints->start + starts);
         prints->rest = (uint16_t *)(void *)(prints->held + buckets + buckets % 2);
         return 0;
@@ -103,6 +102,8 @@ int prints_init(struct prints *prints, const struct prints_list *list)
         memset(prints, 0, sizeof *prints);
         if (list->count == 0)
                 return 0;
+        while (prints->bits < BITS_MAX && list->count > (size_t)FULL << prints->bits)
+                prints->bits++;
         if (list->count > UINT32_MAX || make_room(prints, list->count) < 0)
                 return -1;
         buckets = (size_t)1 << prints->bits;
@@ -126,6 +127,7 @@ int prints_init(struct prints *prints, const struct prints_list *list)
         }
         settle(prints, end);
         free(end);
+        make_room(prints, prints->count); /* less; where there is no memory for that, it stays */
         return 0;
 }
 

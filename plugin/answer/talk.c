@@ -16,54 +16,52 @@ static uint32_t key_of(uint32_t hash)
         return hash != 0 ? hash : 1;
 }
 
-static struct talk_sum *place(const struct talk_tally *tally, uint32_t key)
+static struct talk_sum *place(const struct talk_count *count, uint32_t key)
 {
-        size_t at = (key * 2654435769u) & (tally->size - 1);
+        size_t at = (key * 2654435769u) & (count->size - 1);
 
-        while (tally->slot[at].hash != 0 && tally->slot[at].hash != key)
-                at = (at + 1) & (tally->size - 1);
-        return &tally->slot[at];
+        while (count->stem[at].hash != 0 && count->stem[at].hash != key)
+                at = (at + 1) & (count->size - 1);
+        return &count->stem[at];
 }
 
-static int widen(struct talk_tally *tally)
+static int widen(struct talk_count *count)
 {
-        struct talk_tally wider = { NULL, tally->size != 0 ? tally->size * 2 : 1024, tally->used };
+        struct talk_count wider = *count;
 
-        wider.slot = calloc(wider.size, sizeof *wider.slot);
-        if (wider.slot == NULL)
+        wider.size = count->size != 0 ? count->size * 2 : 4096;
+        wider.stem = calloc(wider.size, sizeof *wider.stem);
+        if (wider.stem == NULL)
                 return -1;
-        for (size_t i = 0; i < tally->size; i++)
-                if (tally->slot[i].hash != 0)
-                        *place(&wider, tally->slot[i].hash) = tally->slot[i];
-        free(tally->slot);
-        *tally = wider;
-        return 0;
-}
-
-static int add(struct talk_tally *tally, uint32_t hash, float share)
-{
-        struct talk_sum *sum;
-
-        if ((tally->used + 1) * 4 > tally->size * 3 && widen(tally) < 0)
-                return -1;
-        sum = place(tally, key_of(hash));
-        if (sum->hash == 0) {
-                sum->hash = key_of(hash);
-                tally->used++;
-        }
-        sum->share += share;
+        for (size_t i = 0; i < count->size; i++)
+                if (count->stem[i].hash != 0)
+                        *place(&wider, count->stem[i].hash) = count->stem[i];
+        free(count->stem);
+        *count = wider;
         return 0;
 }
 
 int talk_add(struct talk_count *count, uint32_t word, uint32_t stem, float share)
 {
-        return add(&count->words, word, share) < 0 || add(&count->stems, stem, share) < 0 ? -1 : 0;
+        struct talk_sum *sum;
+
+        if (share >= TALK_COMMON && prints_add(&count->common, word) < 0)
+                return -1;
+        if ((count->used + 1) * 4 > count->size * 3 && widen(count) < 0)
+                return -1;
+        sum = place(count, key_of(stem));
+        if (sum->hash == 0) {
+                sum->hash = key_of(stem);
+                count->used++;
+        }
+        sum->share += share;
+        return 0;
 }
 
 void talk_drop(struct talk_count *count)
 {
-        free(count->words.slot);
-        free(count->stems.slot);
+        prints_drop(&count->common);
+        free(count->stem);
         memset(count, 0, sizeof *count);
 }
 
@@ -75,44 +73,36 @@ void talk_fini(struct talk *talk)
         memset(talk, 0, sizeof *talk);
 }
 
-/* Those of `least` and more. */
-static int keep(struct prints *prints, const struct talk_tally *tally, float least)
-{
-        struct prints_list list = { NULL, 0, 0 };
-        int status = 0;
-
-        for (size_t i = 0; i < tally->size && status == 0; i++)
-                if (tally->slot[i].hash != 0 && tally->slot[i].share >= least)
-                        status = prints_add(&list, tally->slot[i].hash);
-        if (status == 0)
-                status = prints_init(prints, &list);
-        prints_drop(&list);
-        return status;
-}
-
 int talk_init(struct talk *talk, const struct talk_count *count)
 {
-        const struct talk_tally *stems = &count->stems;
+        struct prints_list stems = { NULL, 0, 0 };
+        int status = -1;
 
         talk_fini(talk);
-        if (keep(&talk->common, &count->words, TALK_COMMON) < 0 ||
-            keep(&talk->stems, stems, 0) < 0)
-                return -1;
+        for (size_t i = 0; i < count->size; i++)
+                if (count->stem[i].hash != 0 && prints_add(&stems, count->stem[i].hash) < 0)
+                        goto out;
+        if (prints_init(&talk->stems, &stems) < 0 || prints_init(&talk->common, &count->common) < 0)
+                goto out;
         talk->info = malloc((talk->stems.count + 1) * sizeof *talk->info);
         if (talk->info == NULL)
-                return -1;
-        for (size_t i = 0; i < stems->size; i++) {
-                size_t at = prints_find(&talk->stems, stems->slot[i].hash);
+                goto out;
+        for (size_t i = 0; i < count->size; i++)
+                if (count->stem[i].hash != 0) {
+                        size_t at = prints_find(&talk->stems, count->stem[i].hash);
 
-                if (stems->slot[i].hash != 0 && at != PRINTS_NONE)
-                        talk->info[at] = talk_reckon(stems->slot[i].share);
-        }
-        return 0;
+                        if (at != PRINTS_NONE)
+                                talk->info[at] = talk_reckon(count->stem[i].share);
+                }
+        status = 0;
+out:
+        prints_drop(&stems);
+        return status;
 }
 
 bool talk_has_common(const struct talk *talk, uint32_t word)
 {
-        return prints_find(&talk->common, key_of(word)) != PRINTS_NONE;
+        return prints_find(&talk->common, word) != PRINTS_NONE;
 }
 
 float talk_reckon(float share)

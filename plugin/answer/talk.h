@@ -28,14 +28,11 @@ struct talk_sum {
         float share;
 };
 
-struct talk_tally {           /* an open hash table */
-        struct talk_sum *slot;
-        size_t size, used;    /* size: a power of two, or 0 */
-};
-
 /* What is to become a struct talk; one of zero bytes is empty. */
 struct talk_count {
-        struct talk_tally words, stems;
+        struct prints_list common;
+        struct talk_sum *stem; /* an open hash table */
+        size_t size, used;     /* size: a power of two, or 0 */
 };
 
 /* A word that comes up `share` times in a million, and its stem; hashes are vocab_hash's. 0, or

@@ -62,17 +62,20 @@ struct vocab {
         size_t id_count, id_room;
 };
 
-/* FNV-1a: begun with VOCAB_HASH, gone on with byte by byte, ended. */
-#define VOCAB_HASH 2166136261u
+/* A hash, eight bytes at a time, the first one lowest and the last ones filled up with zeros:
+ * begun with VOCAB_HASH, gone on with, ended. The multiplier is 2^64 by the golden ratio
+ * (Knuth, 6.4). */
+#define VOCAB_HASH UINT64_C(0x2545f4914f6cdd1d)
 
-static inline uint32_t vocab_hash_on(uint32_t hash, unsigned char c)
+static inline uint64_t vocab_hash_on(uint64_t hash, uint64_t bytes)
 {
-        return (hash ^ c) * 16777619u;
+        hash = (hash ^ bytes) * UINT64_C(0x9e3779b97f4a7c15);
+        return hash ^ hash >> 32;
 }
 
-static inline uint32_t vocab_hash_end(uint32_t hash)
+static inline uint32_t vocab_hash_end(uint64_t hash)
 {
-        return hash ^ hash >> 15;
+        return (uint32_t)(hash ^ hash >> 15);
 }
 
 uint32_t vocab_hash(const char *s, size_t length);

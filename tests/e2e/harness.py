@@ -31,8 +31,7 @@ networks = ( {{
     name = "test"; host = "127.0.0.1"; port = {port};
     nick = "{nick}"; alternatives = [ {alternatives} ];
     user = "cramp"; realname = "a bot under test";
-    flood = {{ burst = {burst}; interval = {interval}; bytes = {bytes}; }};
-    limits = {{ {limits} }};
+    flood = {{ burst = {burst}; interval = {interval}; bytes = {bytes}; }}; limits = {{ {limits} }};
     prefix = "!cramp"; {manner}
     channels = ( {channels} );
 }} {networks} );

@@ -19,10 +19,10 @@ from harness import BUILD, NOT_OURS, QUESTION, Bot, CONFIG, DEFAULTS, Person, fa
 from local_server import LocalServer  # noqa: E402
 
 QUIET = 0.4        # so long nothing may come, where nothing is to come
-RELOAD = 8.0       # until files that were saved are in use
+RELOAD = 20.0      # until files that were saved are in use
 STRANGE = r"a[]{}\|^"
 WARNING = "one of my legs is swollen, hot and red"
-MEMORY_KIB = 4096  # that an adapter may add
+MEMORY_KIB = 8192  # that an adapter may add; nearly all of it is the FAQ, as in crampbot
 LEAK_KIB = 1024    # that loading it ten times more may leave
 
 

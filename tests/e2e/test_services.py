@@ -1,6 +1,7 @@
 """Logging in, the nick and the channels, on InspIRCd with Atheme's services."""
 import base64
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -366,3 +367,33 @@ def test_registered_only(home, person):
     bot.end()
     bot = home.start(channels='{ name = "#members"; }')
     bot.wait_log("cannot join #members: it is for registered nicks.*let the bot log in")
+
+
+# -- README --------------------------------------------------------------------
+
+def readme_networks():
+    """The groups for bot.cfg that README has, by name."""
+    page = (TOP / "README.md").read_text(encoding="utf-8").partition("Connecting to Libera and OFTC")[2]
+    groups = re.findall(r"^    \{\n.*?^    \}\n", page, flags=re.M | re.S)
+    return {re.search(r'name = "(\w+)"', group).group(1): group for group in groups}
+
+
+@pytest.mark.skipif("Connecting to Libera and OFTC" not in (TOP / "README.md").read_text(encoding="utf-8"),
+                    reason="README has no such page")
+def test_readme(home, services):
+    """What README says works as it is written, but for the address."""
+    groups = readme_networks()
+    services.register("mycrampbot", SECRET)
+    home.secret("libera.password", SECRET)
+    shutil.copy(services.client.certificate, home.folder / "oftc.pem")
+    shutil.copy(services.client.key, home.folder / "oftc.key")
+    networks = [groups[name].replace(f'host = "{host}";', home.settings["where"])
+                for name, host in (("libera", "irc.libera.chat"), ("oftc", "irc.oftc.net"))]
+    networks[1] = networks[1].replace("mycrampbot", "othercrampbot")
+    home.path.write_text(f'log = {{ level = "debug"; }};\nnetworks = ( {", ".join(networks)} );\n'
+                         f'plugins = ( {{ path = "{home.settings["plugin"]}"; '
+                         f'faq = [ "{home.settings["faq"]}" ]; }} );\n', encoding="utf-8")
+    home.bot = bot = Bot(home.path, home.folder)
+    bot.wait_log("network=libera logged in by PLAIN")
+    bot.wait_log("network=libera joined #my-channel")
+    bot.wait_log("network=oftc joined #my-channel")

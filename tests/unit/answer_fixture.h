@@ -24,6 +24,9 @@
         "It keeps for two years in a tin, away from light."
 #define LONG_MORE "Assam and Darjeeling are two kinds of it. Assam is strong and malty, Darjeeling light."
 
+/* In lines of 40 bytes each of these takes one. */
+#define WIDE "the-emergency-number-and "
+
 struct heard {
         unsigned calls;
         enum answer_kind kind;
@@ -93,10 +96,8 @@ static const char tea_rest[] =
         "  { name = \"CHOKE\"; says = [ \"can not breathe\", \"choking\" ]; }\n"
         ");\n"
         "warnings = (\n"
-        "  { id = \"choking\"; title = \"Choking\"; line = \"Call for help at once: somebody who cannot breathe \"\n"
-        "      \"has minutes, not hours, and I am a tea book that knows nothing of it at all. Call the emergency \"\n"
-        "      \"number of your country, say where you are, and stay on the line until help has come to you, \"\n"
-        "      \"whatever else is said.\";\n"
+        "  { id = \"choking\"; title = \"Choking\"; line = \"Call for help at once: " WIDE WIDE WIDE WIDE WIDE WIDE
+        WIDE WIDE WIDE WIDE "now.\";\n"
         "    signs = [ \"CHOKE\" ]; },\n"
         "  { id = \"scald\"; title = \"A scald\"; line = \"Cool it with water now and get help.\";\n"
         "    signs = [ \"SCALD + SKIN - GLOVE\" ]; }\n"

@@ -136,6 +136,9 @@ static void test_who_is_spoken_to(void **state)
                 {"!crampy how long does tea steep?", "#tea", false, false, ANSWER_NONE},
                 {"somebody: how long does tea steep?", "#tea", false, false, ANSWER_NONE},
                 {"help", "#tea", false, true, ANSWER_NONE},
+                {"how long steep?", NULL, false, false, ANSWER_ANSWER},
+                {"how long steep?", "#tea", false, true, ANSWER_NONE}, /* of tea? who knows */
+                {"my hand is scalded by tea", "#tea", false, true, ANSWER_URGENT},
                 {"what does tea cost?", "#tea", false, true, ANSWER_NONE},
                 {"who won the football?", "#tea", false, true, ANSWER_NONE},
                 {"crampbot", "#tea", false, false, ANSWER_UNKNOWN},
@@ -158,15 +161,16 @@ static void test_who_is_spoken_to(void **state)
 /* Who uses the prefix speaks of the topic, whatever case and codes they type. */
 static void test_prefix_names_topic(void **state)
 {
-        static const char *const texts[] = {"!cramp how long steep", "\x02!CRAMP\x02 how long steep",
-                                            "  !cramp\xc2\xa0how long steep"};
+        static const char *const texts[] = {"!cramp and black", "\x02!CRAMP\x02 and black", "  !cramp\xc2\xa0" "and black"};
+        struct answer_message bare = stranger("and black");
 
         (void)state;
+        assert_int_equal(ask(tea, &bare).kind, ANSWER_UNKNOWN);
         for (size_t i = 0; i < 3; i++) {
                 struct answer_message m = stranger(texts[i]);
 
                 m.channel = "#tea";
-                if (strcmp(ask(tea, &m).id, "Steep.time") != 0)
+                if (strcmp(ask(tea, &m).id, "black") != 0)
                         fail_msg("\"%s\"", texts[i]);
         }
 }
