@@ -13,7 +13,7 @@
 
 /* Every duration of the network side, in milliseconds; tests set shorter ones. */
 struct timing {
-        uint64_t connect;        /* one address: until TCP is up */
+        uint64_t connect;        /* each step to one address: DNS, TCP, proxy, TLS */
         uint64_t registration;   /* until 001 */
         uint64_t settle;         /* from 001, should no end of MOTD come */
         uint64_t silence, grace; /* nothing heard: PING, then dead */

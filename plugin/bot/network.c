@@ -178,7 +178,6 @@ static void start(struct network *network)
                 .opened = on_opened, .line = on_line, .closed = on_wire_closed,
                 .context = network,
         };
-
         struct stream_way way;
 
         network->stage = STAGE_CONNECTING;
