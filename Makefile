@@ -62,11 +62,11 @@ LINK = -Wl,-z,relro,-z,now -Wl,--as-needed
 LINK_SHARED = -Wl,-z,defs
 endif
 
-LIB_NAMES = libuv libconfig libutf8proc libtls
+LIB_NAMES = libuv libconfig libutf8proc
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_NAMES) 2>/dev/null)
-LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc -ltls)
+LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc)
 ANSWER_LIBS = $(LIBS) -lstemmer -lm
-BOT_LIBS = $(LIBS) -lircclient -ltls -lm -ldl
+BOT_LIBS = $(LIBS) -lircclient -lm -ldl
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' \
         $(WARNINGS) $(WERROR) $(OPTIMISE) $(HARDENING) $(LIB_CFLAGS) -MMD -MP

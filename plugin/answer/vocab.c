@@ -4,7 +4,6 @@
  * read texts, correct or split: it keeps what the lexicon tells it. */
 #include "vocab.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,48 +84,6 @@ void vocab_fini(struct vocab *vocab)
         free(vocab->block);
         talk_fini(&vocab->talk);
         memset(vocab, 0, sizeof *vocab);
-}
-
-/* Fewer than eight bytes. */
-static uint64_t few(const char *s, size_t length)
-{
-        uint64_t bytes = 0;
-        unsigned shift = 0;
-
-        if (length & 4) {
-                uint32_t four;
-
-                memcpy(&four, s, sizeof four);
-                bytes = le32toh(four);
-                s += 4;
-                shift = 32;
-        }
-        if (length & 2) {
-                uint16_t two;
-
-                memcpy(&two, s, sizeof two);
-                bytes |= (uint64_t)le16toh(two) << shift;
-                s += 2;
-                shift += 16;
-        }
-        if (length & 1)
-                bytes |= (uint64_t)(unsigned char)*s << shift;
-        return bytes;
-}
-
-uint32_t vocab_hash(const char *s, size_t length)
-{
-        uint64_t hash = VOCAB_HASH;
-
-        for (; length >= 8; s += 8, length -= 8) {
-                uint64_t eight;
-
-                memcpy(&eight, s, sizeof eight);
-                hash = vocab_hash_on(hash, le64toh(eight));
-        }
-        if (length > 0)
-                hash = vocab_hash_on(hash, few(s, length));
-        return vocab_hash_end(hash);
 }
 
 uint32_t vocab_keep(struct vocab *vocab, const char *s, size_t length)

@@ -14,6 +14,7 @@
 
 #include <tls.h>
 
+#include "late.h"
 #include "log.h"
 
 /* Debian's store, as a folder and as one file. With the folder only the
@@ -23,7 +24,35 @@
 #define PIN_DIGITS 64
 #define HASH_PREFIX "SHA256:" /* in front of what libtls says */
 
+/* libtls is loaded with the first network that wants it: with OpenSSL below
+ * it, it takes 2 MB. Debian 12's; its file has that number since LibreSSL 3.6. */
+#define TLS_FILE "libtls.so.26"
+#define CALL(name) __typeof__(tls_##name) *name
+#define SYMBOL(name) {"tls_" #name, offsetof(struct calls, name)}
+
+struct calls {
+        CALL(client); CALL(close); CALL(config_error); CALL(config_free);
+        CALL(config_insecure_noverifycert); CALL(config_insecure_noverifyname);
+        CALL(config_insecure_noverifytime); CALL(config_new); CALL(config_set_ca_file);
+        CALL(config_set_ca_path); CALL(config_set_keypair_file);
+        CALL(config_set_protocols); CALL(configure); CALL(conn_cipher); CALL(conn_version);
+        CALL(connect_cbs); CALL(error); CALL(free); CALL(handshake); CALL(init);
+        CALL(peer_cert_hash); CALL(read); CALL(write);
+};
+
+static const struct late_symbol symbols[] = {
+        SYMBOL(client), SYMBOL(close), SYMBOL(config_error), SYMBOL(config_free),
+        SYMBOL(config_insecure_noverifycert), SYMBOL(config_insecure_noverifyname),
+        SYMBOL(config_insecure_noverifytime), SYMBOL(config_new),
+        SYMBOL(config_set_ca_file), SYMBOL(config_set_ca_path),
+        SYMBOL(config_set_keypair_file), SYMBOL(config_set_protocols), SYMBOL(configure),
+        SYMBOL(conn_cipher), SYMBOL(conn_version), SYMBOL(connect_cbs), SYMBOL(error),
+        SYMBOL(free), SYMBOL(handshake), SYMBOL(init), SYMBOL(peer_cert_hash),
+        SYMBOL(read), SYMBOL(write),
+};
+
 struct secure {
+        struct calls call;
         struct tls_config *config;
         struct tls *tls;
         secure_send *send;
@@ -113,12 +142,12 @@ static bool is_folder(const char *path)
         return stat(path, &is) == 0 && S_ISDIR(is.st_mode);
 }
 
-static int set_authorities(struct tls_config *config, const char *ca_file)
+static int set_authorities(const struct secure *secure, const char *ca_file)
 {
         if (!ca_file)
                 ca_file = is_folder(SYSTEM_FOLDER) ? SYSTEM_FOLDER : SYSTEM_FILE;
-        return is_folder(ca_file) ? tls_config_set_ca_path(config, ca_file)
-                                  : tls_config_set_ca_file(config, ca_file);
+        return is_folder(ca_file) ? secure->call.config_set_ca_path(secure->config, ca_file)
+                                  : secure->call.config_set_ca_file(secure->config, ca_file);
 }
 
 static bool configure(struct secure *secure, const struct secure_settings *settings,
@@ -128,21 +157,21 @@ static bool configure(struct secure *secure, const struct secure_settings *setti
                                                     : settings->certificate;
         struct tls_config *config = secure->config;
 
-        if (tls_config_set_protocols(config, TLS_PROTOCOL_TLSv1_2 | TLS_PROTOCOL_TLSv1_3) < 0)
+        if (secure->call.config_set_protocols(config, TLS_PROTOCOL_TLSv1_2 | TLS_PROTOCOL_TLSv1_3) < 0)
                 goto failed;
         if (settings->pin_count) {
-                tls_config_insecure_noverifycert(config);
-                tls_config_insecure_noverifyname(config);
-                tls_config_insecure_noverifytime(config);
-        } else if (set_authorities(config, settings->ca_file) < 0) {
+                secure->call.config_insecure_noverifycert(config);
+                secure->call.config_insecure_noverifyname(config);
+                secure->call.config_insecure_noverifytime(config);
+        } else if (set_authorities(secure, settings->ca_file) < 0) {
                 goto failed;
         }
         if (settings->certificate &&
-            tls_config_set_keypair_file(config, settings->certificate, key) < 0)
+            secure->call.config_set_keypair_file(config, settings->certificate, key) < 0)
                 goto failed;
         return true;
 failed:
-        explain(why, cap, tls_config_error(config));
+        explain(why, cap, secure->call.config_error(config));
         return false;
 }
 
@@ -152,8 +181,10 @@ struct secure *secure_open(const struct secure_settings *settings, secure_send *
         struct secure *secure = calloc(1, sizeof *secure);
 
         snprintf(why, cap, "not enough memory for TLS");
-        if (!secure || settings->pin_count > SECURE_PINS_MAX || tls_init() < 0 ||
-            !(secure->config = tls_config_new()))
+        if (!secure || settings->pin_count > SECURE_PINS_MAX ||
+            !late_load(TLS_FILE, symbols, sizeof symbols / sizeof *symbols, &secure->call, why, cap))
+                goto failed;
+        if (secure->call.init() < 0 || !(secure->config = secure->call.config_new()))
                 goto failed;
         secure->send = send;
         secure->context = context;
@@ -175,8 +206,10 @@ void secure_close(struct secure *secure)
 {
         if (!secure)
                 return;
-        tls_free(secure->tls);
-        tls_config_free(secure->config); /* wipes the key */
+        if (secure->tls)
+                secure->call.free(secure->tls);
+        if (secure->config)
+                secure->call.config_free(secure->config); /* wipes the key */
         free(secure);
 }
 
@@ -215,17 +248,17 @@ void secure_feed(struct secure *secure, const char *bytes, size_t length)
 
 bool secure_begin(struct secure *secure, char *why, size_t cap)
 {
-        tls_free(secure->tls);
+        secure->call.free(secure->tls);
         secure->in_left = 0;
         secure->words[0] = '\0';
-        secure->tls = tls_client();
+        secure->tls = secure->call.client();
         if (!secure->tls) {
                 snprintf(why, cap, "not enough memory for TLS");
                 return false;
         }
-        if (tls_configure(secure->tls, secure->config) < 0 ||
-            tls_connect_cbs(secure->tls, pull, push, secure, secure->host) < 0) {
-                explain(why, cap, tls_error(secure->tls));
+        if (secure->call.configure(secure->tls, secure->config) < 0 ||
+            secure->call.connect_cbs(secure->tls, pull, push, secure, secure->host) < 0) {
+                explain(why, cap, secure->call.error(secure->tls));
                 return false;
         }
         return true;
@@ -242,7 +275,7 @@ bool secure_try(const struct secure_settings *settings, char *why, size_t cap)
 
 static bool pinned(const struct secure *secure, char *why, size_t cap)
 {
-        const char *hash = tls_peer_cert_hash(secure->tls);
+        const char *hash = secure->call.peer_cert_hash(secure->tls);
 
         if (!hash || strncmp(hash, HASH_PREFIX, strlen(HASH_PREFIX)) != 0) {
                 snprintf(why, cap, "the server shows no certificate");
@@ -259,18 +292,18 @@ static bool pinned(const struct secure *secure, char *why, size_t cap)
 
 enum secure_step secure_handshake(struct secure *secure, char *why, size_t cap)
 {
-        int status = tls_handshake(secure->tls);
+        int status = secure->call.handshake(secure->tls);
 
         if (status == TLS_WANT_POLLIN || status == TLS_WANT_POLLOUT)
                 return SECURE_MORE;
         if (status < 0) {
-                explain(why, cap, tls_error(secure->tls));
+                explain(why, cap, secure->call.error(secure->tls));
                 return SECURE_FAILED;
         }
         if (secure->pin_count && !pinned(secure, why, cap))
                 return SECURE_FAILED;
-        snprintf(secure->words, sizeof secure->words, "%s %s", tls_conn_version(secure->tls),
-                 tls_conn_cipher(secure->tls));
+        snprintf(secure->words, sizeof secure->words, "%s %s", secure->call.conn_version(secure->tls),
+                 secure->call.conn_cipher(secure->tls));
         return SECURE_UP;
 }
 
@@ -283,7 +316,7 @@ ssize_t secure_read(struct secure *secure, char *room, size_t size, char *why, s
          * be asked again, although it has not seen all that was fed. */
         do {
                 before = secure->in_left;
-                got = tls_read(secure->tls, room, size);
+                got = secure->call.read(secure->tls, room, size);
         } while (got == TLS_WANT_POLLIN && secure->in_left && secure->in_left < before);
         if (got > 0)
                 return got;
@@ -292,18 +325,18 @@ ssize_t secure_read(struct secure *secure, char *room, size_t size, char *why, s
         if (got == 0)
                 *why = '\0';
         else
-                explain(why, cap, tls_error(secure->tls));
+                explain(why, cap, secure->call.error(secure->tls));
         return -1;
 }
 
 bool secure_write(struct secure *secure, const char *bytes, size_t length, char *why, size_t cap)
 {
         while (length) {
-                ssize_t wrote = tls_write(secure->tls, bytes, length);
+                ssize_t wrote = secure->call.write(secure->tls, bytes, length);
 
                 if (wrote <= 0) {
                         /* Only a server that wants to begin anew makes us wait. */
-                        explain(why, cap, wrote == -1 ? tls_error(secure->tls)
+                        explain(why, cap, wrote == -1 ? secure->call.error(secure->tls)
                                                       : "the server wants to renegotiate");
                         return false;
                 }
@@ -316,7 +349,7 @@ bool secure_write(struct secure *secure, const char *bytes, size_t length, char 
 void secure_finish(struct secure *secure)
 {
         if (secure->tls)
-                tls_close(secure->tls);
+                secure->call.close(secure->tls);
 }
 
 const char *secure_words(const struct secure *secure)

@@ -161,7 +161,7 @@ static void test_who_is_spoken_to(void **state)
 /* Who uses the prefix speaks of the topic, whatever case and codes they type. */
 static void test_prefix_names_topic(void **state)
 {
-        static const char *const texts[] = {"!cramp and black", "\x02!CRAMP\x02 and black", "  !cramp\xc2\xa0" "and black"};
+        static const char *const texts[] = {"!cramp and black", "\x02!CRAMP\x02 and black", "  !cramp\u00a0and black"};
         struct answer_message bare = stranger("and black");
 
         (void)state;
@@ -362,13 +362,18 @@ static void test_same_bytes(void **state)
 {
         static char first[65536], second[65536];
         struct answer *a, *b;
+        char command[128], faq[128];
 
         (void)state;
+        /* a copy, so that somebody who edits the FAQ meanwhile is not the difference */
+        snprintf(command, sizeof command, "cp -r faq '%s/faq'", folder);
+        assert_int_equal(system(command), 0);
+        snprintf(faq, sizeof faq, "%s/" SHIPPED, folder);
         srand(1);
-        a = open_faq(SHIPPED);
+        a = open_faq(faq);
         srand(4711);
         assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
-        b = open_faq(SHIPPED);
+        b = open_faq(faq);
         run_all(b, second, sizeof second);
         assert_non_null(setlocale(LC_ALL, "C"));
         run_all(a, first, sizeof first);

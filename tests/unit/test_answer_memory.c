@@ -55,7 +55,7 @@ static void test_asking_does_not_allocate(void **state)
         static const char *const texts[] = {
                 "why do my legs cramp at night?", "more", "more", "explain", "topics", "topic night", "help",
                 "leg crmap cald weathr", "my calf is swollen and hot", "and in winter?", "2", "who won?",
-                "what about old people", "source", "disclaimer", "thanks", "", "\x02\xff\xfe\x03" "4,5",
+                "what about old people", "source", "disclaimer", "thanks", "", "\x02\xff\xfe\x1f 4,5",
         };
         struct answer *shipped = open_faq(SHIPPED), *index_only;
         const char *path = SHIPPED;

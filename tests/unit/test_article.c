@@ -185,6 +185,15 @@ static void everything_is_there(void **state)
         assert_int_equal(faq->concept_count, 2);
         assert_string_equal(faq->concept[0].says.item[1], "one .. leg");
         assert_string_equal(reports.files, "a.cfg ");
+        article_forget_asks(faq);
+        for (size_t i = 0; i < faq->entry_count; i++) {
+                assert_int_equal(faq->entry[i].asks.count + faq->entry[i].keywords.count, 0);
+                assert_non_null(faq->entry[i].title);
+        }
+        for (size_t i = 0; i < faq->concept_count; i++)
+                assert_int_equal(faq->concept[i].says.count, 0);
+        assert_string_equal(faq->entry[0].id, "what");
+        assert_string_equal(faq->entry[0].more, "More of it.");
         article_close(faq);
 }
 

@@ -143,7 +143,7 @@ static void draw_scene(struct scene *s)
  * bytes of another encoding, in a hurry. */
 static void put_question(struct scene *s, const char *question)
 {
-        static const char *const noise[] = {"\x02", "\x03" "4,12", "\x1f", "\x0f", "\xff", "\xc3", "\xe2\x80", "\xc2\xa0",
+        static const char *const noise[] = {"\x02", ("\x03" "4,12"), "\x1f", "\x0f", "\xff", "\xc3", "\xe2\x80", "\xc2\xa0",
                                             "\xf0\x9f\xa6\xb5 ", "  ", "\x16", "\xed\xa0\x80"};
         unsigned loud = draw(4), noisy = draw(3);
         size_t used = 0;

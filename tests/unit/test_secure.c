@@ -1,4 +1,4 @@
-/* link: -lssl -lcrypto */
+/* link: -ltls -lssl -lcrypto */
 /* test_secure.c - what TLS accepts and what it refuses, without a socket: the
  * client's bytes go to a TLS server in the same process and back. */
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* link: -lssl -lcrypto */
+/* link: -ltls -lssl -lcrypto */
 /* test_stream.c - the way to a server over real sockets: TLS, proxies, dead
  * addresses, time-outs; and that nothing is said before all of it is right. */
 #include <setjmp.h>
