@@ -114,7 +114,7 @@ $(BUILD)/flags: FORCE
 
 # Headers that are not there are named by package before a compiler stumbles.
 $(BUILD)/headers: | $(BUILD)/flags
-	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h tls.h libstemmer.h libircclient.h | \
+	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h tls.h gsasl.h openssl/evp.h libstemmer.h libircclient.h | \
 	        $(CC) $(LIB_CFLAGS) $(YOURS) -E - >/dev/null 2>$@.why || { \
 	        $(PACKAGES) --check build && cat $@.why; \
 	        echo 'Something needed to build is missing. `make packages` installs it.'; \

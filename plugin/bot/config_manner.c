@@ -29,7 +29,7 @@ static const struct {
 const struct config_flood config_flood_default = {.burst = 4, .interval = 2000, .bytes = 2000};
 
 const struct config_manner config_manner_default = {
-        .lines = 2,
+        .lines = 1,
         .limits = {.questions = 6, .channel = 20, .cool_down = 60, .repeat = 30, .loop = 5},
         .busy = "I am busy just now; please ask again in a minute.",
         .slow_down = "That was a lot of questions at once; please wait a little, then ask again.",

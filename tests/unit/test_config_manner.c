@@ -50,7 +50,7 @@ static void test_defaults(void **state)
         assert_int_equal(manner->limits.cool_down, 60);
         assert_int_equal(manner->limits.repeat, 30);
         assert_int_equal(manner->limits.loop, 5);
-        assert_int_equal(manner->lines, 2);
+        assert_int_equal(manner->lines, 1);
         assert_false(manner->offer_private);
         assert_true(strlen(manner->busy) > 10 && strlen(manner->slow_down) > 10 &&
                     strlen(manner->see_above) > 10);
