@@ -128,7 +128,7 @@ PREPARED = $(BUILD)/flags $(BUILD)/headers
 
 $(BUILD)/obj/plugin/answer/%.o: plugin/answer/%.c $(PREPARED)
 	@mkdir -p $(@D)
-	$(COMPILE) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
+	$(COMPILE) -fPIC -fvisibility=hidden -ffp-contract=off $(YOURS) -c -o $@ $<
 
 $(BUILD)/obj/plugin/cramp_faq.o: plugin/cramp_faq.c $(PREPARED)
 	@mkdir -p $(@D)

@@ -83,7 +83,8 @@ struct plugin_message {
         bool ambient;        /* may be answered though it is not addressed to the bot */
         uint64_t now;        /* milliseconds on a clock that never goes back */
         size_t line_bytes;   /* what one line of a reply may hold, in bytes */
-        size_t line_count;   /* how many lines a reply may have */
+        size_t line_count;   /* how many lines a reply should have; more, up to 8,
+                                only where it cannot be made shorter */
 };
 
 /* A reply, whole. The host sends all of its lines or none. */

@@ -173,7 +173,7 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         uint32_t number = VOCAB_NONE;
         const char *copy;
 
-        if (!is_plain(s, length) ||
+        if (!lexicon->checks || !is_plain(s, length) ||
             prints_find(&lexicon->known, vocab_hash(s, length)) != PRINTS_NONE)
                 return;
         form_length = undouble(lexicon, s, length, form);

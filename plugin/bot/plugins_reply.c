@@ -37,7 +37,6 @@ static const char *line_wrong(const char *line, size_t most)
 const char *plugins_reply_wrong(const struct plugin_reply *reply, const struct plugin_message *message)
 {
         size_t most = message->line_bytes < PLUGINS_LINE_BYTES ? message->line_bytes : PLUGINS_LINE_BYTES;
-        size_t count = message->line_count < PLUGINS_LINES_MAX ? message->line_count : PLUGINS_LINES_MAX;
 
         if (!reply || reply->size < REPLY_SIZE_MIN)
                 return "its struct plugin_reply is too short";
@@ -51,8 +50,8 @@ const char *plugins_reply_wrong(const struct plugin_reply *reply, const struct p
                 return "its id is too long";
         if (!reply->lines || !reply->count)
                 return "it has no lines";
-        if (reply->count > count)
-                return "it has more lines than asked for";
+        if (reply->count > PLUGINS_LINES_MAX)
+                return "it has too many lines";
         for (size_t i = 0; i < reply->count; i++) {
                 const char *wrong = line_wrong(reply->lines[i], most);
 

@@ -76,7 +76,7 @@ static void spoil(const char *how, struct plugin_reply *reply, const char **line
         else if (strcmp(how, "nowhere") == 0)
                 reply->lines = NULL;
         else if (strcmp(how, "many") == 0)
-                reply->count = 3;
+                reply->count = 9;
         else if (strcmp(how, "endless") == 0)
                 reply->count = (size_t)-1;
         else if (strcmp(how, "kind") == 0)
@@ -100,7 +100,7 @@ static void spoil(const char *how, struct plugin_reply *reply, const char **line
 UNUSED static void bad_message(void *state, const struct plugin_message *message, plugin_say *say, void *context)
 {
         struct bad *bad = state;
-        const char *lines[3] = {"one", "two", "three"};
+        const char *lines[9] = {"one", "two", "3", "4", "5", "6", "7", "8", "9"};
         char big[600];
         struct plugin_reply reply = {.size = sizeof reply, .kind = (enum plugin_kind)bad->kind, .id = "id",
                                      .confidence = bad->confidence, .lines = lines, .count = 2};
