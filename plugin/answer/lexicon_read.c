@@ -173,7 +173,7 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         uint32_t number = VOCAB_NONE;
         const char *copy;
 
-        if (!lexicon->checks || !is_plain(s, length) ||
+        if (lexicon->known.count == 0 || !is_plain(s, length) || /* without a list of words: no */
             prints_find(&lexicon->known, vocab_hash(s, length)) != PRINTS_NONE)
                 return;
         form_length = undouble(lexicon, s, length, form);

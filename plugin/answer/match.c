@@ -138,13 +138,24 @@ static void add_foreign(struct match *m, const char *text)
         }
 }
 
+/* The same of a row in steps. */
+static void add_small(struct match *m, const int8_t *row, float scale)
+{
+        float *into = m->decision;
+
+        for (size_t e = 0; e < m->model.stride; e += MODEL_LANES)
+                for (size_t lane = 0; lane < MODEL_LANES; lane++)
+                        into[e + lane] += scale * row[e + lane];
+}
+
 static void add_pair(struct match *m, const struct model_pair *pair, float scale)
 {
         if (!pair)
                 return;
         add_postings(m, pair->first, pair->end, 256);
         if (pair->decision != MODEL_NONE)
-                add_decision(m, m->model.pair_decision + pair->decision * m->model.stride, scale);
+                add_small(m, m->model.pair_decision + pair->decision * m->model.stride,
+                          scale * m->model.pair_step[pair->decision]);
 }
 
 /* A term's pair with the next and what stands near behind it. */

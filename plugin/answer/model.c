@@ -309,6 +309,8 @@ int model_open(struct model *m, const struct article_faq *faq, struct lexicon *l
 void model_close(struct model *m)
 {
         grams_close(m->grams);
+        free(m->pair_step);
+        free(m->pair_decision);
         free(m->stem_decision);
         free(m->pair);
         free(m->dense);

@@ -73,9 +73,10 @@ struct model {
         struct model_pair *pair;     /* hash table, pair_mask + 1 slots */
         size_t pair_mask;
         size_t stride;               /* floats in a row of decisions */
-        float *stem_decision;        /* [stems][stride]; owns the next two as well */
-        float *pair_decision;        /* [pairs that have one][stride] */
+        float *stem_decision;        /* [stems][stride]; owns the next as well */
         float *bias;                 /* [stride] */
+        int8_t *pair_decision;       /* [pairs that have one][stride], in steps of */
+        float *pair_step;            /* [pairs that have one] */
         struct grams *grams;
 };
 

@@ -345,7 +345,7 @@ static void without_a_file_there_are_stems(void **state)
         assert_int_equal(lexicon_learn(lexicon, "leg cramps", 10, reading), 0);
         assert_int_equal(lexicon_stems(lexicon), 2);
         assert_int_equal(lexicon_seal(lexicon), 0);
-        assert_string_equal(words_of(reading_of(lexicon, "crmaps isn't")), "cramps* isn t");
+        assert_string_equal(words_of(reading_of(lexicon, "crmaps isn't")), "crmaps isn t");
         assert_int_equal(lexicon_match(lexicon, LEXICON_HELP, reading, 0), 0);
         lexicon_close(lexicon);
         assert_null(lexicon_open(NULL, "klingon", NULL, why, sizeof why));
