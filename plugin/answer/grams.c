@@ -129,6 +129,35 @@ static int fill_holders(struct grams *g, const char *const *stems, size_t count)
         return 0;
 }
 
+static void *fitted(void *array, size_t size)
+{
+        void *fitting = realloc(array, size);
+
+        return fitting ? fitting : array;
+}
+
+/* The room was for stems that share no gram: gives back what is left of it. */
+static int fit(struct grams *g)
+{
+        size_t slots = 16;
+        uint32_t *table;
+
+        while (slots < 2 * g->count)
+                slots *= 2;
+        table = calloc(slots, sizeof *table);
+        if (!table)
+                return -1;
+        free(g->table);
+        g->table = table;
+        g->mask = slots - 1;
+        for (size_t i = 0; i < g->count; i++)
+                *slot(g, g->key[i]) = (uint32_t)i + 1;
+        g->key = fitted(g->key, (g->count + 1) * sizeof *g->key);
+        g->idf = fitted(g->idf, (g->count + 1) * sizeof *g->idf);
+        g->first = fitted(g->first, (g->count + 1) * sizeof *g->first);
+        return 0;
+}
+
 struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, size_t count,
                          size_t asks)
 {
@@ -149,7 +178,7 @@ struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, si
         if (!g->table || !g->key || !g->idf || !g->first)
                 goto fail;
         collect(g, stems, ask_count, count, asks);
-        if (fill_holders(g, stems, count) < 0)
+        if (fit(g) < 0 || fill_holders(g, stems, count) < 0)
                 goto fail;
         return g;
 fail:

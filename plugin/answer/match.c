@@ -101,11 +101,14 @@ static void add_dense(struct match *m, const int16_t *row, int32_t scale)
                         sum[i + lane] += row[i + lane] * scale >> 8;
 }
 
-static void add_decision(struct match *m, const float *row, float scale)
+static void add_decision(struct match *m, size_t number, float scale)
 {
+        const struct model *model = &m->model;
+        const int8_t *row = model->decision + number * model->stride;
         float *into = m->decision;
 
-        for (size_t e = 0; e < m->model.stride; e += MODEL_LANES)
+        scale *= model->step[number];
+        for (size_t e = 0; e < model->stride; e += MODEL_LANES)
                 for (size_t lane = 0; lane < MODEL_LANES; lane++)
                         into[e + lane] += scale * row[e + lane];
 }
@@ -119,7 +122,7 @@ static void add_stem(struct match *m, uint32_t stem, float scale)
                 add_dense(m, m->model.dense + s->dense * m->model.slots, fixed);
         else
                 add_postings(m, s->first, s->end, fixed);
-        add_decision(m, m->model.stem_decision + stem * m->model.stride, scale);
+        add_decision(m, stem, scale);
 }
 
 /* A word that the FAQ lacks counts through the stems that look like it: as
@@ -138,24 +141,13 @@ static void add_foreign(struct match *m, const char *text)
         }
 }
 
-/* The same of a row in steps. */
-static void add_small(struct match *m, const int8_t *row, float scale)
-{
-        float *into = m->decision;
-
-        for (size_t e = 0; e < m->model.stride; e += MODEL_LANES)
-                for (size_t lane = 0; lane < MODEL_LANES; lane++)
-                        into[e + lane] += scale * row[e + lane];
-}
-
 static void add_pair(struct match *m, const struct model_pair *pair, float scale)
 {
         if (!pair)
                 return;
         add_postings(m, pair->first, pair->end, 256);
         if (pair->decision != MODEL_NONE)
-                add_small(m, m->model.pair_decision + pair->decision * m->model.stride,
-                          scale * m->model.pair_step[pair->decision]);
+                add_decision(m, m->model.stems + pair->decision, scale);
 }
 
 /* A term's pair with the next and what stands near behind it. */

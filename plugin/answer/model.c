@@ -309,9 +309,9 @@ int model_open(struct model *m, const struct article_faq *faq, struct lexicon *l
 void model_close(struct model *m)
 {
         grams_close(m->grams);
-        free(m->pair_step);
-        free(m->pair_decision);
-        free(m->stem_decision);
+        free(m->bias);
+        free(m->step);
+        free(m->decision);
         free(m->pair);
         free(m->dense);
         free(m->posting);

@@ -57,7 +57,7 @@ struct model_stem {
 struct model_pair {
         uint64_t key;         /* MODEL_FREE: nothing is kept here */
         uint32_t first, end;
-        uint32_t decision;    /* row, or MODEL_NONE */
+        uint32_t decision;    /* row behind the stems', or MODEL_NONE */
 };
 
 struct model {
@@ -73,10 +73,9 @@ struct model {
         struct model_pair *pair;     /* hash table, pair_mask + 1 slots */
         size_t pair_mask;
         size_t stride;               /* floats in a row of decisions */
-        float *stem_decision;        /* [stems][stride]; owns the next as well */
+        int8_t *decision;            /* [stems + pairs that have one][stride], in steps of */
+        float *step;                 /* [stems + pairs that have one] */
         float *bias;                 /* [stride] */
-        int8_t *pair_decision;       /* [pairs that have one][stride], in steps of */
-        float *pair_step;            /* [pairs that have one] */
         struct grams *grams;
 };
 

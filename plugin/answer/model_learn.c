@@ -170,7 +170,7 @@ static void add_bayes(struct model_build *b, uint32_t e, const double *share, ui
                         continue;
                 if (held[s])
                         more += log(1 + held[s] / (BAYES_SMOOTH * share[s]));
-                m->stem_decision[s * m->stride + e] += (float)(BAYES * more);
+                b->weights[s * m->stride + e] += (float)(BAYES * more);
                 held[s] = 0;
         }
 }
@@ -191,40 +191,37 @@ static int bayes(struct model_build *b)
         return status;
 }
 
-/* The rows of pairs, most of the block that train made, in a quarter of their
- * room: a step of their own and a byte each. The bias moves up behind the stems. */
+/* A row in a quarter of its room: a step of its own, and a byte each. */
+static float keep_row(const float *from, int8_t *into, size_t stride)
+{
+        float most = 0;
+
+        for (size_t e = 0; e < stride; e++) {
+                float size = from[e] < 0 ? -from[e] : from[e];
+
+                most = size > most ? size : most;
+        }
+        for (size_t e = 0; e < stride; e++) {
+                float steps = most > 0 ? from[e] * 127 / most : 0;
+
+                into[e] = (int8_t)(steps < 0 ? steps - 0.5f : steps + 0.5f);
+        }
+        return most / 127;
+}
+
 static int keep_small(struct model_build *b)
 {
         struct model *m = b->m;
-        size_t stride = m->stride;
-        float *pairs = m->stem_decision + m->stems * stride, *fitting;
+        size_t stride = m->stride, rows = m->stems + b->pair_rows;
 
-        m->pair_decision = malloc(b->pair_rows * stride + 1);
-        m->pair_step = malloc((b->pair_rows + 1) * sizeof *m->pair_step);
-        if (!m->pair_decision || !m->pair_step)
+        m->decision = malloc(rows * stride + 1);
+        m->step = malloc((rows + 1) * sizeof *m->step);
+        m->bias = malloc((stride + 1) * sizeof *m->bias);
+        if (!m->decision || !m->step || !m->bias)
                 return -1;
-        for (size_t row = 0; row < b->pair_rows; row++) {
-                const float *from = pairs + row * stride;
-                int8_t *into = m->pair_decision + row * stride;
-                float most = 0;
-
-                for (size_t e = 0; e < stride; e++) {
-                        float size = from[e] < 0 ? -from[e] : from[e];
-
-                        most = size > most ? size : most;
-                }
-                m->pair_step[row] = most / 127;
-                for (size_t e = 0; e < stride; e++) {
-                        float steps = most > 0 ? from[e] * 127 / most : 0;
-
-                        into[e] = (int8_t)(steps < 0 ? steps - 0.5f : steps + 0.5f);
-                }
-        }
-        memmove(pairs, pairs + b->pair_rows * stride, stride * sizeof *pairs);
-        fitting = realloc(m->stem_decision, ((m->stems + 1) * stride + 1) * sizeof *fitting);
-        if (fitting)
-                m->stem_decision = fitting;
-        m->bias = m->stem_decision + m->stems * stride;
+        for (size_t row = 0; row < rows; row++)
+                m->step[row] = keep_row(b->weights + row * stride, m->decision + row * stride, stride);
+        memcpy(m->bias, b->weights + rows * stride, stride * sizeof *m->bias);
         return 0;
 }
 
@@ -232,6 +229,7 @@ int model_learn(struct model_build *b)
 {
         struct model *m = b->m;
         size_t units = m->stems + b->pair_rows;
+        int status;
         struct lesson l = {
                 .b = b,
                 .row = calloc(m->asks + 1, sizeof *l.row),
@@ -245,10 +243,12 @@ int model_learn(struct model_build *b)
 
         m->stride = train_stride(m->entries);
         if (l.row && l.sum && l.positive && make_rows(&l) == 0)
-                m->stem_decision = train(&problem);
+                b->weights = train(&problem);
         free(l.positive);
         free(l.sum);
         free(l.value);
         free(l.row);
-        return m->stem_decision && bayes(b) == 0 ? keep_small(b) : -1;
+        status = b->weights && bayes(b) == 0 ? keep_small(b) : -1;
+        free(b->weights);
+        return status;
 }

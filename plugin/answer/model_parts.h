@@ -10,6 +10,7 @@
 #include "model.h"
 
 struct model_build {
+        float *weights;         /* of the classifiers, while they are learned */
         struct model *m;
         const struct article_faq *faq;
         struct lexicon *lexicon;

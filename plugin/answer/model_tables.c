@@ -57,7 +57,7 @@ static int make_pairs(struct model *m, size_t most)
 {
         size_t slots = 16;
 
-        while (slots < 2 * most)
+        while (slots * 3 < most * 4)
                 slots *= 2;
         m->pair_mask = slots - 1;
         m->pair = malloc(slots * sizeof *m->pair);

@@ -210,7 +210,7 @@ static void test_decisions(void **state)
                         float d = h.model.bias[e];
 
                         for (size_t i = 0; i < n; i++)
-                                d += norm * h.model.stem_decision[stem[i] * h.model.stride + e];
+                                d += norm * h.model.step[stem[i]] * h.model.decision[stem[i] * h.model.stride + e];
                         if (d > top)
                                 top = d, best = e;
                 }
@@ -232,7 +232,8 @@ static void test_same_bytes(void **state)
         open_house(&b);
         rows = a.model.stems;
         assert_int_equal(rows, b.model.stems);
-        assert_memory_equal(a.model.stem_decision, b.model.stem_decision, rows * a.model.stride * sizeof(float));
+        assert_memory_equal(a.model.decision, b.model.decision, rows * a.model.stride);
+        assert_memory_equal(a.model.step, b.model.step, rows * sizeof(float));
         assert_memory_equal(a.model.bias, b.model.bias, a.model.stride * sizeof(float));
         assert_int_equal(a.model.pair_mask, b.model.pair_mask);
         for (size_t i = 0; i <= a.model.pair_mask; i++) {
