@@ -416,7 +416,7 @@ static void test_scram_rounds(void **state)
                 struct fixture f;
                 char *first = NULL, *encoded = NULL, message[500];
                 size_t length, size;
-                const char *line;
+                const char *line, *nonce;
 
                 begin(&f, MECHANISM_SCRAM_SHA_256, -1);
                 fixture_start(&f);
@@ -424,8 +424,10 @@ static void test_scram_rounds(void **state)
                 scripted_say(&f.server, "AUTHENTICATE +\r\n");
                 line = payload_of(&f);
                 assert_int_equal(gsasl_base64_from(line, strlen(line), &first, &length), GSASL_OK);
+                nonce = memmem(first, length, "r=", 2); /* no NUL stands behind it */
+                assert_non_null(nonce);
                 snprintf(message, sizeof message, "%.*sX,s=c2FsdHNhbHQ=,%s",
-                         (int)(length - (size_t)(strstr(first, "r=") - first)), strstr(first, "r="), cases[i].rounds);
+                         (int)(length - (size_t)(nonce - first)), nonce, cases[i].rounds);
                 gsasl_base64_to(message, strlen(message), &encoded, &size);
                 say_payload(&f, encoded);
                 line = fixture_expect(&f, "AUTHENTICATE ");
@@ -673,7 +675,9 @@ static void test_long_message(void **state)
                 scripted_say(&f.server, "AUTHENTICATE +\r\n");
                 line = payload_of(&f);
                 assert_int_equal(gsasl_base64_from(line, strlen(line), &first, &length), GSASL_OK);
-                sprintf(message, "%.*sX", (int)(length - (size_t)(strstr(first, "r=") - first)), strstr(first, "r="));
+                nonce = memmem(first, length, "r=", 2);
+                assert_non_null(nonce);
+                sprintf(message, "%.*sX", (int)(length - (size_t)(nonce - first)), nonce);
                 /* Base64 comes in fours: the size or just above it. */
                 salt = (sizes[i] + 3) / 4 * 3 - strlen(message) - strlen(",s=,i=4096");
                 sprintf(message + strlen(message), ",s=");
