@@ -666,7 +666,7 @@ static void test_long_message(void **state)
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
                 char *first = NULL, *encoded = NULL, message[2000];
                 size_t length, size, salt;
-                const char *line;
+                const char *line, *nonce;
                 struct fixture f;
 
                 begin(&f, MECHANISM_SCRAM_SHA_256, -1);
