@@ -23,7 +23,7 @@ def test_two_plugins(empty_world):
 @pytest.mark.parametrize("variant", ["abi", "short", "null", "open", "symbol", "name"])
 def test_a_bad_plugin_is_refused(empty_world, variant):
     empty_world.start_bot(plugins=bad(variant))
-    assert f"plugin_bad_{variant}.so" in empty_world.bot.log()
+    empty_world.bot.wait_log(rf"plugin_bad_{variant}\.so")
     assert empty_world.disclaimer in empty_world.person().ask(f"crampbot: {QUESTION}").text
 
 
