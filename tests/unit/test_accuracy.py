@@ -13,13 +13,13 @@ if not BUILD.is_absolute():
     BUILD = TOP / BUILD
 
 REACHED = {
-    "--min-accepted": "92",     # percent of the questions with an accepted passage
-    "--max-wrong": "2.5",       # percent with another passage
+    "--min-accepted": "96.5",   # percent of the questions with an accepted passage
+    "--max-wrong": "1.5",       # percent with another passage
     "--min-urgent": "100",      # percent of the warning signs with the urgent line
-    "--max-uncovered": "2",     # uncovered questions with a passage
-    "--max-offtopic": "1",      # off-topic lines, addressed or not, with a passage or a choice
-    "--max-notsigns": "1",      # urgent lines without need
-    "--min-dialogues": "87",    # percent of the follow-ups with an accepted passage
+    "--max-uncovered": "0",     # uncovered questions with a passage
+    "--max-offtopic": "0",      # off-topic lines, addressed or not, with a passage or a choice
+    "--max-notsigns": "0",      # urgent lines without need
+    "--min-dialogues": "92",    # percent of the follow-ups with an accepted passage
 }
 
 
