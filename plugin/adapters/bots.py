@@ -175,6 +175,7 @@ set username {user}
 set realname "a bot under trial"
 set userfile bot.user
 set chanfile bot.chan
+set temp-path "."
 set pidfile bot.pid
 set mod-path "/usr/lib/eggdrop/modules/"
 set help-path "/usr/share/eggdrop/help/"

@@ -13,7 +13,7 @@ struct phrase {
         uint32_t first;     /* index of its first element */
         uint16_t count;
         uint16_t concept;
-        uint32_t next;      /* another phrase that begins with the same stem, + 1 */
+        uint32_t next;      /* another phrase that begins alike, + 1 */
 };
 
 struct signs {
@@ -22,7 +22,9 @@ struct signs {
         size_t phrase_count;
         uint32_t *element;  /* stems and gaps of all phrases */
         size_t element_count;
-        uint32_t *starts;   /* stem -> first phrase that begins with it, + 1 */
+        uint32_t *starts;   /* stem -> first phrase of it alone, or of it and a gap, + 1 */
+        uint32_t *pairs;    /* hash of two stems -> first phrase that begins with such, + 1 */
+        size_t pair_mask;
         size_t stems;
 };
 
@@ -72,6 +74,13 @@ static int add_phrase(struct signs *s, struct lexicon *lexicon, struct reading *
         return 0;
 }
 
+/* Many phrases begin with the same word, few with the same two. Others may
+ * share the place. */
+static uint32_t *pair_start(const struct signs *s, uint32_t first, uint32_t second)
+{
+        return &s->pairs[((first * 2654435761u) ^ (second * 2246822519u)) >> 7 & s->pair_mask];
+}
+
 static int add_all(struct signs *s, struct lexicon *lexicon, struct reading *reading)
 {
         for (size_t c = 0; c < s->faq->concept_count; c++)
@@ -85,15 +94,22 @@ static int add_all(struct signs *s, struct lexicon *lexicon, struct reading *rea
                 s->element = fitting;
         s->stems = lexicon_stems(lexicon);
         s->starts = calloc(s->stems + 1, sizeof *s->starts);
-        if (!s->starts)
+        for (s->pair_mask = 15; s->pair_mask < s->phrase_count; s->pair_mask = s->pair_mask * 2 + 1)
+                ;
+        s->pairs = calloc(s->pair_mask + 1, sizeof *s->pairs);
+        if (!s->starts || !s->pairs)
                 return -1;
         for (size_t i = 0; i < s->phrase_count; i++) {
-                uint32_t stem = s->element[s->phrase[i].first];
+                struct phrase *phrase = &s->phrase[i];
+                const uint32_t *element = &s->element[phrase->first];
+                uint32_t *start;
 
-                if (stem >= s->stems)
+                if (element[0] >= s->stems)
                         continue;
-                s->phrase[i].next = s->starts[stem];
-                s->starts[stem] = (uint32_t)i + 1;
+                start = phrase->count > 1 && element[1] != GAP ? pair_start(s, element[0], element[1])
+                                                               : &s->starts[element[0]];
+                phrase->next = *start;
+                *start = (uint32_t)i + 1;
         }
         return 0;
 }
@@ -123,6 +139,7 @@ void signs_close(struct signs *s)
 {
         if (!s)
                 return;
+        free(s->pairs);
         free(s->starts);
         free(s->element);
         free(s->phrase);
@@ -189,11 +206,11 @@ static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
         set[concept / 64] |= (uint64_t)1 << concept % 64;
 }
 
-/* Notes each concept that begins at word `at`. */
+/* Notes each concept of a chain of phrases that begins at word `at`. */
 static void find_at(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
-                    size_t at, struct signs_found *out)
+                    size_t at, uint32_t chain, struct signs_found *out)
 {
-        for (uint32_t i = s->starts[r->word[at].stem]; i; i = s->phrase[i - 1].next) {
+        for (uint32_t i = chain; i; i = s->phrase[i - 1].next) {
                 const struct phrase *p = &s->phrase[i - 1];
 
                 if (signs_holds(out->said, p->concept) ||
@@ -223,8 +240,12 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
 {
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
         for (size_t at = 0; at < r->word_count; at++)
-                if (r->word[at].stem < s->stems)
-                        find_at(s, lexicon, r, at, out);
+                if (r->word[at].stem < s->stems) {
+                        find_at(s, lexicon, r, at, s->starts[r->word[at].stem], out);
+                        if (at + 1 < r->word_count)
+                                find_at(s, lexicon, r, at,
+                                        *pair_start(s, r->word[at].stem, r->word[at + 1].stem), out);
+                }
         for (size_t w = 0; w < ARTICLE_SETS; w++)
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))
