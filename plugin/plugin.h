@@ -66,6 +66,10 @@ struct plugin_host {
         /* In open and reload: the plugin read this file, and would like to be
          * reloaded when it changes. */
         void (*uses_file)(void *context, const char *path);
+
+        /* In reload: an admin wants the new files even where their answers are
+         * worse than before. The host changes it between calls. */
+        bool forced;
 };
 
 /* One message from the network, as one person sent it. Texts end in NUL but
@@ -99,6 +103,32 @@ struct plugin_reply {
 
 typedef void plugin_say(void *context, const struct plugin_reply *reply);
 
+/* A command of the plugin's own for those who run the bot ("unanswered"). The
+ * host finds out who may give it. Names that the host has too are the host's. */
+struct plugin_command {
+        const char *name;     /* one word: a-z */
+        const char *usage;    /* "unanswered [N]" */
+        const char *help;     /* one line: what it does */
+        bool for_operators;   /* operators of a channel may too, where bot.cfg lets them */
+};
+
+/* A command that is given. */
+struct plugin_order {
+        size_t size;
+        const char *name;      /* one of the plugin's commands */
+        const char *arguments; /* the rest of the line, trimmed; "" */
+        bool admin;            /* false: an operator of `channel`, and no admin */
+        const char *network;
+        const char *channel;   /* whose operator; or NULL */
+        uint64_t now;          /* as in struct plugin_message */
+};
+
+/* One line of a command's output; the host breaks what is too long for IRC. */
+typedef void plugin_print(void *context, const char *line);
+
+/* A figure for `status` and for metrics: name is [a-z_]+, as "passages". */
+typedef void plugin_figure(void *context, const char *name, double value);
+
 struct plugin {
         uint32_t abi;        /* PLUGIN_ABI */
         uint32_t size;       /* sizeof(struct plugin) */
@@ -126,6 +156,25 @@ struct plugin {
         void (*settle)(void *state, bool keep);
 
         void (*close)(void *state);
+
+        /* What follows may be NULL, or lie behind size: PLUGIN_HAS tells. */
+
+        const struct plugin_command *commands;
+        size_t command_count;
+
+        /* Carries out one of its commands. 0; or -1, and what it printed says why. */
+        int (*command)(void *state, const struct plugin_order *order, plugin_print *print,
+                       void *context);
+
+        /* Called about once a second while nobody is being answered: the time to
+         * write what waits. Must not take longer than answering does. */
+        void (*idle)(void *state, uint64_t now);
+
+        void (*figures)(void *state, plugin_figure *figure, void *context);
 };
+
+/* Does the plugin have this member, and is it set? */
+#define PLUGIN_HAS(plugin, member) \
+        ((plugin)->size >= offsetof(struct plugin, member) + sizeof((plugin)->member) && (plugin)->member)
 
 #endif
