@@ -75,8 +75,9 @@ static void on_file(void *context, const char *path)
 static void init_host(struct host *host)
 {
         memset(host, 0, sizeof *host);
-        host->services = (struct plugin_host){ sizeof host->services, PLUGIN_ABI, host, on_log, on_report,
-                                               on_file };
+        host->services = (struct plugin_host){ .size = sizeof host->services, .abi = PLUGIN_ABI,
+                                               .context = host, .log = on_log, .report = on_report,
+                                               .uses_file = on_file };
 }
 
 static void write_file(const char *name, const char *text)
