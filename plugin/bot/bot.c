@@ -34,6 +34,8 @@ struct bot {
         const char *path;
         config_report *report; /* NULL: to the log */
         void *report_context;
+        config_report *also; /* during a reload: hears of mistakes too; or NULL */
+        void *also_context;
         size_t failed;
         uv_loop_t *loop;
         struct held *held;
@@ -59,6 +61,8 @@ static void report(void *context, const char *file, unsigned line, const char *w
 {
         const struct bot *bot = context;
 
+        if (bot->also)
+                bot->also(bot->also_context, file, line, what);
         if (bot->report)
                 bot->report(bot->report_context, file, line, what);
         else if (line)
@@ -271,7 +275,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
                 return NULL;
         }
         log_set_level(bot->held->config->log_level);
-        bot->failed = plugins_prepare(bot->plugins, bot->held->config);
+        bot->failed = plugins_prepare(bot->plugins, bot->held->config, false);
         plugins_settle(bot->plugins, true);
         bot->report = NULL;
         give_back();
@@ -300,15 +304,27 @@ int bot_start(struct bot *bot, uv_loop_t *loop)
         return spread(bot);
 }
 
-bool bot_reload(struct bot *bot)
+/* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
+static struct held *prepare(struct bot *bot, bool forced)
 {
-        struct held *fresh = hold(config_open(bot->path, report, bot)), *old = bot->held;
+        struct held *fresh = hold(config_open(bot->path, report, bot));
 
-        if (fresh && plugins_prepare(bot->plugins, fresh->config) > 0) {
+        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) > 0) {
                 plugins_settle(bot->plugins, false);
                 release(fresh);
                 fresh = NULL;
         }
+        return fresh;
+}
+
+bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)
+{
+        struct held *fresh, *old = bot->held;
+
+        bot->also = also;
+        bot->also_context = context;
+        fresh = prepare(bot, forced);
+        bot->also = NULL;
         if (!fresh) {
                 give_back();
                 log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
@@ -324,6 +340,23 @@ bool bot_reload(struct bot *bot)
         give_back();
         log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
         return true;
+}
+
+void bot_status(struct bot *bot, bot_print *print, void *context)
+{
+        for (const struct member *member = bot->members; member; member = member->next) {
+                char line[200];
+
+                snprintf(line, sizeof line, "network %s: %s", network_config(member->network)->name,
+                         network_state(member->network));
+                print(context, line);
+        }
+}
+
+void bot_tell_admins(struct bot *bot, const char *line)
+{
+        (void)bot;
+        (void)line;
 }
 
 void bot_quit(struct bot *bot, void (*done)(void *context), void *context)

@@ -28,9 +28,21 @@ void bot_count(const struct bot *bot, struct bot_counts *counts);
 /* Starts all networks. 0, or -1 when memory ran out. */
 int bot_start(struct bot *bot, uv_loop_t *loop);
 
-/* Reads the same path again. All of it is taken over, or nothing changes and
- * every mistake is in the log. True: taken over. */
-bool bot_reload(struct bot *bot);
+/* Reads the same path again, and what it names. All of it is taken over, or
+ * nothing changes and every mistake is in the log. forced: as in plugin.h. also
+ * hears each mistake too, in this call; NULL: nobody does. True: taken over. */
+bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context);
+
+/* One line, without a line end. */
+typedef void bot_print(void *context, const char *line);
+
+/* What the bot is doing and how it fares, for an admin: nothing of what was
+ * asked, and nobody who did. */
+void bot_status(struct bot *bot, bot_print *print, void *context);
+
+/* Says a line in private to every admin of bot.cfg who is there. Of what went
+ * wrong while nobody was looking; never twice in a row the same. */
+void bot_tell_admins(struct bot *bot, const char *line);
 
 /* Says QUIT everywhere; done once all networks are closed (perhaps at once). */
 void bot_quit(struct bot *bot, void (*done)(void *context), void *context);

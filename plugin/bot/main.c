@@ -107,7 +107,7 @@ static void on_signal(uv_signal_t *handle, int number)
 
         if (number == SIGHUP) {
                 if (!run->quitting)
-                        bot_reload(run->bot);
+                        bot_reload(run->bot, false, NULL, NULL);
                 return;
         }
         if (run->quitting) { /* asked twice: at once, then */

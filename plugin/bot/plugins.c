@@ -38,6 +38,7 @@ struct plugins {
         struct entry *next[CONFIG_PLUGINS_MAX];
         size_t next_count;
         bool prepared;
+        bool forced; /* the reload that is being prepared */
 
         /* while a message is being asked about */
         const struct plugin_message *asking;
@@ -168,6 +169,7 @@ static int entry_reload(struct plugins *plugins, struct entry *entry, const stru
         char why[WHY_MAX] = "";
 
         entry->reported = false;
+        entry->host.forced = plugins->forced;
         if (entry->library.plugin->reload(entry->state, config->settings, why, sizeof why) == 0) {
                 entry->waiting = true;
                 return 0;
@@ -218,12 +220,13 @@ void plugins_close(struct plugins *plugins)
         free(plugins);
 }
 
-size_t plugins_prepare(struct plugins *plugins, const struct config *config)
+size_t plugins_prepare(struct plugins *plugins, const struct config *config, bool forced)
 {
         size_t failed = 0;
 
         plugins_settle(plugins, false); /* nobody settled the last one */
         plugins->prepared = true;
+        plugins->forced = forced;
         for (size_t i = 0; i < config->plugin_count && i < CONFIG_PLUGINS_MAX; i++) {
                 const struct config_plugin *wanted = &config->plugin[i];
                 struct entry *entry = find(plugins, wanted), *fresh = NULL;

@@ -16,8 +16,9 @@ void plugins_close(struct plugins *plugins);
 
 /* Loads every plugin of config that is not loaded yet, reloads the others,
  * prepares to drop those that config no longer names; all beside what is in
- * use. Returns the number of plugins that failed; each is reported. */
-size_t plugins_prepare(struct plugins *plugins, const struct config *config);
+ * use. forced: as host->forced in plugin.h. Returns the number of plugins that
+ * failed; each is reported. */
+size_t plugins_prepare(struct plugins *plugins, const struct config *config, bool forced);
 
 /* keep: what plugins_prepare built takes over (failed plugins are left out on
  * the first load; on a reload the caller keeps nothing when one failed). */

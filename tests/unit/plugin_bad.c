@@ -174,7 +174,7 @@ const struct plugin PLUGIN_SYMBOL = {
         .abi = PLUGIN_ABI,
 #endif
 #ifdef BAD_SHORT
-        .size = sizeof(struct plugin) - sizeof(void *),
+        .size = offsetof(struct plugin, close),
 #else
         .size = sizeof(struct plugin),
 #endif

@@ -213,13 +213,13 @@ static void networks_come_and_go(void **state)
 
         expect_said("open a, open b, ");
         write_config(NET("b") "," NET("c"), EXAMPLE);
-        assert_true(bot_reload(bot));
+        assert_true(bot_reload(bot, false, NULL, NULL));
         expect_said("change b, quit bye a, free a, open c, ");
         bot_count(bot, &counts);
         assert_int_equal(counts.networks, 2);
         assert_int_equal(counts.plugins, 1);
         write_config(NET("b") "," NET("c"), EXAMPLE);
-        assert_true(bot_reload(bot));
+        assert_true(bot_reload(bot, false, NULL, NULL));
         stop(bot);
 }
 
@@ -230,12 +230,12 @@ static void slow_networks_keep_their_configuration(void **state)
         bot = start(*state, NET("z"), EXAMPLE);
         slow = true;
         write_config(NET("a") "," NET("b"), EXAMPLE);
-        assert_true(bot_reload(bot)); /* z has gone, a and b are slow to leave */
+        assert_true(bot_reload(bot, false, NULL, NULL)); /* z has gone, a and b are slow to leave */
         write_config(NET("b"), EXAMPLE);
-        assert_true(bot_reload(bot));
+        assert_true(bot_reload(bot, false, NULL, NULL));
         said[0] = '\0';
         write_config(NET("a") "," NET("b"), EXAMPLE); /* a comes back while the old a still leaves */
-        assert_true(bot_reload(bot));
+        assert_true(bot_reload(bot, false, NULL, NULL));
         expect_said("change b, open a, ");
         close_all(); /* reads each one's configuration: a sanitizer sees it if that is gone */
         bot_close(bot);
@@ -247,13 +247,13 @@ static void nothing_changes_on_a_mistake(void **state)
 
         said[0] = '\0';
         write_config("{ name = 5; }", EXAMPLE);
-        assert_false(bot_reload(bot));
+        assert_false(bot_reload(bot, false, NULL, NULL));
         write_config(NET("b"), EXAMPLE " word = 5;"); /* the plugin's own mistake */
-        assert_false(bot_reload(bot));
+        assert_false(bot_reload(bot, false, NULL, NULL));
         write_config(NET("b"), "plugin_bad_abi.so\";");
-        assert_false(bot_reload(bot));
+        assert_false(bot_reload(bot, false, NULL, NULL));
         unlink(config_path);
-        assert_false(bot_reload(bot));
+        assert_false(bot_reload(bot, false, NULL, NULL));
         expect_said("");
         hear(NULL, "tell me");
         expect_said("reply That is 1 word., ");
@@ -288,7 +288,7 @@ static void quitting_waits_for_all(void **state)
         bot = start(*state, NET("x"), EXAMPLE);
         slow = true;
         write_config(NET("a") "," NET("b"), EXAMPLE);
-        assert_true(bot_reload(bot));
+        assert_true(bot_reload(bot, false, NULL, NULL));
         is_done = false;
         bot_quit(bot, done, NULL);
         assert_false(is_done);

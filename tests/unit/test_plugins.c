@@ -119,7 +119,7 @@ static struct config *read_config(const char *list)
 static size_t load(struct plugins *plugins, const char *list, bool keep)
 {
         struct config *config = read_config(list);
-        size_t failed = plugins_prepare(plugins, config);
+        size_t failed = plugins_prepare(plugins, config, false);
 
         config_close(config); /* nothing may look at it from here on */
         plugins_settle(plugins, keep);
