@@ -1,4 +1,4 @@
-/* bot.c - between the networks and the plugins, and the reload of both.
+/* bot.c - between the networks and the plugins.
  *
  * It refuses to know what is talked about: a message goes through as it came,
  * the strongest reply goes back, and neither is looked at, kept or logged. Of
@@ -6,45 +6,13 @@
  */
 #include "bot.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot_own.h"
 #include "log.h"
-#include "network.h"
-#include "plugins.h"
-#include "sts.h"
 
 #define WHERE_MAX 64
-
-/* A configuration, kept for as long as the bot or a network looks at it. */
-struct held {
-        struct config *config;
-        size_t users;
-};
-
-struct member {
-        struct network *network;
-        struct held *held;
-        bool leaving;
-        struct member *next;
-};
-
-struct bot {
-        const char *path;
-        config_report *report; /* NULL: to the log */
-        void *report_context;
-        config_report *also; /* during a reload: hears of mistakes too; or NULL */
-        void *also_context;
-        size_t failed;
-        uv_loop_t *loop;
-        struct held *held;
-        struct plugins *plugins;
-        struct sts *sts;
-        struct member *members;
-        void (*done)(void *context);
-        void *done_context;
-};
 
 struct delivery {
         struct bot *bot;
@@ -56,47 +24,6 @@ static const char *const kind_name[] = {
         [PLUGIN_NONE] = "none",     [PLUGIN_UNKNOWN] = "unknown", [PLUGIN_UNCOVERED] = "uncovered",
         [PLUGIN_UNSURE] = "unsure", [PLUGIN_ANSWER] = "answer",   [PLUGIN_URGENT] = "urgent",
 };
-
-static void report(void *context, const char *file, unsigned line, const char *what)
-{
-        const struct bot *bot = context;
-
-        if (bot->also)
-                bot->also(bot->also_context, file, line, what);
-        if (bot->report)
-                bot->report(bot->report_context, file, line, what);
-        else if (line)
-                log_line(LOG_ERROR, NULL, "%s:%u: %s", file, line, what);
-        else
-                log_line(LOG_ERROR, NULL, "%s: %s", file, what);
-}
-
-static struct held *hold(struct config *config)
-{
-        struct held *held = config ? malloc(sizeof(*held)) : NULL;
-
-        if (held)
-                *held = (struct held){.config = config, .users = 1};
-        else
-                config_close(config);
-        return held;
-}
-
-static void release(struct held *held)
-{
-        if (held && --held->users == 0) {
-                config_close(held->config);
-                free(held);
-        }
-}
-
-/* Loading needs more than what is loaded; the rest goes back to the system. */
-static void give_back(void)
-{
-#ifdef __GLIBC__
-        malloc_trim(0);
-#endif
-}
 
 /* ---- messages ---- */
 
@@ -154,7 +81,7 @@ static void on_closed(void *context, struct network *network)
                         continue;
                 *at = member->next;
                 network_free(network);
-                release(member->held);
+                bot_release(member->held);
                 free(member);
                 break;
         }
@@ -208,7 +135,7 @@ static void leave(struct member *member)
 }
 
 /* Brings the networks to what bot->held says. */
-static int spread(struct bot *bot)
+int bot_spread(struct bot *bot)
 {
         const struct config *config = bot->held->config;
         int status = 0;
@@ -227,7 +154,7 @@ static int spread(struct bot *bot)
                 network_change(member->network, wanted);
                 member->held = bot->held;
                 member->held->users++;
-                release(old);
+                bot_release(old);
         }
         for (size_t i = 0; i < config->network_count; i++)
                 if (!find_member(bot, config->network[i].name) && add_member(bot, &config->network[i]) < 0)
@@ -247,15 +174,6 @@ static struct sts *open_sts(const struct config *config)
         return sts;
 }
 
-/* Another folder in bot.cfg. */
-static void move_sts(struct bot *bot)
-{
-        char why[400];
-
-        if (!sts_move(bot->sts, bot->held->config->state, why, sizeof why))
-                log_line(LOG_WARN, NULL, "which hosts want TLS: %s", why);
-}
-
 struct bot *bot_open(const char *path, config_report *reporter, void *context)
 {
         struct bot *bot = calloc(1, sizeof(*bot));
@@ -265,11 +183,11 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->path = path;
         bot->report = reporter;
         bot->report_context = context;
-        bot->plugins = plugins_open(report, bot);
-        bot->held = bot->plugins ? hold(config_open(path, report, bot)) : NULL;
+        bot->plugins = plugins_open(bot_report, bot);
+        bot->held = bot->plugins ? bot_hold(config_open(path, bot_report, bot)) : NULL;
         bot->sts = bot->held ? open_sts(bot->held->config) : NULL;
         if (!bot->sts) {
-                release(bot->held);
+                bot_release(bot->held);
                 plugins_close(bot->plugins);
                 free(bot);
                 return NULL;
@@ -278,7 +196,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->failed = plugins_prepare(bot->plugins, bot->held->config, false);
         plugins_settle(bot->plugins, true);
         bot->report = NULL;
-        give_back();
+        bot_give_back();
         return bot;
 }
 
@@ -301,56 +219,7 @@ int bot_start(struct bot *bot, uv_loop_t *loop)
          * servers that hang would hold up every other network. */
         setenv("UV_THREADPOOL_SIZE", "16", 0);
         bot->loop = loop;
-        return spread(bot);
-}
-
-/* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
-static struct held *prepare(struct bot *bot, bool forced)
-{
-        struct held *fresh = hold(config_open(bot->path, report, bot));
-
-        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) > 0) {
-                plugins_settle(bot->plugins, false);
-                release(fresh);
-                fresh = NULL;
-        }
-        return fresh;
-}
-
-bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)
-{
-        struct held *fresh, *old = bot->held;
-
-        bot->also = also;
-        bot->also_context = context;
-        fresh = prepare(bot, forced);
-        bot->also = NULL;
-        if (!fresh) {
-                give_back();
-                log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
-                return false;
-        }
-        plugins_settle(bot->plugins, true);
-        bot->failed = 0;
-        bot->held = fresh;
-        log_set_level(fresh->config->log_level);
-        move_sts(bot);
-        spread(bot);
-        release(old); /* frees it, unless a network that leaves still needs it */
-        give_back();
-        log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
-        return true;
-}
-
-void bot_status(struct bot *bot, bot_print *print, void *context)
-{
-        for (const struct member *member = bot->members; member; member = member->next) {
-                char line[200];
-
-                snprintf(line, sizeof line, "network %s: %s", network_config(member->network)->name,
-                         network_state(member->network));
-                print(context, line);
-        }
+        return bot_spread(bot);
 }
 
 void bot_tell_admins(struct bot *bot, const char *line)
@@ -379,6 +248,6 @@ void bot_close(struct bot *bot)
                 return;
         plugins_close(bot->plugins);
         sts_close(bot->sts);
-        release(bot->held);
+        bot_release(bot->held);
         free(bot);
 }

@@ -4,49 +4,17 @@
  *   next: A'    C     keep:    A settles on A', B is closed, now = next
  *                     drop:    A settles on A, C is closed, now stays
  *
- * It refuses to know what a message says and what a reply means.
+ * It refuses to know what the plugins are for.
  */
-#include "plugins.h"
+#include "plugins_own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "library.h"
 #include "log.h"
-#include "plugins_reply.h"
 
 #define WHY_MAX 512
-
-struct entry {
-        struct plugins *owner;
-        struct library library;
-        struct plugin_host host;
-        void *state;
-        char *path;
-        char *given;    /* the name that bot.cfg gives it, or NULL */
-        char where[48]; /* "plugin=cramp_faq", for the log */
-        bool waiting;   /* reload went well; settle is due */
-        bool reported;  /* it told a mistake through the host: no need to say it again */
-};
-
-struct plugins {
-        config_report *report;
-        void *context;
-        struct entry *now[CONFIG_PLUGINS_MAX];
-        size_t now_count;
-        struct entry *next[CONFIG_PLUGINS_MAX];
-        size_t next_count;
-        bool prepared;
-        bool forced; /* the reload that is being prepared */
-
-        /* while a message is being asked about */
-        const struct plugin_message *asking;
-        const struct entry *asked;
-        const struct entry *speaker;
-        bool said; /* by the one that is being asked */
-        struct plugins_reply best;
-};
 
 static const enum log_level level_of[] = {
         [PLUGIN_ERROR] = LOG_ERROR,
@@ -54,11 +22,6 @@ static const enum log_level level_of[] = {
         [PLUGIN_INFO] = LOG_INFO,
         [PLUGIN_DEBUG] = LOG_DEBUG,
 };
-
-static const char *name_of(const struct entry *entry)
-{
-        return entry->given ? entry->given : entry->library.plugin->name;
-}
 
 static void host_log(void *context, enum plugin_level level, const char *line)
 {
@@ -135,7 +98,7 @@ static struct entry *entry_load(struct plugins *plugins, const struct config_plu
         entry_free(entry);
         return NULL;
 loaded:
-        snprintf(entry->where, sizeof entry->where, "plugin=%s", name_of(entry));
+        snprintf(entry->where, sizeof entry->where, "plugin=%s", plugins_name(entry));
         entry->host = (struct plugin_host){
                 .size = sizeof(struct plugin_host),
                 .abi = PLUGIN_ABI,
@@ -265,49 +228,6 @@ void plugins_settle(struct plugins *plugins, bool keep)
                         entry_close(old[i]);
         plugins->next_count = 0;
         plugins->prepared = false;
-}
-
-/* What a plugin's message calls. The context is the struct plugins itself, so
- * that a call out of time finds no stale memory, but nobody who asked. */
-static void collect(void *context, const struct plugin_reply *reply)
-{
-        struct plugins *plugins = context;
-        const char *wrong;
-
-        if (!plugins->asking) {
-                log_line(LOG_WARN, NULL, "a plugin's reply was dropped: nobody had asked");
-                return;
-        }
-        wrong = plugins->said ? "it is the second to one message" : plugins_reply_wrong(reply, plugins->asking);
-        plugins->said = true;
-        if (wrong) {
-                log_line(LOG_WARN, plugins->asked->where, "a reply was dropped: %s", wrong);
-        } else if (plugins_reply_beats(reply, &plugins->best.reply)) {
-                plugins_reply_take(&plugins->best, reply);
-                plugins->speaker = plugins->asked;
-        }
-}
-
-void plugins_message(struct plugins *plugins, const struct plugin_message *message, plugin_say *say, void *context)
-{
-        plugins->best.reply = (struct plugin_reply){.kind = PLUGIN_NONE};
-        plugins->speaker = NULL;
-        plugins->asking = message;
-        for (size_t i = 0; i < plugins->now_count; i++) {
-                plugins->asked = plugins->now[i];
-                plugins->said = false;
-                plugins->asked->library.plugin->message(plugins->asked->state, message, collect, plugins);
-        }
-        plugins->asking = NULL;
-        plugins->asked = NULL;
-        if (plugins->speaker)
-                say(context, &plugins->best.reply);
-        plugins->speaker = NULL;
-}
-
-const char *plugins_speaker(const struct plugins *plugins)
-{
-        return plugins->speaker ? name_of(plugins->speaker) : "";
 }
 
 size_t plugins_count(const struct plugins *plugins)

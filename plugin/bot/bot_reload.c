@@ -1,0 +1,99 @@
+/* bot_reload.c - the configuration in use, and another in its place.
+ *
+ *   bot.cfg -> checked -> plugins build beside what is in use -> swap, or drop
+ *
+ * All of it happens between two messages. What a network or a plugin makes of
+ * its new settings is theirs.
+ */
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "bot_own.h"
+#include "log.h"
+
+void bot_report(void *context, const char *file, unsigned line, const char *what)
+{
+        const struct bot *bot = context;
+
+        if (bot->also)
+                bot->also(bot->also_context, file, line, what);
+        if (bot->report)
+                bot->report(bot->report_context, file, line, what);
+        else if (line)
+                log_line(LOG_ERROR, NULL, "%s:%u: %s", file, line, what);
+        else
+                log_line(LOG_ERROR, NULL, "%s: %s", file, what);
+}
+
+struct held *bot_hold(struct config *config)
+{
+        struct held *held = config ? malloc(sizeof(*held)) : NULL;
+
+        if (held)
+                *held = (struct held){.config = config, .users = 1};
+        else
+                config_close(config);
+        return held;
+}
+
+void bot_release(struct held *held)
+{
+        if (held && --held->users == 0) {
+                config_close(held->config);
+                free(held);
+        }
+}
+
+void bot_give_back(void)
+{
+#ifdef __GLIBC__
+        malloc_trim(0);
+#endif
+}
+
+/* Another folder in bot.cfg. */
+static void move_sts(struct bot *bot)
+{
+        char why[400];
+
+        if (!sts_move(bot->sts, bot->held->config->state, why, sizeof why))
+                log_line(LOG_WARN, NULL, "which hosts want TLS: %s", why);
+}
+
+/* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
+static struct held *prepare(struct bot *bot, bool forced)
+{
+        struct held *fresh = bot_hold(config_open(bot->path, bot_report, bot));
+
+        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) > 0) {
+                plugins_settle(bot->plugins, false);
+                bot_release(fresh);
+                fresh = NULL;
+        }
+        return fresh;
+}
+
+bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)
+{
+        struct held *fresh, *old = bot->held;
+
+        bot->also = also;
+        bot->also_context = context;
+        fresh = prepare(bot, forced);
+        bot->also = NULL;
+        if (!fresh) {
+                bot_give_back();
+                log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
+                return false;
+        }
+        plugins_settle(bot->plugins, true);
+        bot->failed = 0;
+        bot->held = fresh;
+        log_set_level(fresh->config->log_level);
+        move_sts(bot);
+        bot_spread(bot);
+        bot_release(old); /* frees it, unless a network that leaves still needs it */
+        bot_give_back();
+        log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
+        return true;
+}

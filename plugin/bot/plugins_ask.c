@@ -1,0 +1,54 @@
+/* plugins_ask.c - the plugins that are loaded, and what is asked of them.
+ *
+ * It refuses to know what a message says and what a reply means.
+ */
+#include "log.h"
+#include "plugins_own.h"
+
+const char *plugins_name(const struct entry *entry)
+{
+        return entry->given ? entry->given : entry->library.plugin->name;
+}
+
+/* What a plugin's message calls. The context is the struct plugins itself, so
+ * that a call out of time finds no stale memory, but nobody who asked. */
+static void collect(void *context, const struct plugin_reply *reply)
+{
+        struct plugins *plugins = context;
+        const char *wrong;
+
+        if (!plugins->asking) {
+                log_line(LOG_WARN, NULL, "a plugin's reply was dropped: nobody had asked");
+                return;
+        }
+        wrong = plugins->said ? "it is the second to one message" : plugins_reply_wrong(reply, plugins->asking);
+        plugins->said = true;
+        if (wrong) {
+                log_line(LOG_WARN, plugins->asked->where, "a reply was dropped: %s", wrong);
+        } else if (plugins_reply_beats(reply, &plugins->best.reply)) {
+                plugins_reply_take(&plugins->best, reply);
+                plugins->speaker = plugins->asked;
+        }
+}
+
+void plugins_message(struct plugins *plugins, const struct plugin_message *message, plugin_say *say, void *context)
+{
+        plugins->best.reply = (struct plugin_reply){.kind = PLUGIN_NONE};
+        plugins->speaker = NULL;
+        plugins->asking = message;
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                plugins->asked = plugins->now[i];
+                plugins->said = false;
+                plugins->asked->library.plugin->message(plugins->asked->state, message, collect, plugins);
+        }
+        plugins->asking = NULL;
+        plugins->asked = NULL;
+        if (plugins->speaker)
+                say(context, &plugins->best.reply);
+        plugins->speaker = NULL;
+}
+
+const char *plugins_speaker(const struct plugins *plugins)
+{
+        return plugins->speaker ? plugins_name(plugins->speaker) : "";
+}

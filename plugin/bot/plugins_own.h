@@ -1,0 +1,44 @@
+/* plugins_own.h - what plugins.c (which plugins there are) and plugins_ask.c
+ * (what is asked of them) share. Nobody else includes this.
+ */
+#ifndef BOT_PLUGINS_OWN_H
+#define BOT_PLUGINS_OWN_H
+
+#include "library.h"
+#include "plugins.h"
+#include "plugins_reply.h"
+
+struct entry {
+        struct plugins *owner;
+        struct library library;
+        struct plugin_host host;
+        void *state;
+        char *path;
+        char *given;    /* the name that bot.cfg gives it, or NULL */
+        char where[48]; /* "plugin=cramp_faq", for the log */
+        bool waiting;   /* reload went well; settle is due */
+        bool reported;  /* it told a mistake through the host: no need to say it again */
+};
+
+struct plugins {
+        config_report *report;
+        void *context;
+        struct entry *now[CONFIG_PLUGINS_MAX];
+        size_t now_count;
+        struct entry *next[CONFIG_PLUGINS_MAX];
+        size_t next_count;
+        bool prepared;
+        bool forced; /* the reload that is being prepared */
+
+        /* while a message is being asked about */
+        const struct plugin_message *asking;
+        const struct entry *asked;
+        const struct entry *speaker;
+        bool said; /* by the one that is being asked */
+        struct plugins_reply best;
+};
+
+/* plugins_ask.c: what bot.cfg calls it, or else what it calls itself. */
+const char *plugins_name(const struct entry *entry);
+
+#endif
