@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lexicon.h"
 #include "spell.h"
 #include "text.h"
 #include "vocab.h"
@@ -63,24 +64,11 @@ void article_check_date(struct cfg *cfg, const config_setting_t *date)
 
 void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase)
 {
-        const char *s = phrase->type == CONFIG_TYPE_STRING ? phrase->value.sval : "x";
-        bool gap = true; /* at the start, or behind a ".." */
-        bool word = false;
+        const char *fault = phrase->type == CONFIG_TYPE_STRING
+                                    ? lexicon_phrase_fault(phrase->value.sval) : NULL;
 
-        while (*s != '\0') {
-                size_t length = strcspn(s, " \t");
-                bool dots = length == 2 && s[0] == '.' && s[1] == '.';
-
-                if (dots && gap)
-                        break;
-                if (length > 0) {
-                        gap = dots;
-                        word |= !dots;
-                }
-                s += length + strspn(s + length, " \t");
-        }
-        if (*s != '\0' || gap || !word)
-                cfg_error(cfg, phrase, "in says, \"..\" must stand between words");
+        if (fault != NULL)
+                cfg_error(cfg, phrase, "in says, %s", fault);
 }
 
 void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,

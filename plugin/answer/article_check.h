@@ -17,7 +17,7 @@ void article_check_date(struct cfg *cfg, const config_setting_t *date);
 /* A concept's name: [A-Z0-9_]+. */
 bool article_check_name(struct cfg *cfg, const config_setting_t *name);
 
-/* A concept's phrase: ".." only between words, and a word at all. */
+/* A concept's phrase: see lexicon_phrase. */
 void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase);
 
 /* Reports that group lacks key, unless it is there and was found wrong before. */

@@ -206,7 +206,7 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                 return;
         if (found[2] != NULL)
                 concept->place = found[2]->value.ival != 0;
-        list = article_copy_list(load, found[1], "says", ARTICLE_SHORT_MAX);
+        list = article_copy_list(load, found[1], "says", ARTICLE_SAYS_MAX);
         for (size_t i = 0; i < cfg_count(found[1]); i++)
                 article_check_phrase(load->cfg, cfg_item(found[1], i));
         if (concept->says.count == 0) {

@@ -63,12 +63,9 @@ void lexicon_claim(struct lexicon *lexicon, uint32_t number)
         lexicon->vocab.stems[word->stem].ours = 1;
 }
 
-/* Claims the words, gives ids to their stems and the terms', counts neighbours. */
-static int own(struct lexicon *lexicon, struct reading *out)
+int lexicon_own(struct lexicon *lexicon, struct reading *out)
 {
         struct vocab *vocab = &lexicon->vocab;
-        /* A large FAQ shows its pairs early. */
-        bool pairs = !lexicon->pairs.full && vocab->our_words <= SPELL_LARGE;
 
         for (size_t i = 0; i < out->word_count; i++) {
                 struct reading_word *word = &out->word[i];
@@ -79,11 +76,35 @@ static int own(struct lexicon *lexicon, struct reading *out)
                 if (vocab_own(vocab, word->symbol) < 0)
                         return -1;
                 word->stem = vocab->stems[word->symbol].id;
-                if (pairs && i > 0 && !(word->flags & TEXT_BREAK) &&
-                    out->word[i - 1].symbol != LEXICON_NO_STEM &&
-                    pairs_add(&lexicon->pairs, out->word[i - 1].symbol, word->symbol) < 0)
-                        return -1;
         }
+        return 0;
+}
+
+/* A large FAQ shows its pairs early. */
+static bool takes_pairs(const struct lexicon *lexicon)
+{
+        return !lexicon->pairs.full && lexicon->vocab.our_words <= SPELL_LARGE;
+}
+
+int lexicon_pairs(struct lexicon *lexicon, const uint32_t *symbols, size_t count)
+{
+        for (size_t i = 1; i < count && takes_pairs(lexicon); i++)
+                if (symbols[i - 1] < PHRASE_RANGE && symbols[i] < PHRASE_RANGE &&
+                    pairs_add(&lexicon->pairs, symbols[i - 1], symbols[i]) < 0)
+                        return -1;
+        return 0;
+}
+
+/* Gives ids to the terms' stems and counts the words' neighbours. */
+static int own_terms(struct lexicon *lexicon, struct reading *out)
+{
+        struct vocab *vocab = &lexicon->vocab;
+
+        for (size_t i = 1; i < out->word_count && takes_pairs(lexicon); i++)
+                if (!(out->word[i].flags & TEXT_BREAK) && out->word[i].symbol != LEXICON_NO_STEM &&
+                    out->word[i - 1].symbol != LEXICON_NO_STEM &&
+                    pairs_add(&lexicon->pairs, out->word[i - 1].symbol, out->word[i].symbol) < 0)
+                        return -1;
         for (size_t i = 0; i < out->term_count; i++) {
                 struct reading_term *term = &out->term[i];
 
@@ -101,7 +122,7 @@ static int learn(struct lexicon *lexicon, struct reading *out)
         if (lexicon_words(lexicon, out, true) < 0)
                 return -1;
         lexicon_terms(lexicon, out);
-        return own(lexicon, out);
+        return lexicon_own(lexicon, out) < 0 ? -1 : own_terms(lexicon, out);
 }
 
 int lexicon_learn(struct lexicon *lexicon, const char *bytes, size_t length, struct reading *out)

@@ -10,7 +10,8 @@
 #include "dictionary.h"
 #include "lexicon_parts.h"
 
-#define PHRASE_BYTES 120
+#define WORDS_BYTES 120
+#define PHRASE_BYTES 600
 
 enum { LANGUAGE, WORDS, DICTIONARY, CONTRACTIONS, MISSPELLINGS, SYNONYMS, NEGATORS,
        NEGATION_ENDS, EMPTY, LISTS, KEYS };
@@ -73,11 +74,11 @@ static bool pair_of(struct load *load, const config_setting_t *setting, const ch
                 return false;
         }
         second = cfg_item(setting, 1);
-        *from = cfg_text(&load->cfg, cfg_item(setting, 0), what, PHRASE_BYTES);
+        *from = cfg_text(&load->cfg, cfg_item(setting, 0), what, WORDS_BYTES);
         if (may_drop && second->type == CONFIG_TYPE_STRING && second->value.sval[0] == '\0')
                 *to = "";
         else
-                *to = cfg_text(&load->cfg, second, what, PHRASE_BYTES);
+                *to = cfg_text(&load->cfg, second, what, WORDS_BYTES);
         return *from != NULL && *to != NULL;
 }
 
@@ -196,7 +197,7 @@ static void claim_words(struct load *load, const char *text)
 static void read_synonym(struct load *load, const config_setting_t *setting)
 {
         static const struct cfg_key keys[] = {
-                { "word", CFG_TEXT, true, PHRASE_BYTES },
+                { "word", CFG_TEXT, true, WORDS_BYTES },
                 { "means", CFG_TEXTS, true, 0 },
         };
         const config_setting_t *found[2];

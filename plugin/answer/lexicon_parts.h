@@ -5,6 +5,7 @@
  *   lexicon_talk.c  faq/english.words -> struct talk
  *   lexicon_read.c  a message -> its words, split and corrected
  *   lexicon_terms.c words -> terms
+ *   lexicon_phrase.c a phrase -> elements for phrase.h
  */
 #ifndef ANSWER_LEXICON_PARTS_H
 #define ANSWER_LEXICON_PARTS_H
@@ -62,6 +63,13 @@ uint32_t lexicon_row(struct lexicon *lexicon, const char *text, struct reading *
 
 /* From now on spelling may correct to this word. */
 void lexicon_claim(struct lexicon *lexicon, uint32_t word);
+
+/* Makes the words the FAQ's own: spelling may correct to them, and their stems get ids. 0, or -1:
+ * memory ran out. */
+int lexicon_own(struct lexicon *lexicon, struct reading *out);
+
+/* Counts the stems that stand side by side; gaps and ranges part them. 0, or -1: memory ran out. */
+int lexicon_pairs(struct lexicon *lexicon, const uint32_t *symbols, size_t count);
 
 /* Reads path into a lexicon that has its stemmer and roots. 0, or -1 with every
  * mistake in log. */

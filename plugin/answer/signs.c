@@ -6,132 +6,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP (LEXICON_NO_STEM - 1)  /* ".." in a phrase */
-#define GAP_WORDS 3
-
-struct phrase {
-        uint32_t first;     /* index of its first element */
-        uint16_t count;
-        uint16_t concept;
-        uint32_t next;      /* another phrase that begins alike, + 1 */
-};
+#include "phrase.h"
 
 struct signs {
         const struct article_faq *faq;
-        struct phrase *phrase;
-        size_t phrase_count;
-        uint32_t *element;  /* stems and gaps of all phrases */
-        size_t element_count;
-        uint32_t *starts;   /* stem -> first phrase of it alone, or of it and a gap, + 1 */
-        uint32_t *pairs;    /* hash of two stems -> first phrase that begins with such, + 1 */
-        size_t pair_mask;
-        size_t stems;
+        struct phrase_set phrases; /* one root; the values are concepts */
 };
-
-static size_t count_phrases(const struct article_faq *faq, size_t *elements)
-{
-        size_t phrases = 0;
-
-        *elements = 0;
-        for (size_t c = 0; c < faq->concept_count; c++)
-                for (size_t i = 0; i < faq->concept[c].says.count; i++) {
-                        phrases++;
-                        *elements += 2 * strlen(faq->concept[c].says.item[i]) + 2;
-                }
-        return phrases;
-}
-
-/* Adds the words of one piece of a phrase (what stands between two ".."). */
-static int add_piece(struct signs *s, struct lexicon *lexicon, struct reading *reading,
-                     const char *text, size_t length)
-{
-        if (lexicon_learn(lexicon, text, length, reading) < 0)
-                return -1;
-        for (size_t w = 0; w < reading->word_count; w++)
-                s->element[s->element_count++] = reading->word[w].stem;
-        return 0;
-}
-
-static int add_phrase(struct signs *s, struct lexicon *lexicon, struct reading *reading,
-                      const char *text, size_t concept)
-{
-        struct phrase *phrase = &s->phrase[s->phrase_count];
-
-        *phrase = (struct phrase){.first = (uint32_t)s->element_count, .concept = (uint16_t)concept};
-        for (const char *gap; (gap = strstr(text, "..")); text = gap + strspn(gap, ".")) {
-                if (add_piece(s, lexicon, reading, text, (size_t)(gap - text)) < 0)
-                        return -1;
-                if (s->element_count > phrase->first)
-                        s->element[s->element_count++] = GAP;
-        }
-        if (add_piece(s, lexicon, reading, text, strlen(text)) < 0)
-                return -1;
-        while (s->element_count > phrase->first && s->element[s->element_count - 1] == GAP)
-                s->element_count--;
-        phrase->count = (uint16_t)(s->element_count - phrase->first);
-        if (phrase->count)
-                s->phrase_count++;
-        return 0;
-}
-
-/* Many phrases begin with the same word, few with the same two. Others may
- * share the place. */
-static uint32_t *pair_start(const struct signs *s, uint32_t first, uint32_t second)
-{
-        return &s->pairs[((first * 2654435761u) ^ (second * 2246822519u)) >> 7 & s->pair_mask];
-}
-
-static int add_all(struct signs *s, struct lexicon *lexicon, struct reading *reading)
-{
-        for (size_t c = 0; c < s->faq->concept_count; c++)
-                for (size_t i = 0; i < s->faq->concept[c].says.count; i++)
-                        if (add_phrase(s, lexicon, reading, s->faq->concept[c].says.item[i], c) < 0)
-                                return -1;
-        /* The room was for the longest thinkable phrases. */
-        uint32_t *fitting = realloc(s->element, (s->element_count + 1) * sizeof *fitting);
-
-        if (fitting)
-                s->element = fitting;
-        s->stems = lexicon_stems(lexicon);
-        s->starts = calloc(s->stems + 1, sizeof *s->starts);
-        for (s->pair_mask = 15; s->pair_mask < s->phrase_count; s->pair_mask = s->pair_mask * 2 + 1)
-                ;
-        s->pairs = calloc(s->pair_mask + 1, sizeof *s->pairs);
-        if (!s->starts || !s->pairs)
-                return -1;
-        for (size_t i = 0; i < s->phrase_count; i++) {
-                struct phrase *phrase = &s->phrase[i];
-                const uint32_t *element = &s->element[phrase->first];
-                uint32_t *start;
-
-                if (element[0] >= s->stems)
-                        continue;
-                start = phrase->count > 1 && element[1] != GAP ? pair_start(s, element[0], element[1])
-                                                               : &s->starts[element[0]];
-                phrase->next = *start;
-                *start = (uint32_t)i + 1;
-        }
-        return 0;
-}
 
 struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
                          char *why, size_t cap)
 {
         struct signs *s = calloc(1, sizeof *s);
-        struct reading *reading = malloc(sizeof *reading);
-        size_t elements, phrases = count_phrases(faq, &elements);
 
-        if (s) {
-                s->faq = faq;
-                s->phrase = calloc(phrases + 1, sizeof *s->phrase);
-                s->element = calloc(elements + 1, sizeof *s->element);
-        }
-        if (!s || !reading || !s->phrase || !s->element || add_all(s, lexicon, reading) < 0) {
+        if (!s || phrase_init(&s->phrases, 1) < 0) {
                 snprintf(why, cap, "not enough memory for the warning signs");
                 signs_close(s);
-                s = NULL;
+                return NULL;
         }
-        free(reading);
+        s->faq = faq;
+        for (size_t c = 0; c < faq->concept_count; c++)
+                for (size_t i = 0; i < faq->concept[c].says.count; i++)
+                        if (lexicon_phrase(lexicon, faq->concept[c].says.item[i], &s->phrases, 0,
+                                           (uint32_t)c, why, cap) < 0) {
+                                signs_close(s);
+                                return NULL;
+                        }
+        phrase_fit(&s->phrases);
         return s;
 }
 
@@ -139,32 +39,8 @@ void signs_close(struct signs *s)
 {
         if (!s)
                 return;
-        free(s->pairs);
-        free(s->starts);
-        free(s->element);
-        free(s->phrase);
+        phrase_fini(&s->phrases);
         free(s);
-}
-
-/* Do the elements match from word `at` on? Returns the index behind the last
- * word, or 0. A gap takes as few words as it can. */
-static size_t matches(const uint32_t *element, size_t count, const struct reading *r, size_t at)
-{
-        for (size_t i = 0; i < count; i++) {
-                if (element[i] == GAP) {
-                        for (size_t skip = 0; skip <= GAP_WORDS; skip++) {
-                                size_t end = matches(element + i + 1, count - i - 1, r, at + skip);
-
-                                if (end)
-                                        return end;
-                        }
-                        return 0;
-                }
-                if (at >= r->word_count || r->word[at].stem != element[i])
-                        return 0;
-                at++;
-        }
-        return at;
 }
 
 /* Is the word said of somebody who is no person? Whoever was named last before
@@ -206,20 +82,27 @@ static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
         set[concept / 64] |= (uint64_t)1 << concept % 64;
 }
 
-/* Notes each concept of a chain of phrases that begins at word `at`. */
-static void find_at(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
-                    size_t at, uint32_t chain, struct signs_found *out)
+struct search {
+        const struct signs *signs;
+        const struct lexicon *lexicon;
+        const struct reading *reading;
+        size_t at;
+        struct signs_found *out;
+};
+
+/* Notes the concept of a phrase that begins at word `at`. */
+static void note(void *context, uint32_t concept, size_t length)
 {
-        for (uint32_t i = chain; i; i = s->phrase[i - 1].next) {
-                const struct phrase *p = &s->phrase[i - 1];
+        struct search *search = context;
+        struct signs_found *out = search->out;
+        bool denied = search->reading->word[search->at].flags & READING_NEGATED &&
+                      !search->signs->faq->concept[concept].place;
 
-                if (signs_holds(out->said, p->concept) ||
-                    !matches(s->element + p->first, p->count, r, at))
-                        continue;
-                bool no = r->word[at].flags & READING_NEGATED && !s->faq->concept[p->concept].place;
-
-                put_in(no || of_others(lexicon, r, at) ? out->denied : out->said, p->concept);
-        }
+        (void)length;
+        if (signs_holds(out->said, concept))
+                return;
+        put_in(denied || of_others(search->lexicon, search->reading, search->at) ? out->denied : out->said,
+               concept);
 }
 
 static bool described(const struct article_sign *signs, size_t count, const uint64_t said[ARTICLE_SETS])
@@ -238,14 +121,11 @@ static bool described(const struct article_sign *signs, size_t count, const uint
 void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
                 struct signs_found *out)
 {
+        struct search search = {s, lexicon, r, 0, out};
+
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
-        for (size_t at = 0; at < r->word_count; at++)
-                if (r->word[at].stem < s->stems) {
-                        find_at(s, lexicon, r, at, s->starts[r->word[at].stem], out);
-                        if (at + 1 < r->word_count)
-                                find_at(s, lexicon, r, at,
-                                        *pair_start(s, r->word[at].stem, r->word[at + 1].stem), out);
-                }
+        for (; search.at < r->word_count; search.at++)
+                phrase_each(&s->phrases, 0, r->word, r->word_count, search.at, note, &search);
         for (size_t w = 0; w < ARTICLE_SETS; w++)
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))

@@ -260,6 +260,7 @@ static const struct {
         { "\"one .. leg\"", "\".. leg\"", ":19: in says, \"..\" must stand between", "at the start" },
         { "\"one .. leg\"", "\"leg ..\"", ":19: in says, \"..\" must stand between", "at the end" },
         { "\"one .. leg\"", "\"a .. .. b\"", ":19: in says, \"..\" must stand between", "twice over" },
+        { "\"one .. leg\"", "\"leg/ foot\"", ":19: in says, \"/\" must stand between", "half a choice" },
         { "says = [ \"swollen\" ]", "says = [ \"swollen\" ]; place = 1",
           ":20: place must be true or false", "a number for a yes" },
         { "LEG + SWOLLEN", "LEGS + SWOLLEN", ":23: there is no concept \"LEGS\"; is \"LEG\" meant?",
