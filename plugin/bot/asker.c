@@ -13,6 +13,7 @@
 #define HISTORY_MS 60000     /* what was said longer ago is being replayed */
 #define BOT_MS 3600000       /* how long a nick is remembered as a bot's */
 #define SOURCE_MAX 512
+#define ACCOUNT "account:"     /* in front of a mask: not a mask at all */
 
 /* Is this a line of the past? Ages are counted from the newest time that this
  * server has named, so that a wrong clock, here or there, does no harm. */
@@ -70,11 +71,24 @@ static bool is_service(const char *host)
         return strncasecmp(host, "services.", 9) == 0 || strcasecmp(host, "services") == 0;
 }
 
-static bool is_ignored(const struct network *network, const char *source)
+bool asker_account(const struct network *network, const struct line *line, char account[SELF_NICK_MAX])
 {
-        for (size_t i = 0; i < network->config->ignore_count; i++)
-                if (mask_fits(&network->isupport, network->config->ignore[i], source))
+        return (network->registration.enabled & CAP_ACCOUNT_TAG) &&
+               line_tag(line, "account", account, SELF_NICK_MAX) && self_nick_ok(account);
+}
+
+static bool is_ignored(const struct network *network, const struct line *line)
+{
+        char account[SELF_NICK_MAX];
+        bool logged_in = asker_account(network, line, account);
+
+        for (size_t i = 0; i < network->config->ignore_count; i++) {
+                const char *mask = network->config->ignore[i];
+
+                if (strncmp(mask, ACCOUNT, strlen(ACCOUNT)) != 0 ? mask_fits(&network->isupport, mask, line->source)
+                    : logged_in && isupport_same(&network->isupport, mask + strlen(ACCOUNT), account))
                         return true;
+        }
         return false;
 }
 
@@ -99,7 +113,7 @@ bool asker_take(struct network *network, const struct line *line, struct asker *
                 return false;
         if (is_old(network, line) || is_replayed(line) || is_service(host) ||
             (!network->config->talk_to_bots && is_bot(network, line, asker->nick)) ||
-            is_ignored(network, line->source))
+            is_ignored(network, line))
                 return false;
         isupport_fold(&network->isupport, asker->nick, asker->person, sizeof asker->person);
         asker->who = source_key(network, line->source);

@@ -16,14 +16,23 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "config_admin.h"
 #include "config_network.h"
+#include "config_overlay.h"
 #include "source.h"
 
 #define STATE_FOLDER "state" /* beside bot.cfg */
 
-struct own {
+/* What was read; all that is made of it shares it. */
+struct parsed {
         config_t file;
         struct source source;
+        size_t users;
+};
+
+struct own {
+        struct parsed *parsed;
+        config_t tree; /* parsed->file with what is laid over it */
 };
 
 static const struct check_key root_keys[] = {
@@ -34,6 +43,10 @@ static const struct check_key root_keys[] = {
          .example = "plugins = ( { path = \"build/plugin.so\"; ... } )"},
         {.name = "state", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
          .example = "state = \"/var/lib/crampbot\""},
+        {.name = "admins", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
+         .example = "admins = ( { account = \"anna\"; networks = [ \"libera\" ]; } )"},
+        {.name = "overrides", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
+         .example = "overrides = ( { network = \"libera\"; prefix = \"!c\"; } )"},
 };
 
 static const struct check_key log_keys[] = {
@@ -47,42 +60,6 @@ static const struct check_key plugin_keys[] = {
         {.name = "name", .type = CHECK_TEXT, .rule = rule_word, .offset = offsetof(struct config_plugin, name),
          .example = "name = \"faq\""},
 };
-
-/* Every setting gets the name of its file as everybody else calls it. */
-static void name_files(const struct source *source, config_setting_t *at)
-{
-        int count = config_setting_is_aggregate(at) ? config_setting_length(at) : 0;
-
-        at->file = source_name(source, at->file);
-        for (int i = 0; i < count; i++)
-                name_files(source, config_setting_get_elem(at, (unsigned)i));
-}
-
-static bool parse(struct check *check, struct own *own)
-{
-        FILE *in = fmemopen(own->source.text, own->source.length, "r");
-        bool fine;
-
-        if (!in) {
-                check_mistake_at(check, own->source.file[0], 0, "cannot be read: %s", strerror(errno));
-                return false;
-        }
-        config_set_include_dir(&own->file, own->source.folder);
-        fine = config_read(&own->file, in) == CONFIG_TRUE;
-        fclose(in);
-        free(own->source.text); /* libconfig has taken all of it in */
-        own->source.text = NULL;
-        if (fine)
-                name_files(&own->source, config_root_setting(&own->file));
-        else if (strcmp(config_error_text(&own->file), "syntax error") == 0)
-                check_mistake_at(check, source_name(&own->source, config_error_file(&own->file)),
-                                 (unsigned)config_error_line(&own->file),
-                                 "cannot be understood; a quote, bracket, = or ; may be missing here or just before");
-        else
-                check_mistake_at(check, source_name(&own->source, config_error_file(&own->file)),
-                                 (unsigned)config_error_line(&own->file), "%s", config_error_text(&own->file));
-        return fine;
-}
 
 /* The plugin's file is there and can be read. */
 static void check_file(struct check *check, const config_setting_t *at, const char *path)
@@ -200,7 +177,7 @@ static void take_networks(struct check *check, const config_setting_t *list, str
 
 static void take_root(struct check *check, const struct own *own, struct config *config)
 {
-        const config_setting_t *root = config_root_setting(&own->file);
+        const config_setting_t *root = config_root_setting(&own->tree);
         const config_setting_t *at;
 
         check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, NULL);
@@ -211,36 +188,134 @@ static void take_root(struct check *check, const struct own *own, struct config 
         }
         at = check_member(root, "state", CHECK_TEXT);
         config->state = at ? source_resolve(config_setting_source_file(at), config_setting_get_string(at))
-                           : source_resolve(own->source.file[0], STATE_FOLDER);
+                           : source_resolve(own->parsed->source.file[0], STATE_FOLDER);
         if (!config->state)
                 check_mistake(check, root, "state: not enough memory");
         if ((at = check_member(root, "networks", CHECK_LIST)))
                 take_networks(check, at, config);
+        if ((at = check_member(root, "admins", CHECK_LIST)))
+                config_admin_take(check, at, config);
         if ((at = check_member(root, "plugins", CHECK_LIST)))
                 take_plugins(check, at, config);
+}
+
+/* ---- the whole ---- */
+
+/* Some of the texts are passwords. */
+static void wipe(config_setting_t *at)
+{
+        int count = config_setting_is_aggregate(at) ? config_setting_length(at) : 0;
+
+        if (config_setting_type(at) == CONFIG_TYPE_STRING && config_setting_get_string(at))
+                explicit_bzero((char *)config_setting_get_string(at), strlen(config_setting_get_string(at)));
+        for (int i = 0; i < count; i++)
+                wipe(config_setting_get_elem(at, (unsigned)i));
+}
+
+static void let_go(struct parsed *parsed)
+{
+        if (!parsed || --parsed->users)
+                return;
+        wipe(config_root_setting(&parsed->file));
+        config_destroy(&parsed->file);
+        source_fini(&parsed->source);
+        free(parsed);
+}
+
+static struct parsed *parse(struct check *check, const char *path)
+{
+        struct parsed *parsed = calloc(1, sizeof(*parsed));
+
+        if (!parsed) {
+                check_mistake_at(check, path, 0, "cannot be read: not enough memory");
+                return NULL;
+        }
+        parsed->users = 1;
+        config_init(&parsed->file);
+        if (source_init(&parsed->source, check, path) && source_parse(&parsed->source, check, &parsed->file))
+                return parsed;
+        let_go(parsed);
+        return NULL;
+}
+
+/* own->tree: the file, its own `overrides`, and what else is laid over it. */
+static void grow_tree(struct check *check, struct own *own, const config_setting_t *over)
+{
+        const config_setting_t *root = config_root_setting(&own->parsed->file);
+        config_setting_t *tree = config_root_setting(&own->tree);
+        size_t before = check->mistakes;
+        bool fine = config_overlay_copy(tree, root);
+
+        tree->file = root->file;
+        tree->line = root->line;
+        config_overlay_check(check, root);
+        if (over)
+                config_overlay_check(check, over);
+        if (check->mistakes == before)
+                fine = fine && config_overlay_apply(tree, root) && (!over || config_overlay_apply(tree, over));
+        if (!fine)
+                check_mistake_at(check, own->parsed->source.file[0], 0, "cannot be read: not enough memory");
+}
+
+/* Makes a configuration of what was read, which it takes over. */
+static struct config *make(struct check *check, struct parsed *parsed, const config_setting_t *over)
+{
+        struct config *config = calloc(1, sizeof(*config));
+        struct own *own = calloc(1, sizeof(*own));
+
+        if (!config || !own) {
+                check_mistake_at(check, parsed->source.file[0], 0, "cannot be read: not enough memory");
+                free(config);
+                free(own);
+                let_go(parsed);
+                return NULL;
+        }
+        config->own = own;
+        config->log_level = LOG_INFO;
+        own->parsed = parsed;
+        config_init(&own->tree);
+        grow_tree(check, own, over);
+        take_root(check, own, config);
+        if (!check->mistakes)
+                return config;
+        config_close(config);
+        return NULL;
 }
 
 struct config *config_open(const char *path, config_report *report, void *context)
 {
         struct check check = {.report = report, .context = context};
-        struct config *config = calloc(1, sizeof(*config));
-        struct own *own = calloc(1, sizeof(*own));
+        struct parsed *parsed = parse(&check, path);
 
-        if (!config || !own) {
-                report(context, path, 0, "cannot be read: not enough memory");
-                free(config);
-                free(own);
+        return parsed ? make(&check, parsed, NULL) : NULL;
+}
+
+struct config *config_over(const struct config *config, const config_setting_t *over, config_report *report,
+                           void *context)
+{
+        struct check check = {.report = report, .context = context};
+        const struct own *own = config->own;
+
+        own->parsed->users++;
+        return make(&check, own->parsed, over);
+}
+
+const char *config_overrides(const struct config *config, bool *alone)
+{
+        const struct own *own = config->own;
+        const config_setting_t *root = config_root_setting(&own->parsed->file);
+        const config_setting_t *overrides = config_setting_get_member(root, "overrides");
+        int count = config_setting_length(root);
+
+        *alone = true;
+        if (!overrides)
                 return NULL;
+        for (int i = 0; i < count; i++) {
+                const config_setting_t *at = config_setting_get_elem(root, (unsigned)i);
+
+                *alone = *alone && (at == overrides || at->file != overrides->file);
         }
-        config->own = own;
-        config->log_level = LOG_INFO;
-        config_init(&own->file);
-        if (source_init(&own->source, &check, path) && parse(&check, own))
-                take_root(&check, own, config);
-        if (!check.mistakes)
-                return config;
-        config_close(config);
-        return NULL;
+        return overrides->file == own->parsed->source.file[0] ? "" : overrides->file;
 }
 
 void config_close(struct config *config)
@@ -257,8 +332,9 @@ void config_close(struct config *config)
         free((char *)config->state);
         free(config->network);
         free(config->plugin);
-        config_destroy(&own->file);
-        source_fini(&own->source);
+        free(config->admin);
+        config_destroy(&own->tree);
+        let_go(own->parsed);
         free(own);
         free(config);
 }

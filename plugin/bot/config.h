@@ -21,6 +21,7 @@
 #define CONFIG_NETWORKS_MAX 200
 #define CONFIG_CHANNELS_MAX 200 /* a network */
 #define CONFIG_PLUGINS_MAX 32
+#define CONFIG_ADMINS_MAX 64
 #define CONFIG_SERVERS_MAX 16 /* a network */
 #define CONFIG_PINS_MAX 8     /* a server */
 #define CONFIG_PATHS_MAX (CONFIG_SERVERS_MAX + 3)
@@ -42,6 +43,9 @@ struct config_manner {
         const char *prefix;  /* "!cramp"; NULL: none */
         unsigned lines;      /* of one reply at the most, 1..5 */
         bool offer_private;  /* tell who asks about themselves of "reply private" */
+        bool quiet;          /* in a channel: says nothing there */
+        bool quiet_urgent;   /* but for what is urgent */
+        bool operators;      /* a channel's operators may command what concerns it */
         struct config_limits limits;
         const char *busy;      /* said when the queue is full; NULL or "": nothing */
         const char *slow_down; /* said once when a limit is passed; the same */
@@ -162,6 +166,15 @@ struct config_plugin {
         const config_setting_t *settings; /* the plugin's own group */
 };
 
+/* Who may command the bot. Where both are given, both must fit. */
+struct config_admin {
+        const char *account;  /* with the network's services; or NULL */
+        const char *hostmask; /* weaker: whoever gets that host is an admin; or NULL */
+        const config_setting_t *networks; /* where; NULL: everywhere. See config_admin_on */
+        const char *file;     /* for messages */
+        unsigned line;
+};
+
 struct config {
         enum log_level log_level;
         const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
@@ -169,6 +182,8 @@ struct config {
         size_t network_count;
         struct config_plugin *plugin;
         size_t plugin_count;
+        struct config_admin *admin;
+        size_t admin_count;
         void *own;           /* config.c's */
 };
 
@@ -178,6 +193,16 @@ typedef void config_report(void *context, const char *file, unsigned line, const
 
 /* Reads path and checks all of it. NULL after one mistake or more. */
 struct config *config_open(const char *path, config_report *report, void *context);
+
+/* The same bot.cfg, as it was read then, with settings laid over it (see
+ * config_overlay.h): all of it checked anew. NULL after one mistake or more.
+ * Does not need `config` or `over` any longer than this call. */
+struct config *config_over(const struct config *config, const config_setting_t *over, config_report *report,
+                           void *context);
+
+/* The file, other than bot.cfg itself, in which its `overrides` stand, or ""
+ * when they stand in bot.cfg. NULL: it has none. *alone: nothing else does. */
+const char *config_overrides(const struct config *config, bool *alone);
 void config_close(struct config *config);
 
 #endif

@@ -1,4 +1,4 @@
-/* config_manner.c - how the bot talks: flood, limits, ignore.
+/* config_manner.c - how the bot talks: manners, flood, limits, ignore.
  *
  * The tables below are the whole of what these groups may say. It refuses to
  * know how any of it is kept to.
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IGNORE_MAX 100
+#define IGNORE_MAX 500
 #define MASK_BYTES_MAX 200
 #define WORD_BYTES_MAX 200
 
@@ -56,7 +56,9 @@ static const struct check_key flood_keys[] = {
         NUMBER_KEY(config_flood, bytes, 512, 100000, "2000"),
 };
 
-static const struct check_key limits_keys[] = {
+const struct check_key config_manner_keys[] = {CONFIG_MANNER_KEYS(struct config_manner, )};
+
+const struct check_key config_limits_keys[] = {
         NUMBER_KEY(config_limits, questions, 0, 1000, "6"),
         NUMBER_KEY(config_limits, channel, 0, 10000, "20"),
         NUMBER_KEY(config_limits, cool_down, 1, 3600, "60"),
@@ -82,16 +84,26 @@ void config_manner_flood(struct check *check, const config_setting_t *group, str
         check_group(check, group, flood_keys, CHECK_COUNT(flood_keys), false, flood);
 }
 
-void config_manner_limits(struct check *check, const config_setting_t *group, struct config_limits *limits)
+void config_manner_take(struct check *check, const config_setting_t *group, struct config_manner *manner)
 {
-        check_group(check, group, limits_keys, CHECK_COUNT(limits_keys), false, limits);
+        const config_setting_t *reply = check_member(group, "reply", CHECK_TEXT);
+        const config_setting_t *limits = check_member(group, "limits", CHECK_GROUP);
+
+        if (limits)
+                check_group(check, limits, config_limits_keys, CONFIG_LIMITS_COUNT, false, &manner->limits);
+        if (reply)
+                manner->notice = strcmp(config_setting_get_string(reply), "notice") == 0;
+        if (manner->prefix && !*manner->prefix)
+                manner->prefix = NULL;
 }
 
-static const char *rule_mask(const char *text)
+const char *config_manner_mask(const char *text)
 {
+        const char *name = strncmp(text, "account:", 8) == 0 ? text + 8 : text;
+
         if (rule_text(text) || strchr(text, ' ') || strlen(text) > MASK_BYTES_MAX ||
-            strspn(text, "*!@?") == strlen(text))
-                return "a nick, or a mask as \"*!*@bots.example\", that does not fit everybody";
+            strspn(name, "*!@?") == strlen(name) || (name != text && strpbrk(name, "*!@?")))
+                return "a nick, a mask as \"*!*@bots.example\" that does not fit everybody, or \"account:name\"";
         return NULL;
 }
 
@@ -115,7 +127,7 @@ void config_manner_ignore(struct check *check, const config_setting_t *list, str
                 if (!mask)
                         check_mistake(check, at, "ignore: must be texts in [ ]; "
                                       "ignore = [ \"otherbot\", \"*!*@bots.example\" ] would be right");
-                else if (check_text(check, at, "ignore", rule_mask, mask))
+                else if (check_text(check, at, "ignore", config_manner_mask, mask))
                         network->ignore[network->ignore_count++] = mask;
         }
 }

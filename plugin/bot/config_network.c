@@ -13,33 +13,6 @@
 #include "config_server.h"
 #include "log.h"
 
-
-/* What a network says once and a channel may say otherwise. `reply` becomes
- * manner.notice and an empty prefix none: see take_manner. */
-#define MANNER_KEYS(owner) \
-        {.name = "reply", .type = CHECK_TEXT, .rule = rule_reply, .offset = CHECK_NOWHERE, \
-         .example = "reply = \"privmsg\""}, \
-        {.name = "private", .type = CHECK_FLAG, .offset = offsetof(owner, manner.in_private), \
-         .example = "private = false"}, \
-        {.name = "ambient", .type = CHECK_FLAG, .offset = offsetof(owner, manner.ambient), \
-         .example = "ambient = false"}, \
-        {.name = "prefix", .type = CHECK_TEXT, .rule = rule_prefix, .offset = offsetof(owner, manner.prefix), \
-         .example = "prefix = \"!ask\""}, \
-        {.name = "lines", .type = CHECK_NUMBER, .min = 1, .max = 5, .offset = offsetof(owner, manner.lines), \
-         .example = "lines = 2"}, \
-        {.name = "offer_private", .type = CHECK_FLAG, .offset = offsetof(owner, manner.offer_private), \
-         .example = "offer_private = false"}, \
-        {.name = "limits", .type = CHECK_GROUP, .offset = CHECK_NOWHERE, \
-         .example = "limits = { questions = 6; channel = 20; }"}, \
-        WORD_KEY(owner, busy, "Please ask again in a minute."), \
-        WORD_KEY(owner, slow_down, "Please wait a little, then ask again."), \
-        WORD_KEY(owner, see_above, "Please see what I have just said.")
-
-/* A word of the bot's own; "" for silence. */
-#define WORD_KEY(owner, key, sample) \
-        {.name = #key, .type = CHECK_TEXT, .rule = config_manner_word, .offset = offsetof(owner, manner.key), \
-         .example = #key " = \"" sample "\""}
-
 #define TEXT_KEY(key, what, must, sample) \
         {.name = #key, .type = CHECK_TEXT, .rule = what, .required = must, \
          .offset = offsetof(struct config_network, key), .example = #key " = \"" sample "\""}
@@ -65,7 +38,7 @@ static const struct check_key network_keys[] = {
          .example = "talk_to_bots = false"},
         {.name = "channels", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "channels = ( { name = \"#help\"; } )"},
-        MANNER_KEYS(struct config_network),
+        CONFIG_MANNER_KEYS(struct config_network, manner.),
 };
 
 static const struct check_key channel_keys[] = {
@@ -75,21 +48,8 @@ static const struct check_key channel_keys[] = {
          .offset = offsetof(struct config_channel, key), .example = "key = \"secret\""},
         {.name = "forward", .type = CHECK_FLAG, .offset = offsetof(struct config_channel, forward),
          .example = "forward = false"},
-        MANNER_KEYS(struct config_channel),
+        CONFIG_MANNER_KEYS(struct config_channel, manner.),
 };
-
-static void take_manner(struct check *check, const config_setting_t *group, struct config_manner *manner)
-{
-        const config_setting_t *reply = check_member(group, "reply", CHECK_TEXT);
-        const config_setting_t *limits = check_member(group, "limits", CHECK_GROUP);
-
-        if (limits)
-                config_manner_limits(check, limits, &manner->limits);
-        if (reply)
-                manner->notice = strcmp(config_setting_get_string(reply), "notice") == 0;
-        if (manner->prefix && !*manner->prefix)
-                manner->prefix = NULL;
-}
 
 static void take_nicks(struct check *check, const config_setting_t *list, struct config_network *network)
 {
@@ -130,7 +90,7 @@ static void take_channel(struct check *check, const config_setting_t *at, struct
         }
         *channel = (struct config_channel){.manner = network->manner};
         check_group(check, at, channel_keys, CHECK_COUNT(channel_keys), false, channel);
-        take_manner(check, at, &channel->manner);
+        config_manner_take(check, at, &channel->manner);
         if (!channel->name)
                 return;
         for (size_t k = 0; k < network->channel_count; k++)
@@ -173,7 +133,7 @@ void config_network_init(struct check *check, const config_setting_t *group, str
         check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
         config_server_init(check, group, network);
         config_login_init(check, group, network);
-        take_manner(check, group, &network->manner);
+        config_manner_take(check, group, &network->manner);
         network->nick_count = 1;
         if ((at = check_member(group, "alternatives", CHECK_NAMES)))
                 take_nicks(check, at, network);

@@ -306,10 +306,12 @@ static void hear_message(struct network *network, const struct session_event *ev
                         return;
                 message.manner = &channel->config->manner;
                 message.channel = name;
+                if (message.manner->quiet && !message.manner->quiet_urgent)
+                        return;
         }
         message.network = network->config->name;
         message.nick = asker.nick;
-        if (line_tag(event->line, "account", account, sizeof account) && self_nick_ok(account))
+        if (asker_account(network, event->line, account))
                 message.account = account;
         message.self = network->self.nick;
         message.text = param(event, 1);

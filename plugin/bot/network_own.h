@@ -93,6 +93,10 @@ void hear_event(struct network *network, const struct session_event *event);
 /* asker.c */
 /* True: this is a person's, and of the present. */
 bool asker_take(struct network *network, const struct line *line, struct asker *asker);
+/* The account that the server says this line's sender is logged in to. False:
+ * none, or this server has not promised to say so: a tag of its own accord is
+ * nothing to believe. https://ircv3.net/specs/extensions/account-tag */
+bool asker_account(const struct network *network, const struct line *line, char account[SELF_NICK_MAX]);
 /* What any line says of who is a bot, who is now called what, and of the time. */
 void asker_learn(struct network *network, const struct line *line);
 

@@ -176,6 +176,12 @@ static uint64_t said_key(const struct network *network, const char *key)
         return length < (int)sizeof name ? quota_key(network->quota, 'a', name) : 0;
 }
 
+/* Said in a channel where the bot is told to be silent. */
+static bool is_quiet(const struct network_message *to)
+{
+        return to->channel && to->manner->quiet;
+}
+
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
                    const char *key, const char *const *lines, size_t count)
 {
@@ -183,7 +189,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         uint64_t now = uv_now(network->loop), said, who;
         struct outbox_reply reply = {.urgent = urgent, .key = key};
 
-        if (!network->heard || count == 0 || is_echo(to, lines[0]))
+        if (!network->heard || count == 0 || is_echo(to, lines[0]) || (!urgent && is_quiet(to)))
                 return false;
         who = network->heard->asker->who;
         if (urgent)
@@ -216,6 +222,6 @@ void respond_taste(struct network *network, const struct network_message *to, en
         struct outbox_reply reply = {0};
         const char *line = taste_words(taste);
 
-        if (within_limits(network, to))
+        if (!is_quiet(to) && within_limits(network, to))
                 put(network, &reply, &line, 1);
 }

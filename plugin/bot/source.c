@@ -99,6 +99,41 @@ bool source_init(struct source *source, struct check *check, const char *path)
         return scan_text(source, check, NULL, source->file[0], source->text, source->length);
 }
 
+/* Every setting gets the name of its file as everybody else calls it. */
+static void name_files(const struct source *source, config_setting_t *at)
+{
+        int count = config_setting_is_aggregate(at) ? config_setting_length(at) : 0;
+
+        at->file = source_name(source, at->file);
+        for (int i = 0; i < count; i++)
+                name_files(source, config_setting_get_elem(at, (unsigned)i));
+}
+
+bool source_parse(struct source *source, struct check *check, config_t *into)
+{
+        FILE *in = fmemopen(source->text, source->length, "r");
+        bool fine;
+
+        if (!in) {
+                check_mistake_at(check, source->file[0], 0, "cannot be read: %s", strerror(errno));
+                return false;
+        }
+        config_set_include_dir(into, source->folder);
+        fine = config_read(into, in) == CONFIG_TRUE;
+        fclose(in);
+        free(source->text); /* libconfig has taken all of it in */
+        source->text = NULL;
+        if (fine)
+                name_files(source, config_root_setting(into));
+        else if (strcmp(config_error_text(into), "syntax error") == 0)
+                check_mistake_at(check, source_name(source, config_error_file(into)), (unsigned)config_error_line(into),
+                                 "cannot be understood; a quote, bracket, = or ; may be missing here or just before");
+        else
+                check_mistake_at(check, source_name(source, config_error_file(into)), (unsigned)config_error_line(into),
+                                 "%s", config_error_text(into));
+        return fine;
+}
+
 void source_fini(struct source *source)
 {
         for (size_t i = 0; i < source->count; i++)

@@ -29,6 +29,10 @@ struct source {
  * have been reported all the same when it is true. Always ends in source_fini. */
 bool source_init(struct source *source, struct check *check, const char *path);
 
+/* Has libconfig take it all in; every setting then has the name of its file as
+ * source_name says it, valid until source_fini. False: it was reported why not. */
+bool source_parse(struct source *source, struct check *check, config_t *into);
+
 /* What file, as libconfig names it (NULL: the first), is called from here. */
 const char *source_name(const struct source *source, const char *file);
 void source_fini(struct source *source);

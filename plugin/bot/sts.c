@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "keep.h"
 #include "rule.h"
 
 #define PATH_BYTES 4096
@@ -160,8 +160,9 @@ static void read_file(struct sts *sts, char *why, size_t cap)
         fclose(file);
 }
 
-static bool write_policies(const struct sts *sts, FILE *file)
+static bool write_policies(FILE *file, const void *context)
 {
+        const struct sts *sts = context;
         bool fine = fputs(HEAD, file) >= 0;
 
         for (size_t i = 0; i < sts->count; i++) {
@@ -171,41 +172,12 @@ static bool write_policies(const struct sts *sts, FILE *file)
                         fine = fprintf(file, "%s %u %" PRId64 " %" PRId64 "\n", p->host, p->port,
                                        p->duration, p->expires) > 0 && fine;
         }
-        return fflush(file) == 0 && fsync(fileno(file)) == 0 && fine;
+        return fine;
 }
 
-/* The new file beside the old one, then in its place: never half a file. */
 static bool write_file(const struct sts *sts, char *why, size_t cap)
 {
-        char path[PATH_BYTES + sizeof FILE_NAME + 1], fresh[sizeof path + 4];
-        FILE *file = NULL;
-        bool fine = false;
-        int fd = -1;
-
-        if (!*sts->folder)
-                return true;
-        snprintf(path, sizeof path, "%s/%s", sts->folder, FILE_NAME);
-        snprintf(fresh, sizeof fresh, "%s.new", path);
-        if (mkdir(sts->folder, 0700) < 0 && errno != EEXIST)
-                goto out;
-        unlink(fresh);
-        fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        file = fd < 0 ? NULL : fdopen(fd, "w");
-        if (!file)
-                goto out;
-        fine = write_policies(sts, file);
-        fine = fclose(file) == 0 && fine;
-        fd = -1;
-        fine = fine && rename(fresh, path) == 0;
-out:
-        if (!fine) {
-                snprintf(why, cap, "\"%.200s\" cannot be written: %s; see `state` in bot.cfg", path,
-                         strerror(errno));
-                unlink(fresh);
-        }
-        if (fd >= 0)
-                close(fd);
-        return fine;
+        return !*sts->folder || keep_write(sts->folder, FILE_NAME, write_policies, sts, why, cap);
 }
 
 /* -- for everybody else -------------------------------------------------- */

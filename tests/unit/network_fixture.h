@@ -190,6 +190,16 @@ static inline void fixture_online(struct fixture *f)
         fixture_quiet(f, "PRIVMSG");
 }
 
+/* The server promises to say what account everybody has. After fixture_start. */
+static inline void fixture_account_tag(struct fixture *f)
+{
+        fixture_expect(f, "USER ");
+        scripted_say(&f->server, ":s CAP * LS :account-tag\r\n");
+        fixture_expect(f, "CAP REQ");
+        scripted_say(&f->server, ":s CAP * ACK :account-tag\r\n");
+        f->server.looked_at = 0; /* for fixture_online */
+}
+
 /* It still answers. */
 static inline void fixture_alive(struct fixture *f)
 {

@@ -48,14 +48,17 @@ static void expect_next(struct fixture *f, const char *line, const char *needle,
 
 static void test_ignored(void **state)
 {
-        static const char *masks[] = {"otherbot", "*!*@bots.example"};
+        static const char *masks[] = {"otherbot", "*!*@bots.example", "account:spam[er"};
         struct fixture f;
 
         begin(&f);
         f.config.ignore = masks;
-        f.config.ignore_count = 2;
+        f.config.ignore_count = 3;
         fixture_start(&f);
+        fixture_account_tag(&f);
         fixture_online(&f);
+        expect_silence(&f, "@account=Spam{er :y!a@b PRIVMSG #cramps :why?");
+        expect(&f, "@+account=spam{er :y!a@b PRIVMSG #cramps :why?", "PRIVMSG #cramps :y: heard 4");
         expect_silence(&f, ":OtherBot!a@b PRIVMSG #cramps :why?");
         expect_silence(&f, ":x!a@bots.example PRIVMSG crampbot :why?");
         expect_silence(&f, ":ChanServ!ChanServ@services.libera.chat PRIVMSG crampbot :why?");
@@ -306,6 +309,42 @@ static void test_circles(void **state)
 
 /* -- where ----------------------------------------------------------------- */
 
+/* A tag that the server has not promised may be anybody's. */
+static void test_account_unasked(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        fixture_start(&f);
+        fixture_online(&f);
+        expect(&f, "@account=boss :anna!a@b PRIVMSG crampbot :why?", "PRIVMSG anna :heard 4");
+        assert_string_equal(f.account, "");
+        fixture_end(&f);
+}
+
+/* Silent in a channel, but for what is urgent where bot.cfg says so. */
+static void test_quiet(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        f.channel[0].manner.quiet = true;
+        fixture_start(&f);
+        fixture_online(&f);
+        f.urgent = true;
+        expect_silence(&f, ":anna!a@b PRIVMSG #cramps :why?");
+        expect_silence(&f, ":anna!a@b PRIVMSG #cramps :crampbot: reply private");
+        expect(&f, ":anna!a@b PRIVMSG crampbot :why?", "PRIVMSG anna :heard 4");
+        f.channel[0].manner.quiet_urgent = true;
+        expect(&f, ":anna!a@b PRIVMSG #cramps :why?", "PRIVMSG #cramps :anna: heard 4");
+        say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: reply private");
+        fixture_quiet(&f, "PRIVMSG");
+        f.urgent = false;
+        say(&f, ":bert!a@b PRIVMSG #cramps :why?");
+        fixture_quiet(&f, "PRIVMSG");
+        fixture_end(&f);
+}
+
 static void test_tastes(void **state)
 {
         struct fixture f;
@@ -313,6 +352,7 @@ static void test_tastes(void **state)
 
         begin(&f);
         fixture_start(&f);
+        fixture_account_tag(&f);
         fixture_online(&f);
         before = f.messages;
         expect_next(&f, ":anna!a@b PRIVMSG #cramps :crampbot: reply private", "PRIVMSG",
@@ -425,6 +465,8 @@ int main(void)
                 cmocka_unit_test(test_questions), cmocka_unit_test(test_channel_limit),
                 cmocka_unit_test(test_repeats), cmocka_unit_test(test_repeats_end),
                 cmocka_unit_test(test_busy), cmocka_unit_test(test_circles),
+                cmocka_unit_test(test_account_unasked),
+                cmocka_unit_test(test_quiet),
                 cmocka_unit_test(test_tastes), cmocka_unit_test(test_offer),
                 cmocka_unit_test(test_reply_tag), cmocka_unit_test(test_casemapping),
         };

@@ -80,6 +80,7 @@ static void test_replies(void **state)
                                                .manner = {.in_private = true, .lines = 5}};
         f.config.channel_count = 3;
         fixture_start(&f);
+        fixture_account_tag(&f);
         fixture_online(&f);
         scripted_say(&f.server, ":" ME " JOIN #quiet\r\n:" ME " JOIN #shy\r\n");
         scripted_say(&f.server, ":anna!a@b PRIVMSG #Cramps :why?\r\n");
