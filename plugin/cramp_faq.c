@@ -43,7 +43,7 @@ static struct answer *build(const struct plugin_host *host, const config_setting
                             size_t cap)
 {
         struct answer_options options = { .size = sizeof options, .report = on_report,
-                                          .uses_file = on_file, .context = (void *)host };
+                                          .uses_file = on_file, .context = (void *)host, .doubts = host->thorough };
         struct settings settings;
         struct answer *answer;
 

@@ -70,6 +70,10 @@ struct plugin_host {
         /* In reload: an admin wants the new files even where their answers are
          * worse than before. The host changes it between calls. */
         bool forced;
+
+        /* In open: somebody checks the files and nothing will be answered. To be
+         * reported, as PLUGIN_WARN, is also what is only doubtful, at leisure. */
+        bool thorough;
 };
 
 /* One message from the network, as one person sent it. Texts end in NUL but

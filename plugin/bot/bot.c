@@ -200,17 +200,18 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         return bot;
 }
 
-void bot_count(const struct bot *bot, struct bot_counts *counts)
+void bot_count_config(const struct config *config, struct bot_counts *counts)
 {
-        const struct config *config = bot->held->config;
-
-        *counts = (struct bot_counts){
-                .networks = config->network_count,
-                .plugins = plugins_count(bot->plugins),
-                .failed = bot->failed,
-        };
+        *counts = (struct bot_counts){.networks = config->network_count};
         for (size_t i = 0; i < config->network_count; i++)
                 counts->channels += config->network[i].channel_count;
+}
+
+void bot_count(const struct bot *bot, struct bot_counts *counts)
+{
+        bot_count_config(bot->held->config, counts);
+        counts->plugins = plugins_count(bot->plugins);
+        counts->failed = bot->failed;
 }
 
 int bot_start(struct bot *bot, uv_loop_t *loop)

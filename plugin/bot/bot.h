@@ -19,9 +19,13 @@ struct bot_counts {
 };
 
 /* Reads path and loads its plugins; nothing connects yet. Every mistake is
- * reported. NULL: bot.cfg has mistakes (or memory ran out). A plugin that
+ * reported. NULL: bot.cfg has errors (or memory ran out). A plugin that
  * fails is reported, counted and left out. path is borrowed for good. */
 struct bot *bot_open(const char *path, config_report *report, void *context);
+
+/* The same to the end, but to look only: also reports what is not wrong but
+ * hardly meant. False: memory ran out. */
+bool bot_check(const char *path, config_report *report, void *context, struct bot_counts *counts);
 
 void bot_count(const struct bot *bot, struct bot_counts *counts);
 

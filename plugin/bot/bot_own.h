@@ -1,5 +1,5 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
- * bot_reload.c (the configuration, and another one), bot_status.c.
+ * bot_reload.c (the configuration, and another one), bot_check.c, bot_status.c.
  * Nobody else includes this.
  */
 #ifndef BOT_BOT_OWN_H
@@ -43,9 +43,12 @@ struct bot {
 /* Brings the networks to what bot->held says. */
 int bot_spread(struct bot *bot);
 
+/* Of networks and channels. */
+void bot_count_config(const struct config *config, struct bot_counts *counts);
+
 /* bot_reload.c */
 /* A config_report: one mistake, to whoever is to hear of it. */
-void bot_report(void *context, const char *file, unsigned line, const char *what);
+void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what);
 /* NULL for NULL, or when memory ran out, and config is closed. */
 struct held *bot_hold(struct config *config);
 void bot_release(struct held *held);

@@ -11,18 +11,19 @@
 #include "bot_own.h"
 #include "log.h"
 
-void bot_report(void *context, const char *file, unsigned line, const char *what)
+void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         const struct bot *bot = context;
+        enum log_level level = severity == CONFIG_ERROR ? LOG_ERROR : LOG_WARN;
 
         if (bot->also)
-                bot->also(bot->also_context, file, line, what);
+                bot->also(bot->also_context, severity, file, line, what);
         if (bot->report)
-                bot->report(bot->report_context, file, line, what);
+                bot->report(bot->report_context, severity, file, line, what);
         else if (line)
-                log_line(LOG_ERROR, NULL, "%s:%u: %s", file, line, what);
+                log_line(level, NULL, "%s:%u: %s", file, line, what);
         else
-                log_line(LOG_ERROR, NULL, "%s: %s", file, what);
+                log_line(level, NULL, "%s: %s", file, what);
 }
 
 struct held *bot_hold(struct config *config)

@@ -26,7 +26,8 @@ static const char *const type_name[] = {
         [CHECK_LIST] = "a list of groups in ( )",
 };
 
-static void say(struct check *check, const char *file, unsigned line, const char *format, va_list args)
+static void say(struct check *check, enum config_severity severity, const char *file, unsigned line,
+                const char *format, va_list args)
 {
         char what[WHAT_MAX], clean[WHAT_MAX];
 
@@ -34,8 +35,16 @@ static void say(struct check *check, const char *file, unsigned line, const char
                 if (check->spoken[i].line == line && file && strcmp(check->spoken[i].file, file) == 0)
                         return;
         vsnprintf(what, sizeof what, format, args);
-        check->mistakes++;
-        check->report(check->context, file ? file : "bot.cfg", line, log_clean(clean, sizeof clean, what));
+        check->mistakes += severity == CONFIG_ERROR;
+        check->report(check->context, severity, file ? file : "bot.cfg", line, log_clean(clean, sizeof clean, what));
+}
+
+static void say_of(struct check *check, enum config_severity severity, const config_setting_t *at,
+                   const char *format, va_list args)
+{
+        unsigned line = config_setting_source_line(at);
+
+        say(check, severity, config_setting_source_file(at), line ? line : 1, format, args);
 }
 
 void check_mistake_at(struct check *check, const char *file, unsigned line, const char *format, ...)
@@ -43,17 +52,25 @@ void check_mistake_at(struct check *check, const char *file, unsigned line, cons
         va_list args;
 
         va_start(args, format);
-        say(check, file, line, format, args);
+        say(check, CONFIG_ERROR, file, line, format, args);
         va_end(args);
 }
 
 void check_mistake(struct check *check, const config_setting_t *at, const char *format, ...)
 {
-        unsigned line = config_setting_source_line(at);
         va_list args;
 
         va_start(args, format);
-        say(check, config_setting_source_file(at), line ? line : 1, format, args);
+        say_of(check, CONFIG_ERROR, at, format, args);
+        va_end(args);
+}
+
+void check_doubt(struct check *check, const config_setting_t *at, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        say_of(check, CONFIG_WARNING, at, format, args);
         va_end(args);
 }
 

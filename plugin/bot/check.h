@@ -23,7 +23,7 @@
 struct check {
         config_report *report;
         void *context;
-        size_t mistakes;
+        size_t mistakes; /* errors; warnings are not counted */
 
         /* Lines whose very bytes were wrong (source.c): what libconfig makes
          * of them is not worth a second mistake. */
@@ -56,12 +56,16 @@ struct check_key {
 #define CHECK_NOWHERE ((size_t)-1)
 #define CHECK_COUNT(keys) (sizeof(keys) / sizeof(*(keys)))
 
-/* Reports a mistake at a setting's file and line. */
+/* Reports an error at a setting's file and line. */
 __attribute__((format(printf, 3, 4)))
 void check_mistake(struct check *check, const config_setting_t *at, const char *format, ...);
 
 __attribute__((format(printf, 4, 5)))
 void check_mistake_at(struct check *check, const char *file, unsigned line, const char *format, ...);
+
+/* The same for what can be used, but is hardly meant so: a warning. */
+__attribute__((format(printf, 3, 4)))
+void check_doubt(struct check *check, const config_setting_t *at, const char *format, ...);
 
 /* Checks every member of group against keys, and that all required keys are
  * there; the right values go to their offsets in `into`, others leave it as it

@@ -187,11 +187,15 @@ struct config {
         void *own;           /* config.c's */
 };
 
+/* An error: nothing is used. A warning: it is used, but hardly as it was meant. */
+enum config_severity { CONFIG_ERROR, CONFIG_WARNING };
+
 /* Called once a mistake: "bot.cfg:12: port: 70000 is out of range; 1 to 65535 would be right".
  * line 0: the whole file. what is one line without control codes. */
-typedef void config_report(void *context, const char *file, unsigned line, const char *what);
+typedef void config_report(void *context, enum config_severity severity, const char *file, unsigned line,
+                           const char *what);
 
-/* Reads path and checks all of it. NULL after one mistake or more. */
+/* Reads path and checks all of it. NULL after one error or more. */
 struct config *config_open(const char *path, config_report *report, void *context);
 
 /* The same bot.cfg, as it was read then, with settings laid over it (see

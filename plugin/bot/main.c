@@ -18,6 +18,7 @@
 #include "../plugin.h"
 #include "bot.h"
 #include "log.h"
+#include "told.h"
 
 #ifndef CRAMPBOT_VERSION
 #define CRAMPBOT_VERSION "0.1.0"
@@ -32,12 +33,13 @@ enum { FINE = 0, MISTAKES = 2, USAGE = 64, INTERNAL = 70, OS = 71 };
 static const char help[] =
         "crampbot answers questions on IRC.\n"
         "\n"
-        "Usage: crampbot [-c FILE] [--check]\n"
+        "Usage: crampbot [-c FILE] [--check [--json]]\n"
         "\n"
         "  -c, --config FILE  the configuration; otherwise ./bot.cfg, or else\n"
         "                     /etc/crampbot/bot.cfg\n"
         "      --check        look at the configuration and everything it names, tell\n"
-        "                     every mistake, and do not connect\n"
+        "                     every mistake and what is doubtful, and do not connect\n"
+        "      --json         with --check: a JSON object a line (file, line, severity, what)\n"
         "      --version      print the version\n"
         "  -h, --help         print this\n"
         "\n"
@@ -56,16 +58,21 @@ struct run {
         bool in_time; /* all networks closed before patience ended */
 };
 
-/* "file:line: what" on standard error; counts. */
-static void print_mistake(void *context, const char *file, unsigned line, const char *what)
-{
-        size_t *count = context;
+struct tally {
+        bool json; /* on standard output */
+        size_t mistakes, warnings;
+};
 
-        ++*count;
-        if (line)
-                fprintf(stderr, "%s:%u: %s\n", file, line, what);
-        else
-                fprintf(stderr, "%s: %s\n", file, what);
+/* "file:line: what" on standard error; counts. */
+static void print_mistake(void *context, enum config_severity severity, const char *file, unsigned line,
+                          const char *what)
+{
+        struct tally *tally = context;
+        char told[TOLD_BYTES];
+
+        ++*(severity == CONFIG_ERROR ? &tally->mistakes : &tally->warnings);
+        told_line(told, tally->json, severity, file, line, what);
+        fputs(told, tally->json ? stdout : stderr);
 }
 
 static const char *plural(size_t count)
@@ -157,27 +164,43 @@ static int run_bot(struct bot *bot)
 
 /* ---- starting ---- */
 
-static int start(const char *path, bool check)
+static int check(const char *path, bool json)
+{
+        struct tally tally = {.json = json};
+        struct bot_counts counts;
+
+        if (!bot_check(path, print_mistake, &tally, &counts)) {
+                fprintf(stderr, "crampbot: not enough memory\n");
+                return OS;
+        }
+        if (json)
+                ;
+        else if (tally.mistakes)
+                fprintf(stderr, "%s: %zu mistake%s, %zu warning%s\n", path, tally.mistakes, plural(tally.mistakes),
+                        tally.warnings, plural(tally.warnings));
+        else
+                printf("%s: %s: %zu network%s, %zu channel%s, %zu plugin%s, %zu warning%s\n", path,
+                       tally.warnings ? "can be used" : "fine", counts.networks, plural(counts.networks),
+                       counts.channels, plural(counts.channels), counts.plugins, plural(counts.plugins),
+                       tally.warnings, plural(tally.warnings));
+        return tally.mistakes ? MISTAKES : fflush(stdout) ? OS : FINE;
+}
+
+static int start(const char *path)
 {
         struct bot_counts counts;
-        size_t mistakes = 0;
-        struct bot *bot = bot_open(path, print_mistake, &mistakes);
+        struct tally tally = {0};
+        struct bot *bot = bot_open(path, print_mistake, &tally);
 
         if (!bot) {
-                fprintf(stderr, "%s: %zu mistake%s; nothing was started\n", path, mistakes, plural(mistakes));
-                return mistakes ? MISTAKES : OS;
+                fprintf(stderr, "%s: %zu mistake%s; nothing was started\n", path, tally.mistakes,
+                        plural(tally.mistakes));
+                return tally.mistakes ? MISTAKES : OS;
         }
         bot_count(bot, &counts);
-        if (check && !counts.failed) {
-                printf("%s: fine: %zu network%s, %zu channel%s, %zu plugin%s\n", path, counts.networks,
-                       plural(counts.networks), counts.channels, plural(counts.channels), counts.plugins,
-                       plural(counts.plugins));
-                bot_close(bot);
-                return fflush(stdout) ? OS : FINE;
-        }
-        if (check || !counts.plugins) {
-                fprintf(stderr, "%s: %zu mistake%s%s\n", path, mistakes, plural(mistakes),
-                        counts.plugins ? "" : "; no plugin is left, so there is nothing to say");
+        if (!counts.plugins) {
+                fprintf(stderr, "%s: %zu mistake%s; no plugin is left, so there is nothing to say\n", path,
+                        tally.mistakes, plural(tally.mistakes));
                 bot_close(bot);
                 return MISTAKES;
         }
@@ -201,11 +224,12 @@ int main(int argc, char **argv)
 {
         static const struct option options[] = {
                 {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 'k'},
+                {"json", no_argument, NULL, 'j'},
                 {"version", no_argument, NULL, 'v'},      {"help", no_argument, NULL, 'h'},
                 {NULL, 0, NULL, 0},
         };
         const char *path = NULL;
-        bool check = false;
+        bool only_check = false, json = false;
         int option;
 
         if (guard_standard_files() < 0)
@@ -218,7 +242,10 @@ int main(int argc, char **argv)
                         path = optarg;
                         break;
                 case 'k':
-                        check = true;
+                        only_check = true;
+                        break;
+                case 'j':
+                        json = true;
                         break;
                 case 'v':
                         printf("crampbot %s (plugin ABI %d)\n", CRAMPBOT_VERSION, PLUGIN_ABI);
@@ -235,10 +262,14 @@ int main(int argc, char **argv)
                 fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
                 return USAGE;
         }
+        if (json && !only_check) {
+                fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
+                return USAGE;
+        }
         if (!path && !(path = find_config())) {
                 fputs("crampbot: there is no bot.cfg here and no /etc/crampbot/bot.cfg; "
                       "-c FILE tells where it is\n", stderr);
                 return MISTAKES;
         }
-        return start(path, check);
+        return only_check ? check(path, json) : start(path);
 }

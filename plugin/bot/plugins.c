@@ -39,8 +39,9 @@ static void host_report(void *context, const char *file, unsigned line, enum plu
         log_clean(clean_file, sizeof clean_file, file ? file : entry->path);
         log_clean(clean_what, sizeof clean_what, what ? what : "");
         entry->reported = entry->reported || level == PLUGIN_ERROR;
-        if (level == PLUGIN_ERROR)
-                entry->owner->report(entry->owner->context, clean_file, line, clean_what);
+        if (level == PLUGIN_ERROR || level == PLUGIN_WARN)
+                entry->owner->report(entry->owner->context, level == PLUGIN_ERROR ? CONFIG_ERROR : CONFIG_WARNING,
+                                     clean_file, line, clean_what);
         else if ((int)level > PLUGIN_ERROR && level <= PLUGIN_DEBUG)
                 log_line(level_of[level], entry->where, "%s:%u: %s", clean_file, line, clean_what);
 }
@@ -59,7 +60,7 @@ static void complain(struct plugins *plugins, const struct config_plugin *config
         const char *file = config_setting_source_file(config->settings);
 
         snprintf(what, sizeof what, "plugin %s %s: %s", config->path, what_failed, *why ? why : "no reason given");
-        plugins->report(plugins->context, file ? file : "bot.cfg", config->line, log_clean(clean, sizeof clean, what));
+        plugins->report(plugins->context, CONFIG_ERROR, file ? file : "bot.cfg", config->line, log_clean(clean, sizeof clean, what));
 }
 
 static void entry_free(struct entry *entry)
@@ -106,6 +107,7 @@ loaded:
                 .log = host_log,
                 .report = host_report,
                 .uses_file = host_uses_file,
+                .thorough = plugins->thorough,
         };
         return entry;
 }
@@ -171,6 +173,11 @@ struct plugins *plugins_open(config_report *report, void *context)
                 plugins->context = context;
         }
         return plugins;
+}
+
+void plugins_be_thorough(struct plugins *plugins)
+{
+        plugins->thorough = true;
 }
 
 void plugins_close(struct plugins *plugins)

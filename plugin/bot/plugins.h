@@ -14,6 +14,9 @@ struct plugins;
 struct plugins *plugins_open(config_report *report, void *context);
 void plugins_close(struct plugins *plugins);
 
+/* From now on plugins are opened to be checked only: host->thorough in plugin.h. */
+void plugins_be_thorough(struct plugins *plugins);
+
 /* Loads every plugin of config that is not loaded yet, reloads the others,
  * prepares to drop those that config no longer names; all beside what is in
  * use. forced: as host->forced in plugin.h. Returns the number of plugins that

@@ -29,6 +29,7 @@ struct plugins {
         size_t next_count;
         bool prepared;
         bool forced; /* the reload that is being prepared */
+        bool thorough;
 
         /* while a message is being asked about */
         const struct plugin_message *asking;

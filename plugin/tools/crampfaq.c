@@ -42,10 +42,12 @@ static const struct command commands[] = {
           "  --lines N     how many lines a reply may have (1)\n",
           crampfaq_ask },
         { "check", "reports what is wrong or doubtful in FAQ files",
-          "crampfaq check [-c FILE | FILE ...]\n"
-          "Prints FILE:LINE: and what is wrong; doubtful things are marked as such. Without FILE\n"
-          "the FAQ files of bot.cfg. Ends with 2 if a file could not be used.\n\n"
-          "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n",
+          "crampfaq check [--json] [-c FILE | FILE ...]\n"
+          "Prints FILE:LINE: and what is wrong; what is only doubtful is a \"warning:\". Without\n"
+          "FILE the FAQ files of bot.cfg. Ends with 2 if a file could not be used.\n\n"
+          "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n"
+          "  --json        a JSON object a line instead: file, line (0: the whole file), severity\n"
+          "                (\"error\" or \"warning\"), what\n",
           crampfaq_check },
         { "explain", "shows why a question is answered as it is",
           "crampfaq explain [-c FILE | -f FILE ...] [--ambient | --private] QUESTION ...\n"

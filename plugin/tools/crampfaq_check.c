@@ -11,6 +11,7 @@
 
 #include "../answer/lexicon.h"
 #include "crampfaq.h"
+#include "json.h"
 #include "source.h"
 
 struct checking {
@@ -19,6 +20,7 @@ struct checking {
         bool checked[SETTINGS_FILES_MAX];  /* a FAQ named this lexicon */
         size_t lexicon_count;
         size_t mistakes, doubts, files;
+        bool json;
 };
 
 static void print_report(void *context, const char *file, unsigned line,
@@ -30,7 +32,19 @@ static void print_report(void *context, const char *file, unsigned line,
                 checking->mistakes++;
         else
                 checking->doubts++;
-        printf("%s:%u: %s%s\n", file, line, severity == ANSWER_ERROR ? "" : "doubtful: ", what);
+        if (checking->json) {
+                fputs("{\"file\":", stdout);
+                json_print(file);
+                printf(",\"line\":%u,\"severity\":\"%s\",\"what\":", line,
+                       severity == ANSWER_ERROR ? "error" : "warning");
+                json_print(what);
+                puts("}");
+                return;
+        }
+        fputs(file, stdout);
+        if (line > 0)
+                printf(":%u", line);
+        printf(": %s%s\n", severity == ANSWER_ERROR ? "" : "warning: ", what);
 }
 
 static bool same_file(const char *a, const char *b)
@@ -123,14 +137,15 @@ static void print_sum(const struct checking *checking)
                 printf("%zu %s, nothing wrong.\n", checking->files,
                        checking->files == 1 ? "file" : "files");
         else
-                printf("%zu %s, %zu doubtful.\n", checking->mistakes,
-                       checking->mistakes == 1 ? "mistake" : "mistakes", checking->doubts);
+                printf("%zu %s, %zu %s.\n", checking->mistakes,
+                       checking->mistakes == 1 ? "mistake" : "mistakes", checking->doubts,
+                       checking->doubts == 1 ? "warning" : "warnings");
 }
 
 int crampfaq_check(int argc, char **argv, char *why, size_t cap)
 {
         static const struct option options[] = {
-                { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
+                { "json", no_argument, NULL, 'j' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
         };
         struct checking checking = { .source = { .report = print_report, .uses_file = note_file,
                                                  .doubts = true } };
@@ -138,9 +153,12 @@ int crampfaq_check(int argc, char **argv, char *why, size_t cap)
 
         checking.source.context = &checking;
         while ((option = getopt_long(argc, argv, ":c:h", options, NULL)) != -1) {
-                if (option != 'c')
+                if (option == 'c')
+                        checking.source.config = optarg;
+                else if (option == 'j')
+                        checking.json = true;
+                else
                         return crampfaq_no_option(option, argv, why, cap);
-                checking.source.config = optarg;
         }
         for (int i = optind; i < argc; i++)
                 if (!add_file(&checking, argv[i], why, cap))
@@ -150,7 +168,7 @@ int crampfaq_check(int argc, char **argv, char *why, size_t cap)
         for (size_t i = 0; i < checking.lexicon_count; i++)
                 if (!checking.checked[i])
                         check_lexicon(&checking, checking.lexicon[i], why, cap);
-        if (!*why)
+        if (!*why && !checking.json)
                 print_sum(&checking);
         return checking.mistakes > 0 ? CRAMPFAQ_BAD : CRAMPFAQ_FINE;
 }

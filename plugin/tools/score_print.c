@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <utf8proc.h>
-
+#include "json.h"
 #include "score.h"
 
 static void print_tally(const struct score_tally *tally, const char *name)
@@ -87,31 +86,6 @@ void score_print_text(const struct score *score, size_t misses)
         }
 }
 
-/* A JSON string (RFC 8259, 7); bytes that are not UTF-8 become U+FFFD. */
-static void json_string(const char *text)
-{
-        const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-
-        putchar('"');
-        while (*at) {
-                utf8proc_int32_t c;
-                utf8proc_ssize_t n = utf8proc_iterate(at, -1, &c);
-
-                if (n <= 0) {
-                        fputs("\\ufffd", stdout);
-                        n = 1;
-                } else if (c == '"' || c == '\\') {
-                        printf("\\%c", (char)c);
-                } else if (c < 0x20 || c == 0x7f) {
-                        printf("\\u%04x", (unsigned)c);
-                } else {
-                        fwrite(at, 1, (size_t)n, stdout);
-                }
-                at += n;
-        }
-        putchar('"');
-}
-
 static void json_tally(const struct score_tally *tally)
 {
         printf("{\"count\": %zu, \"accepted\": %zu, \"best\": %zu, \"wrong\": %zu, \"unsure\": %zu, "
@@ -124,7 +98,7 @@ static void json_groups(const struct score_groups *groups, const char *name)
         printf(",\n \"%s\": {", name);
         for (size_t i = 0; i < groups->count; i++) {
                 fputs(i > 0 ? ",\n  " : "\n  ", stdout);
-                json_string(groups->group[i].name);
+                json_print(groups->group[i].name);
                 fputs(": ", stdout);
                 json_tally(&groups->group[i]);
         }
@@ -139,11 +113,11 @@ static void json_misses(const struct score *score, size_t misses)
 
                 printf("%s\n  {\"set\": \"%s\", \"kind\": \"%s\", \"id\": ", i > 0 ? "," : "", miss->set,
                        answer_kind_name(miss->kind));
-                json_string(miss->id);
+                json_print(miss->id);
                 printf(", \"confidence\": %.4f, \"wanted\": ", miss->confidence);
-                json_string(miss->wanted);
+                json_print(miss->wanted);
                 fputs(", \"text\": ", stdout);
-                json_string(miss->text);
+                json_print(miss->text);
                 putchar('}');
         }
         putchar(']');

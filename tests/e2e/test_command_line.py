@@ -1,4 +1,6 @@
 """crampbot's options, its check of the files, and its exit codes."""
+import json
+import re
 import subprocess
 
 import pytest
@@ -37,7 +39,7 @@ def test_version():
     assert done.stdout.startswith("crampbot ")
 
 
-@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"]])
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"], ["--json"]])
 def test_wrong_options(arguments):
     done = crampbot(*arguments)
     assert done.returncode == 64
@@ -64,6 +66,33 @@ def test_all_mistakes_in_one_run(files):
     for line in (3, 6, 7, 10):
         assert f"bot.cfg:{line}:" in done.stderr, done.stderr
     assert "prefix" in done.stderr, "the nearest right key is not named"
+
+
+def test_check_for_programs(files):
+    done = crampbot("--check", "--json", "-c", str(files.config))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    files.edit(files.config, "interval = 1", 'interval = "sl\\"ow"')
+    files.edit(files.config, "prefix =", "perfix =")
+    done = crampbot("--check", "--json", "-c", str(files.config))
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 2 and done.stderr == ""
+    assert {(one["file"], one["line"], one["severity"]) for one in told} == \
+        {(str(files.config), line, "error") for line in (6, 7)}
+    assert all(set(one) == {"file", "line", "severity", "what"} for one in told)
+
+
+def test_warnings_are_no_errors(files):
+    """What is only doubtful is said, and it starts all the same."""
+    text = files.article.read_text(encoding="utf-8")
+    again = re.search(r'asks = \[\s*("[^"]*")', text).group(1)
+    at = text.index("asks = [", text.index("asks = [") + 1) + len("asks = [")
+    files.article.write_text(text[:at] + again + "," + text[at:], encoding="utf-8")
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 0
+    assert re.search(r"calf-cramps\.cfg:\d+: warning: .*also asks for", done.stderr), done.stderr
+    assert "1 warning" in done.stdout
+    told = crampbot("--check", "--json", "-c", str(files.config)).stdout
+    assert json.loads(told)["severity"] == "warning"
 
 
 def test_check_looks_into_the_faq(files):

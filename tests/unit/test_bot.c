@@ -122,7 +122,7 @@ static void hear(const char *channel, const char *text)
         live[0]->events.message(live[0]->events.context, live[0], &message);
 }
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         mistakes++;
 }

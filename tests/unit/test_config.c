@@ -70,7 +70,7 @@ static void put(const char *name, const char *text, size_t length)
         assert_int_equal(fclose(out), 0);
 }
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         struct reports *reports = context;
         struct report *at = &reports->at[reports->count];

@@ -14,7 +14,7 @@
 
 static char reported[4000];
 
-static void report(void *context, const char *file, unsigned line, const char *what)
+static void report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         snprintf(reported + strlen(reported), sizeof reported - strlen(reported), "%u: %s\n", line,
                  what);

@@ -70,7 +70,7 @@ struct told {
         char what[700];
 };
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         struct told *told = context;
 

@@ -244,6 +244,25 @@ def test_check_reports_every_mistake(faq):
     assert b"mistakes" in out
 
 
+def test_check_json(faq):
+    """One object a mistake, whatever bytes its file's name and its text hold."""
+    assert crampfaq("check", "--json", "tea.cfg", cwd=faq)[0] == b""
+    strange = b'te"a\\\n\xff\x01.cfg'
+    with open(os.path.join(os.fsencode(faq), strange), "wb") as file:
+        file.write(TEA.replace('id = "origin"', 'id = "steep"').replace('asks = [ "do', 'akss = [ "do')
+                   .replace("title = \"Milk", "title = \"Milk\xff\\\"\\x01").encode("latin-1"))
+    out, err = crampfaq("check", "--json", os.fsdecode(strange), cwd=faq, status=2)
+    told = [json.loads(line) for line in out.decode().splitlines()]
+    assert err == b"" and len(told) >= 4
+    assert all(set(one) == {"file", "line", "severity", "what"} for one in told)
+    assert all(one["file"] == 'te"a\\\n\ufffd\x01.cfg' and one["line"] > 0 for one in told)
+    assert {"error"} == {one["severity"] for one in told}
+    assert any("akss" in one["what"] for one in told)
+    (faq / "twice.cfg").write_text(TEA.replace("is tea with milk better", "what is the origin of TEA?"))
+    told = [json.loads(line) for line in crampfaq("check", "--json", "twice.cfg", cwd=faq)[0].splitlines()]
+    assert [one["severity"] for one in told] == ["warning"], told
+
+
 def test_check_what_is_no_faq(faq):
     (faq / "broken.cfg").write_text("article = {\n id = ;\n};\n")
     assert b"broken.cfg:2: " in crampfaq("check", "broken.cfg", cwd=faq, status=2)[0]

@@ -47,7 +47,7 @@ static void path_in(char out[PATH_MAX], const char *name)
         snprintf(out, PATH_MAX, "%s/%s", folder, name);
 }
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         const char *slash = strrchr(file, '/');
 

@@ -1,0 +1,35 @@
+/* bot_check.c - bot.cfg and all that it names, looked at and let go again.
+ *
+ * Nothing connects and nothing is written.
+ */
+#include "bot_own.h"
+
+/* What the bot remembers: it does without, so that this is never an error. */
+static void check_state(const struct config *config, config_report *report, void *context)
+{
+        char why[400];
+        struct sts *sts = sts_open(config->state, why, sizeof why);
+
+        if (*why)
+                report(context, CONFIG_WARNING, config->state, 0, why);
+        sts_close(sts);
+}
+
+bool bot_check(const char *path, config_report *report, void *context, struct bot_counts *counts)
+{
+        struct plugins *plugins = plugins_open(report, context);
+        struct config *config = plugins ? config_open(path, report, context) : NULL;
+
+        *counts = (struct bot_counts){0};
+        if (config) {
+                bot_count_config(config, counts);
+                check_state(config, report, context);
+                plugins_be_thorough(plugins);
+                counts->failed = plugins_prepare(plugins, config, false);
+                plugins_settle(plugins, true);
+                counts->plugins = plugins_count(plugins);
+        }
+        plugins_close(plugins);
+        config_close(config);
+        return plugins != NULL;
+}
