@@ -111,11 +111,11 @@ struct first_mistake {
         size_t cap;
 };
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         const struct first_mistake *first = context;
 
-        if (!*first->why)
+        if (severity == CONFIG_ERROR && !*first->why)
                 snprintf(first->why, first->cap, "%s:%u: %s", file, line, what);
 }
 

@@ -28,7 +28,7 @@ static const char networks[] =
         "{ name = \"b\"; host = \"i\"; nick = \"n\"; realname = \"r\"; } );\n"
         "plugins = ( { path = \"p.so\"; } );\n";
 
-static void note(void *context, const char *file, unsigned line, const char *what)
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         const char *slash = strrchr(file, '/');
 
