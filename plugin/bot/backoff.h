@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Every duration of the network side, in milliseconds; tests set shorter ones. */
+/* Every duration of the network side, in milliseconds. timing.c has them; tests
+ * set shorter ones, users cannot. */
 struct timing {
         uint64_t connect;        /* each step to one address: DNS, TCP, proxy, TLS */
         uint64_t registration;   /* until 001 */

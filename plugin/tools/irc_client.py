@@ -32,15 +32,18 @@ def parse(line):
 
 
 class IrcClient:
-    """One connection. nick_base is tried, then nick_base2, nick_base3 ..."""
+    """One connection. nick_base is tried, then nick_base2, nick_base3 ...
 
-    def __init__(self, host, port, nick, user="visitor", realname="A visitor", timeout=10.0):
+    source: the address to come from; None for any.
+    """
+
+    def __init__(self, host, port, nick, user="visitor", realname="A visitor", timeout=10.0, source=None):
         self.nick = nick
         self.nick_base = nick
         self.timeout = timeout
         self.waiting = collections.deque()
         self._half = b""
-        self.socket = socket.create_connection((host, port), timeout)
+        self.socket = socket.create_connection((host, port), timeout, (source, 0) if source else None)
         try:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.send(f"NICK {nick}")

@@ -107,6 +107,12 @@ class LocalServer:
             stop_process(self.process)
             self.process = None
 
+    def kill(self):
+        """Ends it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+
     def log_tail(self, lines=8):
         """The last lines that the server wrote."""
         try:

@@ -18,6 +18,8 @@ from local_server import die_with_parent
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 CRAMPBOT = BUILD / "crampbot"
+# The same with short waits, so that an outage takes no minutes (tests/e2e/hasty.c).
+HASTY = BUILD / "tests" / "crampbot_hasty"
 SANITIZED = "sanitize" in BUILD.name
 # How long something may take before a test gives up on it; not how long it does.
 PATIENCE = 20.0
@@ -28,7 +30,7 @@ NOT_OURS = "what is the capital of France?"
 CONFIG = """\
 log = {{ level = "{level}"; }};
 networks = ( {{
-    name = "test"; host = "127.0.0.1"; port = {port};
+    name = "test"; {where}
     nick = "{nick}"; alternatives = [ {alternatives} ];
     user = "cramp"; realname = "a bot under test";
     flood = {{ burst = {burst}; interval = {interval}; bytes = {bytes}; }}; limits = {{ {limits} }};
@@ -60,11 +62,11 @@ def faq_texts(path):
 class Bot:
     """The bot's process; its log is read as it is written."""
 
-    def __init__(self, config, cwd):
+    def __init__(self, config, cwd, program=CRAMPBOT):
         self.lines = []
         self.ended = False
         self.news = threading.Condition()
-        self.process = subprocess.Popen([CRAMPBOT, "-c", config], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([program, "-c", config], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd,
                                         start_new_session=True, preexec_fn=die_with_parent)
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -103,6 +105,15 @@ class Bot:
                 assert left > 0 and not self.ended, \
                     f"no line like {pattern!r} in the log:\n" + "\n".join(self.lines[since:])
                 self.news.wait(left)
+
+    def resident(self):
+        """Its resident memory in KiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
+
+    def descriptors(self):
+        """How many files and sockets it has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def signal(self, number):
         """Sends a signal."""
@@ -177,13 +188,14 @@ class World:
     def write_config(self, **settings):
         """Writes bot.cfg, with some settings other than before."""
         self.settings.update(settings)
-        self.config.write_text(CONFIG.format(**self.settings), encoding="utf-8")
+        where = self.settings.get("where") or f'host = "127.0.0.1"; port = {self.settings["port"]};'
+        self.config.write_text(CONFIG.format(**{**self.settings, "where": where}), encoding="utf-8")
         return self.config
 
-    def launch(self, **settings):
+    def launch(self, program=CRAMPBOT, **settings):
         """Starts the bot and does not wait for it."""
         self.write_config(**settings)
-        self.bot = Bot(self.config, self.folder)
+        self.bot = Bot(self.config, self.folder, program)
         self.bots.append(self.bot)
         return self.bot
 

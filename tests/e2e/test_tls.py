@@ -359,7 +359,4 @@ def test_memory_of_thirty_networks(place, tmp_path, authority, good):
         bot = place.start(*where)
         for i in range(29):
             bot.wait_log(f"network=test{i} online", timeout=60)
-        with open(f"/proc/{bot.process.pid}/status", encoding="ascii") as status:
-            resident = int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
-        print(f"{resident:.1f} MiB")
-        assert resident < 40
+        assert bot.resident() < 40 * 1024

@@ -5,6 +5,7 @@
 #define TEST_NETWORK_FIXTURE_H
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -122,6 +123,7 @@ static inline void fixture_config(struct fixture *f)
 
 static inline void fixture_begin(struct fixture *f)
 {
+        signal(SIGPIPE, SIG_IGN); /* as main.c does */
         memset(f, 0, sizeof *f);
         logged[0] = '\0';
         uv_loop_init(&f->loop);

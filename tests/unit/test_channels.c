@@ -12,6 +12,19 @@
 #include "../../plugin/bot/backoff.h"
 #include "../../plugin/bot/channels.h"
 
+/* What users are promised of the times that they cannot set. */
+static void test_timing(void **state)
+{
+        const struct timing *t = &timing_default;
+
+        assert_true(t->silence + t->grace <= 120000); /* a dead link is found within two minutes */
+        assert_int_equal(t->retry_least, 10000);
+        assert_int_equal(t->retry_most, 300000);
+        assert_int_equal(t->reset, 3600000);
+        assert_true(t->rejoin[0] >= 10000 && t->rejoin[1] > t->rejoin[0]);
+        assert_true(t->quit <= 1000);
+}
+
 static void test_backoff(void **state)
 {
         struct backoff b;
@@ -122,7 +135,7 @@ static void test_many_channels(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_backoff),
+                cmocka_unit_test(test_timing), cmocka_unit_test(test_backoff),
                 cmocka_unit_test(test_channels),
                 cmocka_unit_test(test_many_channels),
         };

@@ -1,5 +1,6 @@
 /* test_outages.c - a network loses its server, its nick or its channels, and
  * comes back by itself. */
+#include "../../plugin/bot/sts.h"
 #include "network_fixture.h"
 
 static void test_nick_taken(void **state)
@@ -176,6 +177,47 @@ static void test_dead_link(void **state)
         fixture_end(&f);
 }
 
+/* Whatever a server does to each connection, the attempts grow rarer. */
+static void test_never_hammers(void **state)
+{
+        static const char *const greetings[] = {
+                "", "ERROR :Closing Link: (Throttled)\r\n", "ERROR :Server shutting down\r\n",
+                ":s 001 crampbot :Welcome\r\n:s 376 crampbot :End\r\n",
+                ":s 001 crampbot :Welcome\r\n:s 376 crampbot :End\r\nERROR :Restarting\r\n",
+                ":s 001 crampbot :Welcome\r\n:s 376 crampbot :End\r\nERROR :Killed (op (go away))\r\n",
+                ":s CAP * LS :sts=port=%u,duration=1000\r\n:s 001 crampbot :Welcome\r\n",
+                ":s CAP * LS :sts=port=%u\r\n", "\x15\x03\x01\r\n", "\r\n\r\n",
+        };
+
+        for (size_t i = 0; i < sizeof greetings / sizeof greetings[0]; i++) {
+                struct fixture f;
+                struct sts *sts;
+                char text[300], why[300];
+                int seen = 0;
+                size_t used = 0;
+
+                fixture_begin(&f);
+                sts = sts_open(NULL, why, sizeof why);
+                fixture_start(&f);
+                network_set_sts(f.network, sts);
+                snprintf(text, sizeof text, greetings[i], f.server.port);
+                scripted_guard_start(&f.loop, 500); /* 20 + 40 + 80 + 80 ..., less up to a quarter */
+                while (scripted_turn(&f.loop)) {
+                        if (f.server.accepted == seen || f.server.used == used)
+                                continue; /* until it has said something */
+                        seen = f.server.accepted;
+                        used = f.server.used;
+                        scripted_say(&f.server, text);
+                        scripted_drop(&f.server);
+                }
+                scripted_guard_stop(&f.loop);
+                if (seen < 3 || seen > 12)
+                        fail_msg("%d attempts after \"%s\"; the log:\n%s", seen, text, logged);
+                fixture_end(&f);
+                sts_close(sts);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -187,6 +229,7 @@ int main(void)
                 cmocka_unit_test(test_comes_back),
                 cmocka_unit_test(test_registration_time_out),
                 cmocka_unit_test(test_dead_link),
+                cmocka_unit_test(test_never_hammers),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,104 @@
+"""A TCP relay between the bot and a server, which can lose, hold up or cut what passes."""
+import select
+import socket
+import struct
+import threading
+
+from local_server import HOST
+
+
+class Relay:
+    """Passes bytes on to a server's port from a port of its own.
+
+    cut_after(n): ends the connection after n more bytes to the bot, not one more.
+    freeze(): what is connected now passes nothing any more, and does not end: a dead link.
+    thaw(): it ends.
+    """
+
+    def __init__(self, port):
+        self.upstream = port
+        self.listener = socket.create_server((HOST, 0))
+        self.port = self.listener.getsockname()[1]
+        self.left = None      # bytes to the bot until the cut; None: no cut
+        self.passed = 0       # bytes to the bot
+        self.connections = 0
+        self.frozen = 0       # so many connections, from the first on
+        self.thawed = False
+        self.news = threading.Condition()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def cut_after(self, count):
+        """From now on."""
+        with self.news:
+            self.left = count
+
+    def freeze(self):
+        """From now on, for what is connected."""
+        with self.news:
+            self.frozen = self.connections
+
+    def thaw(self):
+        """Ends what was frozen."""
+        with self.news:
+            self.thawed = True
+            self.news.notify_all()
+
+    def _run(self):
+        while True:
+            try:
+                bot, _ = self.listener.accept()
+            except OSError:
+                return
+            with self.news:
+                self.connections += 1
+                number = self.connections
+            threading.Thread(target=self._pass, args=(bot, number), daemon=True).start()
+
+    def _pass(self, bot, number):
+        try:
+            with bot, socket.create_connection((HOST, self.upstream), 10) as server:
+                for one in (bot, server):
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                while self._step(bot, server, number):
+                    pass
+        except OSError:
+            pass
+
+    def _step(self, bot, server, number):
+        """Passes on what is there. False: it is over."""
+        ready, _, _ = select.select([bot, server], [], [], 10)
+        with self.news:
+            if number <= self.frozen:
+                self.news.wait_for(lambda: self.thawed)
+                return False
+        for one in ready:
+            data = one.recv(65536)
+            if not data:
+                return False
+            if one is server and not self._to_bot(bot, data):
+                return False
+            if one is bot:
+                server.sendall(data)
+        return True
+
+    def _to_bot(self, bot, data):
+        with self.news:
+            cut = self.left is not None and len(data) >= self.left
+            if cut:
+                data = data[:self.left]
+            elif self.left is not None:
+                self.left -= len(data)
+            self.passed += len(data)
+            bot.sendall(data)
+            if cut:
+                if self.passed % 2: # by a reset, or in good order
+                    bot.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                bot.close()
+                self.left = None
+        return not cut
