@@ -13,6 +13,7 @@ class Relay:
     cut_after(n): ends the connection after n more bytes to the bot, not one more.
     freeze(): what is connected now passes nothing any more, and does not end: a dead link.
     thaw(): it ends.
+    shut(): what is connected ends, and nobody gets through; shut(False): as before.
     """
 
     def __init__(self, port):
@@ -24,6 +25,7 @@ class Relay:
         self.connections = 0
         self.frozen = 0       # so many connections, from the first on
         self.thawed = False
+        self.closed = False
         self.news = threading.Condition()
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -49,6 +51,11 @@ class Relay:
             self.thawed = True
             self.news.notify_all()
 
+    def shut(self, closed=True):
+        """The way is closed, or open again."""
+        with self.news:
+            self.closed = closed
+
     def _run(self):
         while True:
             try:
@@ -62,6 +69,9 @@ class Relay:
 
     def _pass(self, bot, number):
         try:
+            if self.closed:
+                bot.close()
+                return
             with bot, socket.create_connection((HOST, self.upstream), 10) as server:
                 for one in (bot, server):
                     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -72,8 +82,10 @@ class Relay:
 
     def _step(self, bot, server, number):
         """Passes on what is there. False: it is over."""
-        ready, _, _ = select.select([bot, server], [], [], 10)
+        ready, _, _ = select.select([bot, server], [], [], 0.05)
         with self.news:
+            if self.closed:
+                return False
             if number <= self.frozen:
                 self.news.wait_for(lambda: self.thawed)
                 return False

@@ -92,7 +92,7 @@ class TlsNgircd(LocalServer):
 
 INSPIRCD = """\
 <config format="xml">
-<server name="irc.private.test" description="A private server" network="Test" id="1AA">
+<server name="{name}" description="A private server" network="Test" id="{sid}">
 <admin name="Test" nick="test" email="test@example.org">
 {binds}
 <module name="ssl_gnutls">
@@ -110,10 +110,12 @@ INSPIRCD = """\
 
 
 class Inspircd:
-    """InspIRCd 3 with TLS. extra: more of its configuration."""
+    """InspIRCd 3 with TLS. extra: more of its configuration. name, sid: what other
+    servers know it by."""
 
-    def __init__(self, folder, identity, extra="", hosts=(HOST,)):
+    def __init__(self, folder, identity, extra="", hosts=(HOST,), name="irc.private.test", sid="1AA"):
         self.folder = pathlib.Path(folder)
+        self.name, self.sid = name, sid
         self.identity = identity
         self.extra = extra
         self.hosts = hosts
@@ -136,7 +138,7 @@ class Inspircd:
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "inspircd.conf"
         config.write_text(INSPIRCD.format(
-            binds=binds, certificate=self.identity.certificate, key=self.identity.key,
+            name=self.name, sid=self.sid, binds=binds, certificate=self.identity.certificate, key=self.identity.key,
             extra=self.extra.replace("TLS_PORT", str(self.tls_port)), folder=self.folder), encoding="utf-8")
         program = shutil.which("inspircd", path=os.environ.get("PATH", "") + ":/usr/sbin")
         assert program, "inspircd is not installed; `make packages` installs it"
