@@ -12,7 +12,7 @@
 #include "bot_own.h"
 #include "log.h"
 
-#define WHERE_MAX 64
+#define WHERE_MAX 480
 
 struct delivery {
         struct bot *bot;
@@ -31,7 +31,7 @@ static void deliver(void *context, const struct plugin_reply *reply)
 {
         const struct delivery *delivery = context;
         const char *plugin = plugins_speaker(delivery->bot->plugins);
-        char where[WHERE_MAX], id[200], key[200];
+        char where[WHERE_MAX], id[300], key[200];
         bool queued;
 
         /* What may well be said twice in a row: a choice, a "what I can be asked". */
@@ -40,9 +40,9 @@ static void deliver(void *context, const struct plugin_reply *reply)
         snprintf(key, sizeof key, "%s %s %s", plugin, kind_name[reply->kind], reply->id);
         queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
                                reply->lines, reply->count);
-        snprintf(where, sizeof where, "network=%s", delivery->to->network);
-        log_line(LOG_DEBUG, where, "%s kind=%s id=\"%s\" plugin=%s", queued ? "answered" : "not answered",
+        snprintf(where, sizeof where, "network=%s kind=%s id=\"%s\" plugin=%s", delivery->to->network,
                  kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
+        log_line(LOG_DEBUG, where, "%s", queued ? "answered" : "not answered");
 }
 
 static void on_message(void *context, struct network *network, const struct network_message *message)
@@ -192,7 +192,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
                 free(bot);
                 return NULL;
         }
-        log_set_level(bot->held->config->log_level);
+        bot_set_log(bot->held->config);
         bot->failed = plugins_prepare(bot->plugins, bot->held->config, false);
         plugins_settle(bot->plugins, true);
         bot->report = NULL;

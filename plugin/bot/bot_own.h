@@ -49,6 +49,8 @@ void bot_count_config(const struct config *config, struct bot_counts *counts);
 /* bot_reload.c */
 /* A config_report: one mistake, to whoever is to hear of it. */
 void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what);
+/* As config says; what cannot be is in the log. */
+void bot_set_log(const struct config *config);
 /* NULL for NULL, or when memory ran out, and config is closed. */
 struct held *bot_hold(struct config *config);
 void bot_release(struct held *held);

@@ -52,6 +52,14 @@ void bot_give_back(void)
 #endif
 }
 
+void bot_set_log(const struct config *config)
+{
+        char why[300];
+
+        if (!log_configure(&config->log, why, sizeof why))
+                log_line(LOG_ERROR, NULL, "log.file: %s; the log goes on as before", why);
+}
+
 /* Another folder in bot.cfg. */
 static void move_sts(struct bot *bot)
 {
@@ -90,7 +98,7 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
         plugins_settle(bot->plugins, true);
         bot->failed = 0;
         bot->held = fresh;
-        log_set_level(fresh->config->log_level);
+        bot_set_log(fresh->config);
         move_sts(bot);
         bot_spread(bot);
         bot_release(old); /* frees it, unless a network that leaves still needs it */

@@ -17,6 +17,7 @@
 
 #include "check.h"
 #include "config_admin.h"
+#include "config_log.h"
 #include "config_network.h"
 #include "config_overlay.h"
 #include "source.h"
@@ -47,11 +48,6 @@ static const struct check_key root_keys[] = {
          .example = "admins = ( { account = \"anna\"; networks = [ \"libera\" ]; } )"},
         {.name = "overrides", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "overrides = ( { network = \"libera\"; prefix = \"!c\"; } )"},
-};
-
-static const struct check_key log_keys[] = {
-        {.name = "level", .type = CHECK_TEXT, .rule = rule_level, .offset = CHECK_NOWHERE,
-         .example = "level = \"info\""},
 };
 
 static const struct check_key plugin_keys[] = {
@@ -181,11 +177,8 @@ static void take_root(struct check *check, const struct own *own, struct config 
         const config_setting_t *at;
 
         check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, NULL);
-        if ((at = check_member(root, "log", CHECK_GROUP))) {
-                check_group(check, at, log_keys, CHECK_COUNT(log_keys), false, NULL);
-                if ((at = check_member(at, "level", CHECK_TEXT)) && !rule_level(config_setting_get_string(at)))
-                        config->log_level = (enum log_level)log_level_parse(config_setting_get_string(at));
-        }
+        if ((at = check_member(root, "log", CHECK_GROUP)))
+                config_log_take(check, at, &config->log);
         at = check_member(root, "state", CHECK_TEXT);
         config->state = at ? source_resolve(config_setting_source_file(at), config_setting_get_string(at))
                            : source_resolve(own->parsed->source.file[0], STATE_FOLDER);
@@ -271,7 +264,7 @@ static struct config *make(struct check *check, struct parsed *parsed, const con
                 return NULL;
         }
         config->own = own;
-        config->log_level = LOG_INFO;
+        config_log_init(&config->log);
         own->parsed = parsed;
         config_init(&own->tree);
         grow_tree(check, own, over);
@@ -330,6 +323,7 @@ void config_close(struct config *config)
         for (size_t i = 0; i < config->plugin_count; i++)
                 free((char *)config->plugin[i].path);
         free((char *)config->state);
+        config_log_fini(&config->log);
         free(config->network);
         free(config->plugin);
         free(config->admin);

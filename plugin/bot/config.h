@@ -176,7 +176,7 @@ struct config_admin {
 };
 
 struct config {
-        enum log_level log_level;
+        struct log_settings log;
         const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
         struct config_network *network;
         size_t network_count;

@@ -25,7 +25,7 @@
 #endif
 
 #define PATIENCE 950 /* ms for all networks to close, so that a second is enough */
-#define SIGNALS 3
+#define SIGNALS 4
 
 /* As in sysexits.h; --help lists them. */
 enum { FINE = 0, MISTAKES = 2, USAGE = 64, INTERNAL = 70, OS = 71 };
@@ -44,7 +44,7 @@ static const char help[] =
         "  -h, --help         print this\n"
         "\n"
         "Signals: INT and TERM quit; HUP reads the configuration again and takes it\n"
-        "over only if all of it is right.\n"
+        "over only if all of it is right; USR1 opens the log's file anew.\n"
         "\n"
         "Exit codes: 0 all is well, 2 the configuration has mistakes or none of its\n"
         "plugins works, 64 wrong options, 70 an internal error, 71 the system refuses.\n";
@@ -108,10 +108,22 @@ static void on_patience(uv_timer_t *timer)
         uv_stop(timer->loop);
 }
 
+static void reopen_log(void)
+{
+        char why[300];
+
+        if (!log_reopen(why, sizeof why))
+                log_line(LOG_ERROR, NULL, "log.file: %s; the log goes on in the old file", why);
+}
+
 static void on_signal(uv_signal_t *handle, int number)
 {
         struct run *run = handle->data;
 
+        if (number == SIGUSR1) {
+                reopen_log();
+                return;
+        }
         if (number == SIGHUP) {
                 if (!run->quitting)
                         bot_reload(run->bot, false, NULL, NULL);
@@ -129,7 +141,7 @@ static void on_signal(uv_signal_t *handle, int number)
 
 static int watch_signals(struct run *run)
 {
-        static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+        static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
         for (int i = 0; i < SIGNALS; i++) {
                 run->signal[i].data = run;

@@ -194,9 +194,9 @@ def test_refused_means_not_a_byte_of_irc(place, settings):
 def test_plain_text_is_named(place):
     bot = place.start(f'host = "127.0.0.1"; port = {free_port()}; tls = false;',
                       'host = "plain.invalid"; tls = false;', 'host = "secure.invalid";')
-    assert " warn " in bot.wait_log("connecting to plain.invalid port 6667 without TLS")
-    assert " info " in bot.wait_log("connecting to secure.invalid port 6697 with TLS")
-    assert " info " in bot.wait_log("connecting to 127.0.0.1 port")
+    assert "level=warn " in bot.wait_log("connecting to plain.invalid port 6667 without TLS")
+    assert "level=info " in bot.wait_log("connecting to secure.invalid port 6697 with TLS")
+    assert "level=info " in bot.wait_log("connecting to 127.0.0.1 port")
 
 
 def test_certfp(place, tmp_path, authority, good):
@@ -305,7 +305,7 @@ def test_a_network_that_fails_leaves_others_alone(place, ngircd):
     bot = place.start(f'host = "127.0.0.1"; port = {free_port()};',
                       f'host = "localhost"; port = {ngircd.tls_port}; tls = true; {place.ca}',
                       f'host = "localhost"; port = {ngircd.tls_port}; tls = true;')
-    bot.wait_log("network=test0 online as crampbot0")
+    bot.wait_log("network=test0 msg=.online as crampbot0")
     bot.wait_log("network=test .*could not connect")
     bot.wait_log("network=test1 .*could not connect")
 
@@ -325,7 +325,7 @@ def test_ipv6(place, tmp_path, good):
     with Inspircd(tmp_path / "inspircd", good, hosts=("::1",)) as server:
         bot = place.start(f'host = "::1"; port = {server.tls_port}; tls = true; {place.ca} bind = "::1";',
                           f'host = "localhost"; port = {server.tls_port}; tls = true; {place.ca} bind = "127.0.0.1";')
-        bot.wait_log("network=test online as crampbot")
+        bot.wait_log("network=test msg=.online as crampbot")
         bot.wait_log("network=test0 .*could not connect: .*(connection refused|no address of the kind)")
 
 
@@ -358,5 +358,5 @@ def test_memory_of_thirty_networks(place, tmp_path, authority, good):
                  + (place.ca if i % 2 else pin) for i in range(30)]
         bot = place.start(*where)
         for i in range(29):
-            bot.wait_log(f"network=test{i} online", timeout=60)
+            bot.wait_log(f"network=test{i} msg=.online", timeout=60)
         assert bot.resident() < 40 * 1024

@@ -428,7 +428,7 @@ static void the_defaults(void **state)
 
         assert_non_null(config);
         assert_int_equal(reports.count, 0);
-        assert_int_equal(config->log_level, LOG_INFO);
+        assert_int_equal(config->log.level, LOG_INFO);
         assert_int_equal(config->network_count, 1);
         n = &config->network[0];
         assert_int_equal(n->port, 6697);
@@ -472,7 +472,7 @@ static void everything_set(void **state)
         const struct config_channel *c;
 
         assert_non_null(config);
-        assert_int_equal(config->log_level, LOG_DEBUG);
+        assert_int_equal(config->log.level, LOG_DEBUG);
         n = &config->network[0];
         assert_int_equal(n->port, 65535);
         assert_int_equal(n->nick_count, 3);

@@ -7,9 +7,13 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -112,23 +116,224 @@ static void say_at_all_levels(void)
         log_line(LOG_DEBUG, NULL, "d");
 }
 
+static void set(enum log_format format, const char *file)
+{
+        struct log_settings settings = {.level = LOG_INFO, .format = format, .file = file};
+        char why[300] = "unset";
+
+        for (size_t i = 0; i < LOG_MODULES; i++)
+                settings.levels[i] = -1;
+        assert_true(log_configure(&settings, why, sizeof why));
+        assert_string_equal(why, "");
+}
+
 static void one_line(void **state)
 {
         unsigned year;
         char rest[100];
 
         capture(say_a_line);
-        assert_int_equal(sscanf(got, "%4u-%*2u-%*2uT%*2u:%*2u:%*2uZ %99[^\n]", &year, rest), 2);
-        assert_string_equal(rest, "info network=libera joined channel=#cramps");
+        assert_int_equal(sscanf(got, "time=%4u-%*2u-%*2uT%*2u:%*2u:%*2uZ %99[^\n]", &year, rest), 2);
+        assert_string_equal(rest, "level=info module=network network=libera msg=\"joined channel=#cramps\"");
         assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
 
         capture(say_something_hostile);
-        assert_non_null(strstr(got, "warn a\\r\\nb\\x1b[2J\\xff\n"));
+        assert_non_null(strstr(got, " level=warn module=network msg=\"a\\r\\nb\\x1b[2J\\xff\"\n"));
         assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
 
         capture(say_too_much);
-        assert_true(strlen(got) < 1300);
+        assert_true(strlen(got) < 1400);
         assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
+        assert_string_equal(got + strlen(got) - 3, "x\"\n");
+}
+
+static void say_pairs(void)
+{
+        log_say("wire.c", LOG_ERROR, "network=a id=\"b \\\"c\\\" \\xff\" x=y", "say \"%s\" \\ \x01\xC2\x85\xff", "hi");
+}
+
+/* Every byte that could end the text early, twice as long as it may get. */
+static void say_too_many_escapes(void)
+{
+        char text[3000];
+
+        for (size_t i = 0; i < sizeof text - 1; i++)
+                text[i] = "\"\\\x01\xff\n"[i % 5];
+        text[sizeof text - 1] = '\0';
+        log_line(LOG_ERROR, "network=libera", "%s", text);
+}
+
+static void json(void **state)
+{
+        size_t slashes = 0;
+
+        set(LOG_JSON, NULL);
+        capture(say_a_line);
+        assert_memory_equal(got, "{\"time\":\"20", 11);
+        assert_non_null(strstr(got, "Z\",\"level\":\"info\",\"module\":\"network\",\"network\":\"libera\","
+                               "\"msg\":\"joined channel=#cramps\"}\n"));
+        capture(say_pairs);
+        assert_non_null(strstr(got, "\"module\":\"wire\",\"network\":\"a\",\"id\":\"b \\\"c\\\" \\ufffd\",\"x\":\"y\","
+                               "\"msg\":\"say \\\"hi\\\" \\\\ \\u0001\\u0085\\ufffd\"}\n"));
+        capture(say_too_many_escapes);
+        assert_true(strlen(got) < 3000);
+        assert_string_equal(got + strlen(got) - 3, "\"}\n");
+        for (const char *at = got + strlen(got) - 4; *at == '\\'; at--)
+                slashes++;
+        assert_int_equal(slashes % 2, 0); /* the quote at the end is one */
+        set(LOG_LOGFMT, NULL);
+}
+
+static void say_by_module(void)
+{
+        log_say("wire.c", LOG_DEBUG, NULL, "wire");
+        log_say("stream_connect.c", LOG_DEBUG, NULL, "stream");
+        log_say("sasl.c", LOG_INFO, NULL, "login");
+        log_say("plugins.c", LOG_WARN, NULL, "plugins");
+        log_say("something_new.c", LOG_DEBUG, NULL, "network");
+}
+
+static void levels_of_modules(void **state)
+{
+        struct log_settings settings = {.level = LOG_ERROR};
+        char why[300];
+
+        for (size_t i = 0; i < LOG_MODULES; i++)
+                settings.levels[i] = strcmp(log_module_name(i), "wire") == 0 ? LOG_DEBUG : -1;
+        assert_null(log_module_name(LOG_MODULES));
+        assert_true(log_configure(&settings, why, sizeof why));
+        capture(say_by_module);
+        assert_non_null(strstr(got, "module=wire msg=\"wire\""));
+        assert_non_null(strstr(got, "module=wire msg=\"stream\""));
+        assert_null(strstr(got, "login"));
+        assert_null(strstr(got, "plugins"));
+        assert_null(strstr(got, "network"));
+        assert_true(log_set_module_level("login", LOG_INFO));
+        assert_true(log_set_module_level("wire", LOG_ERROR));
+        assert_false(log_set_module_level("nonsense", LOG_ERROR));
+        capture(say_by_module);
+        assert_non_null(strstr(got, "module=login msg=\"login\""));
+        assert_null(strstr(got, "wire"));
+        log_set_level(LOG_DEBUG);
+        capture(say_by_module);
+        assert_non_null(strstr(got, "module=network msg=\"network\""));
+        assert_non_null(strstr(got, "module=plugins msg=\"plugins\""));
+        set(LOG_LOGFMT, NULL);
+}
+
+/* ---- where to ---- */
+
+static char folder[] = "/tmp/test_log_XXXXXX";
+
+static void read_file(const char *path)
+{
+        FILE *file = fopen(path, "r");
+        size_t length;
+
+        assert_non_null(file);
+        length = fread(got, 1, sizeof got - 1, file);
+        got[length] = '\0';
+        fclose(file);
+}
+
+static void a_file(void **state)
+{
+        char path[100], moved[100], why[300];
+        struct log_settings bad = {.level = LOG_INFO, .file = "/nowhere/at/all.log"};
+
+        snprintf(path, sizeof path, "%s/bot.log", folder);
+        snprintf(moved, sizeof moved, "%s/bot.log.1", folder);
+        set(LOG_LOGFMT, path);
+        capture(say_a_line);
+        assert_string_equal(got, ""); /* nothing on standard error */
+        assert_int_equal(rename(path, moved), 0);
+        say_a_line();
+        assert_true(log_reopen(why, sizeof why));
+        log_line(LOG_INFO, NULL, "after");
+        read_file(moved);
+        assert_int_equal(strstr(strstr(got, "joined") + 1, "joined") != NULL, 1);
+        assert_null(strstr(got, "after"));
+        read_file(path);
+        assert_non_null(strstr(got, "msg=\"after\""));
+        assert_false(log_configure(&bad, why, sizeof why));
+        assert_non_null(strstr(why, "\"/nowhere/at/all.log\" cannot be opened: No such file or directory"));
+        log_line(LOG_INFO, NULL, "still there");
+        read_file(path);
+        assert_non_null(strstr(got, "still there"));
+        set(LOG_LOGFMT, NULL);
+        assert_true(log_reopen(why, sizeof why));
+        unlink(path);
+        unlink(moved);
+}
+
+/* A file that may not grow is as good as a full disk. */
+static void a_full_disk(void **state)
+{
+        struct rlimit old, least;
+        char path[100];
+        size_t whole;
+
+        snprintf(path, sizeof path, "%s/full.log", folder);
+        set(LOG_LOGFMT, path);
+        say_a_line();
+        read_file(path);
+        whole = strlen(got);
+        signal(SIGXFSZ, SIG_IGN);
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+        least = old;
+        least.rlim_cur = whole + 20; /* in the middle of the second line */
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &least), 0);
+        say_a_line();
+        say_a_line();
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+        log_line(LOG_INFO, NULL, "room again");
+        read_file(path);
+        assert_int_equal(got[whole + 20], '\n'); /* half a line is a line of its own */
+        assert_non_null(strstr(got, "msg=\"room again\"\n"));
+        assert_non_null(strstr(got, "level=warn module=bot msg=\"2 lines before this one could not be written, and are lost\"\n"));
+        set(LOG_LOGFMT, NULL);
+        unlink(path);
+}
+
+/* systemd tells by JOURNAL_STREAM that standard error leads to its journal. */
+static void say_to_the_journal(void)
+{
+        char stream[60];
+        struct stat is;
+
+        assert_int_equal(fstat(STDERR_FILENO, &is), 0);
+        snprintf(stream, sizeof stream, "%llu:%llu", (unsigned long long)is.st_dev, (unsigned long long)is.st_ino);
+        setenv("JOURNAL_STREAM", stream, 1);
+        set(LOG_LOGFMT, NULL);
+        say_at_all_levels();
+}
+
+static void say_elsewhere(void)
+{
+        setenv("JOURNAL_STREAM", "1:2", 1);
+        set(LOG_LOGFMT, NULL);
+        say_a_line();
+}
+
+static void the_journal(void **state)
+{
+        capture(say_to_the_journal);
+        assert_string_equal(got, "<3>level=error module=network msg=\"e\"\n<4>level=warn module=network msg=\"w\"\n"
+                                 "<6>level=info module=network msg=\"i\"\n");
+        capture(say_elsewhere);
+        assert_memory_equal(got, "time=20", 7);
+        unsetenv("JOURNAL_STREAM");
+        set(LOG_LOGFMT, NULL);
+}
+
+static int make_folder(void **state)
+{
+        return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+        return rmdir(folder);
 }
 
 static void what_is_shown(void **state)
@@ -152,8 +357,10 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(quoting),   cmocka_unit_test(quoting_in_little_room),
                 cmocka_unit_test(levels),    cmocka_unit_test(one_line),
-                cmocka_unit_test(what_is_shown),
+                cmocka_unit_test(json),      cmocka_unit_test(levels_of_modules),
+                cmocka_unit_test(a_file),    cmocka_unit_test(a_full_disk),
+                cmocka_unit_test(the_journal), cmocka_unit_test(what_is_shown),
         };
 
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
