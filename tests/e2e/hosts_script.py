@@ -39,7 +39,8 @@ class Crampbot(bots.Bot):
     def start(self):
         shutil.copytree(TOP / "faq", self.folder / "faq")
         config = self.folder / "bot.cfg"
-        config.write_text(CONFIG.format(**{**DEFAULTS, "port": self.server.port, "level": "info",
+        where = f'host = "{self.server.host}"; port = {self.server.port};'
+        config.write_text(CONFIG.format(**{**DEFAULTS, "where": where, "level": "info",
                                            "faq": "faq/calf-cramps.cfg"}), encoding="utf-8")
         self.bot = Bot(config, self.folder)
 

@@ -73,13 +73,23 @@ def install(name, folder):
                           capture_output=True, text=True).stdout
 
 
+def sources():
+    """Every file of the adapters' and of the FAQ's, but for what Python keeps to itself."""
+    return {path for top in ("plugin/adapters", "faq") for path in (TOP / top).rglob("*")
+            if path.suffix != ".pyc" and path.name != "__pycache__"}
+
+
 def test_limnoria_own_tests(folder):
-    """The plugin's tests under supybot-test."""
+    """The plugin's tests under supybot-test; what that writes stays out of the sources."""
     need("limnoria")
+    before = sources()
     install("limnoria", folder)
     shutil.move(folder / "plugins" / "CrampFaq", folder / "CrampFaq")
     status, output = as_somebody(folder, "supybot-test", "--no-network", "CrampFaq")
     assert status == 0, output
+    assert (folder / "test-conf").exists(), "it writes somewhere else"
+    assert sources() == before
+    assert {path.suffix for path in (TOP / "plugin/adapters/limnoria/CrampFaq").iterdir()} - {""} == {".py"}
 
 
 def test_limnoria_refuses_another_abi(folder):

@@ -1,4 +1,10 @@
-"""For supybot-test: the plugin inside a Limnoria without a network."""
+"""For supybot-test: the plugin inside a Limnoria without a network.
+
+supybot-test leaves files behind where it runs, and refuses root; so not in the sources:
+
+    make install-limnoria LIMNORIA_DIR=/tmp/limnoria
+    cd /tmp/limnoria/plugins && supybot-test --no-network CrampFaq
+"""
 from supybot import conf
 from supybot.test import ChannelPluginTestCase
 
