@@ -74,6 +74,11 @@ struct plugin_host {
         /* In open: somebody checks the files and nothing will be answered. To be
          * reported, as PLUGIN_WARN, is also what is only doubtful, at leisure. */
         bool thorough;
+
+        /* In open and reload: the plugin writes this file from now on, and what it
+         * has beside it (a journal, a lock). Once it runs, the host may have given
+         * up the right to write anything else. */
+        void (*writes_file)(void *context, const char *path);
 };
 
 /* One message from the network, as one person sent it. Texts end in NUL but
@@ -178,7 +183,7 @@ struct plugin {
 };
 
 /* Does the plugin have this member, and is it set? */
-#define PLUGIN_HAS(plugin, member) \
-        ((plugin)->size >= offsetof(struct plugin, member) + sizeof((plugin)->member) && (plugin)->member)
+#define PLUGIN_HAS(it, member) \
+        ((it)->size >= offsetof(struct plugin, member) + sizeof((it)->member) && (it)->member)
 
 #endif

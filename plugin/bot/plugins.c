@@ -46,11 +46,28 @@ static void host_report(void *context, const char *file, unsigned line, enum plu
                 log_line(level_of[level], entry->where, "%s:%u: %s", clean_file, line, clean_what);
 }
 
-/* A place for reloading by itself when a file changes. */
 static void host_uses_file(void *context, const char *path)
 {
-        (void)context;
-        (void)path;
+        struct entry *entry = context;
+
+        if (path)
+                paths_add(&entry->tried, path);
+}
+
+static void host_writes_file(void *context, const char *path)
+{
+        struct entry *entry = context;
+
+        if (path)
+                paths_add(&entry->written, path);
+}
+
+/* What was tried is what is in use. */
+static void take_files(struct entry *entry)
+{
+        paths_fini(&entry->files);
+        entry->files = entry->tried;
+        entry->tried = (struct paths){0};
 }
 
 static void complain(struct plugins *plugins, const struct config_plugin *config, const char *what_failed,
@@ -66,6 +83,9 @@ static void complain(struct plugins *plugins, const struct config_plugin *config
 static void entry_free(struct entry *entry)
 {
         library_fini(&entry->library);
+        paths_fini(&entry->files);
+        paths_fini(&entry->tried);
+        paths_fini(&entry->written);
         free(entry->path);
         free(entry->given);
         free(entry);
@@ -108,6 +128,7 @@ loaded:
                 .report = host_report,
                 .uses_file = host_uses_file,
                 .thorough = plugins->thorough,
+                .writes_file = host_writes_file,
         };
         return entry;
 }
@@ -121,6 +142,7 @@ static struct entry *entry_open(struct plugins *plugins, const struct config_plu
                 return NULL;
         if (entry->library.plugin->open(&entry->host, config->settings, &entry->state, why, sizeof why) == 0) {
                 log_line(LOG_DEBUG, entry->where, "opened version=%s", entry->library.plugin->version);
+                take_files(entry);
                 return entry;
         }
         why[sizeof why - 1] = '\0';
@@ -134,6 +156,7 @@ static int entry_reload(struct plugins *plugins, struct entry *entry, const stru
         char why[WHY_MAX] = "";
 
         entry->reported = false;
+        paths_fini(&entry->tried);
         entry->host.forced = plugins->forced;
         if (entry->library.plugin->reload(entry->state, config->settings, why, sizeof why) == 0) {
                 entry->waiting = true;
@@ -224,6 +247,8 @@ void plugins_settle(struct plugins *plugins, bool keep)
                 if (plugins->next[i]->waiting) {
                         plugins->next[i]->waiting = false;
                         plugins->next[i]->library.plugin->settle(plugins->next[i]->state, keep);
+                        if (keep)
+                                take_files(plugins->next[i]);
                 }
         memcpy(old, keep ? plugins->now : plugins->next, sizeof old);
         if (keep) {
@@ -235,9 +260,4 @@ void plugins_settle(struct plugins *plugins, bool keep)
                         entry_close(old[i]);
         plugins->next_count = 0;
         plugins->prepared = false;
-}
-
-size_t plugins_count(const struct plugins *plugins)
-{
-        return plugins->now_count;
 }

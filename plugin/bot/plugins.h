@@ -8,6 +8,9 @@
 
 #include "../plugin.h"
 #include "config.h"
+#include "paths.h"
+
+#define PLUGINS_FIGURE_BYTES 40 /* of a figure's name */
 
 struct plugins;
 
@@ -36,5 +39,22 @@ void plugins_message(struct plugins *plugins, const struct plugin_message *messa
 const char *plugins_speaker(const struct plugins *plugins);
 
 size_t plugins_count(const struct plugins *plugins);
+
+/* Adds every file that the plugins in use are made of: code, and what it read. */
+void plugins_files(const struct plugins *plugins, struct paths *files);
+
+/* Adds every file that they write. */
+void plugins_written(const struct plugins *plugins, struct paths *files);
+
+/* Gives each its time to write what waits: see idle in plugin.h. */
+void plugins_idle(struct plugins *plugins, uint64_t now);
+
+/* name: [a-z_]+, at most PLUGINS_FIGURE_BYTES. */
+typedef void plugins_figure(void *context, const char *plugin, const char *name, double value);
+void plugins_figures(const struct plugins *plugins, plugins_figure *figure, void *context);
+
+/* files: what it read. */
+typedef void plugins_version(void *context, const char *plugin, const char *version, const struct paths *files);
+void plugins_versions(const struct plugins *plugins, plugins_version *version, void *context);
 
 #endif

@@ -2,6 +2,8 @@
  *
  * It refuses to know what a message says and what a reply means.
  */
+#include <string.h>
+
 #include "log.h"
 #include "plugins_own.h"
 
@@ -51,4 +53,71 @@ void plugins_message(struct plugins *plugins, const struct plugin_message *messa
 const char *plugins_speaker(const struct plugins *plugins)
 {
         return plugins->speaker ? plugins_name(plugins->speaker) : "";
+}
+
+size_t plugins_count(const struct plugins *plugins)
+{
+        return plugins->now_count;
+}
+
+void plugins_files(const struct plugins *plugins, struct paths *files)
+{
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                const struct entry *entry = plugins->now[i];
+
+                paths_add(files, entry->path);
+                for (size_t k = 0; k < entry->files.count; k++)
+                        paths_add(files, entry->files.path[k]);
+        }
+}
+
+void plugins_written(const struct plugins *plugins, struct paths *files)
+{
+        for (size_t i = 0; i < plugins->now_count; i++)
+                for (size_t k = 0; k < plugins->now[i]->written.count; k++)
+                        paths_add(files, plugins->now[i]->written.path[k]);
+}
+
+void plugins_idle(struct plugins *plugins, uint64_t now)
+{
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                const struct entry *entry = plugins->now[i];
+
+                if (PLUGIN_HAS(entry->library.plugin, idle))
+                        entry->library.plugin->idle(entry->state, now);
+        }
+}
+
+struct figures {
+        const char *plugin;
+        plugins_figure *figure;
+        void *context;
+};
+
+/* A name that is none is left out: it goes into other programs' files. */
+static void pass_figure(void *context, const char *name, double value)
+{
+        const struct figures *figures = context;
+
+        if (name && *name && strlen(name) <= PLUGINS_FIGURE_BYTES &&
+            !name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")])
+                figures->figure(figures->context, figures->plugin, name, value);
+}
+
+void plugins_figures(const struct plugins *plugins, plugins_figure *figure, void *context)
+{
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                const struct entry *entry = plugins->now[i];
+                struct figures figures = {plugins_name(entry), figure, context};
+
+                if (PLUGIN_HAS(entry->library.plugin, figures))
+                        entry->library.plugin->figures(entry->state, pass_figure, &figures);
+        }
+}
+
+void plugins_versions(const struct plugins *plugins, plugins_version *version, void *context)
+{
+        for (size_t i = 0; i < plugins->now_count; i++)
+                version(context, plugins_name(plugins->now[i]), plugins->now[i]->library.plugin->version,
+                        &plugins->now[i]->files);
 }

@@ -5,6 +5,7 @@
 #define BOT_PLUGINS_OWN_H
 
 #include "library.h"
+#include "paths.h"
 #include "plugins.h"
 #include "plugins_reply.h"
 
@@ -16,6 +17,9 @@ struct entry {
         char *path;
         char *given;    /* the name that bot.cfg gives it, or NULL */
         char where[48]; /* "plugin=cramp_faq", for the log */
+        struct paths files;  /* that what is in use was made of */
+        struct paths tried;  /* that open or reload has named, until it settles */
+        struct paths written; /* that it writes, or wrote before a reload */
         bool waiting;   /* reload went well; settle is due */
         bool reported;  /* it told a mistake through the host: no need to say it again */
 };

@@ -20,6 +20,7 @@ struct counter {
         const struct plugin_host *host;
         char word[WORD_MAX + 1];
         char next[WORD_MAX + 1]; /* from reload until settle */
+        unsigned counted, idles;
 };
 
 /* Takes the word out of the settings; tells every mistake. */
@@ -75,7 +76,7 @@ static const char *said_to_me(const struct plugin_message *message)
 
 static void example_message(void *state, const struct plugin_message *message, plugin_say *say, void *context)
 {
-        const struct counter *counter = state;
+        struct counter *counter = state;
         const char *text = said_to_me(message), *lines[1];
         struct plugin_reply reply = {
                 .size = sizeof reply, .kind = PLUGIN_ANSWER, .id = "count", .confidence = 1, .lines = lines, .count = 1};
@@ -91,6 +92,7 @@ static void example_message(void *state, const struct plugin_message *message, p
                 words++;
         snprintf(line, sizeof line, "That is %zu word%s.", words, words == 1 ? "" : "s");
         lines[0] = line;
+        counter->counted++;
         if (strlen(line) <= message->line_bytes)
                 say(context, &reply);
 }
@@ -113,6 +115,23 @@ static void example_settle(void *state, bool keep)
                 memcpy(counter->word, counter->next, sizeof counter->word);
 }
 
+static void example_idle(void *state, uint64_t now)
+{
+        struct counter *counter = state;
+
+        (void)now;
+        counter->idles++;
+}
+
+static void example_figures(void *state, plugin_figure *figure, void *context)
+{
+        const struct counter *counter = state;
+
+        figure(context, "counted", counter->counted);
+        figure(context, "idles", counter->idles);
+        figure(context, "No name\n", 1); /* is left out */
+}
+
 static void example_close(void *state)
 {
         free(state);
@@ -128,4 +147,6 @@ const struct plugin PLUGIN_SYMBOL = {
         .reload = example_reload,
         .settle = example_settle,
         .close = example_close,
+        .idle = example_idle,
+        .figures = example_figures,
 };

@@ -415,6 +415,40 @@ static void nothing_is_left_behind(void **state)
         assert_int_equal(count_maps(), 0);
 }
 
+static char figures[400]; /* "example.counted=1 " */
+
+static void note_figure(void *context, const char *plugin, const char *name, double value)
+{
+        snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s.%s=%g ", plugin, name, value);
+}
+
+static void note_version(void *context, const char *plugin, const char *version, const struct paths *files)
+{
+        snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s %s %zu ", plugin, version, files->count);
+}
+
+static void idling_and_figures(void **state)
+{
+        struct plugins *plugins = plugins_open(note, NULL);
+        struct paths files = {0};
+
+        place("plugin_example", "figures.so");
+        place("plugin_bad_reply", "quiet.so"); /* has neither */
+        assert_int_equal(load(plugins, "{ path = \"figures.so\"; }, { path = \"quiet.so\"; }", true), 0);
+        ask(plugins, "count x");
+        ask(plugins, "count x");
+        plugins_idle(plugins, 1);
+        figures[0] = '\0';
+        plugins_figures(plugins, note_figure, NULL);
+        plugins_versions(plugins, note_version, NULL);
+        assert_string_equal(figures, "example.counted=2 example.idles=1 example 1 0 bad 1 0 ");
+        plugins_files(plugins, &files);
+        assert_int_equal(files.count, 2);
+        assert_non_null(strstr(files.path[0], "/figures.so"));
+        paths_fini(&files);
+        plugins_close(plugins);
+}
+
 static int make_folder(void **state)
 {
         log_set_level(LOG_ERROR);
@@ -445,6 +479,7 @@ int main(void)
                 cmocka_unit_test(settings_are_reloaded_or_not),
                 cmocka_unit_test(plugins_come_and_go),
                 cmocka_unit_test(code_is_replaced),
+                cmocka_unit_test(idling_and_figures),
                 cmocka_unit_test(nothing_is_left_behind),
         };
 
