@@ -3,9 +3,10 @@
 # What is found in plugin/ and tests/ is built: a new .c file needs no line here.
 #
 #   plugin/answer/*.c        -> $(BUILD)/libanswer.a
-#   plugin/cramp_faq.c       -> $(BUILD)/cramp_faq.so   (with libanswer.a inside)
+#   plugin/inbox/*.c         -> $(BUILD)/libinbox.a
+#   plugin/cramp_faq*.c      -> $(BUILD)/cramp_faq.so   (with both inside)
 #   plugin/bot/*.c           -> $(BUILD)/crampbot
-#   plugin/tools/*.c         -> $(BUILD)/crampfaq       (with libanswer.a inside)
+#   plugin/tools/*.c         -> $(BUILD)/crampfaq       (with both inside)
 #   tests/unit/test_*.c      -> $(BUILD)/tests/test_*   (cmocka)
 #   tests/unit/plugin_*.c    -> $(BUILD)/tests/plugin_*.so, plugins to test with
 #   tests/e2e/hasty.c        -> $(BUILD)/tests/crampbot_hasty: the bot, in a hurry
@@ -66,7 +67,7 @@ endif
 LIB_NAMES = libuv libconfig libutf8proc
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIB_NAMES) 2>/dev/null)
 LIBS := $(or $(shell $(PKG_CONFIG) --libs $(LIB_NAMES) 2>/dev/null),-luv -lconfig -lutf8proc)
-ANSWER_LIBS = $(LIBS) -lstemmer -lm
+ANSWER_LIBS = $(LIBS) -lstemmer -lm -ldl
 BOT_LIBS = $(LIBS) -lircclient -lm -ldl
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' \
@@ -81,14 +82,16 @@ LINK_PLUGIN = $(LINK_ALL) -shared $(LINK_SHARED) -Wl,--version-script=$(BUILD)/p
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 ANSWER_OBJECTS := $(call objects,$(sort $(wildcard plugin/answer/*.c)))
+INBOX_OBJECTS := $(call objects,$(sort $(wildcard plugin/inbox/*.c)))
 BOT_OBJECTS := $(call objects,$(sort $(wildcard plugin/bot/*.c)))
 CRAMPFAQ_OBJECTS := $(call objects,$(sort $(wildcard plugin/tools/*.c)))
-PLUGIN_OBJECTS := $(call objects,$(wildcard plugin/cramp_faq.c))
+PLUGIN_OBJECTS := $(call objects,$(sort $(wildcard plugin/cramp_faq*.c)))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 TEST_PLUGIN_SOURCES := $(sort $(wildcard tests/unit/plugin_*.c))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 
 ANSWER_LIBRARY = $(BUILD)/libanswer.a
+INBOX_LIBRARY = $(BUILD)/libinbox.a
 BOT_LIBRARY = $(BUILD)/libbot.a
 
 PROGRAMS := $(if $(BOT_OBJECTS),$(BUILD)/crampbot) \
@@ -115,7 +118,7 @@ $(BUILD)/flags: FORCE
 
 # Headers that are not there are named by package before a compiler stumbles.
 $(BUILD)/headers: | $(BUILD)/flags
-	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h tls.h gsasl.h openssl/evp.h libstemmer.h libircclient.h | \
+	@printf '#include <%s>\n' uv.h libconfig.h utf8proc.h tls.h gsasl.h openssl/evp.h libstemmer.h libircclient.h sqlite3.h | \
 	        $(CC) $(LIB_CFLAGS) $(YOURS) -E - >/dev/null 2>$@.why || { \
 	        $(PACKAGES) --check build && cat $@.why; \
 	        echo 'Something needed to build is missing. `make packages` installs it.'; \
@@ -131,9 +134,14 @@ $(BUILD)/obj/plugin/answer/%.o: plugin/answer/%.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) -fPIC -fvisibility=hidden -ffp-contract=off $(YOURS) -c -o $@ $<
 
-$(BUILD)/obj/plugin/cramp_faq.o: plugin/cramp_faq.c $(PREPARED)
+# What ends in cramp_faq.so; but SQLite is not linked with, see plugin/inbox/sqlite.h.
+$(BUILD)/obj/plugin/inbox/%.o: plugin/inbox/%.c $(PREPARED)
 	@mkdir -p $(@D)
-	$(COMPILE) -fPIC $(YOURS) -c -o $@ $<
+	$(COMPILE) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
+
+$(PLUGIN_OBJECTS): $(BUILD)/obj/%.o: %.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
 
 $(BUILD)/obj/tests/unit/%.o: tests/unit/%.c $(PREPARED)
 	@mkdir -p $(@D)
@@ -149,6 +157,10 @@ $(ANSWER_LIBRARY): $(ANSWER_OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+$(INBOX_LIBRARY): $(INBOX_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
 $(BOT_LIBRARY): $(filter-out %/main.o,$(BOT_OBJECTS))
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -159,16 +171,17 @@ $(BUILD)/crampbot: $(BOT_OBJECTS)
 	$(LINK_PROGRAM) -o $@.new $^ $(LDFLAGS) $(BOT_LIBS)
 	@mv -f $@.new $@
 
-$(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_LIBRARY) $(BUILD)/plugin.map
+$(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_LIBRARY) $(INBOX_LIBRARY) $(BUILD)/plugin.map
 	$(LINK_PLUGIN) -o $@.new $(filter %.o %.a,$^) $(LDFLAGS) $(ANSWER_LIBS)
 	@mv -f $@.new $@
 
-$(BUILD)/crampfaq: $(CRAMPFAQ_OBJECTS) $(ANSWER_LIBRARY)
+$(BUILD)/crampfaq: $(CRAMPFAQ_OBJECTS) $(ANSWER_LIBRARY) $(INBOX_LIBRARY)
 	$(LINK_PROGRAM) -o $@.new $^ $(LDFLAGS) $(ANSWER_LIBS)
 	@mv -f $@.new $@
 
-# A test takes what it needs from both archives.
-TEST_ARCHIVES := $(if $(BOT_OBJECTS),$(BOT_LIBRARY)) $(if $(ANSWER_OBJECTS),$(ANSWER_LIBRARY))
+# A test takes what it needs from the archives.
+TEST_ARCHIVES := $(if $(BOT_OBJECTS),$(BOT_LIBRARY)) $(if $(INBOX_OBJECTS),$(INBOX_LIBRARY)) \
+        $(if $(ANSWER_OBJECTS),$(ANSWER_LIBRARY))
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(TEST_ARCHIVES)
 	@mkdir -p $(@D)
 	$(LINK_PROGRAM) -o $@ $< $(call marked,link,tests/unit/test_$*.c) \
@@ -247,7 +260,7 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard plugin/*/*.c plugin/*/*.h)
 	@mkdir -p $(@D)
 	clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
 	        -Iplugin -Iplugin/answer -Iplugin/bot -fsanitize=fuzzer,address,undefined \
-	        -o $@ $< $(filter-out %/main.c,$(wildcard plugin/answer/*.c plugin/bot/*.c)) $(BOT_LIBS) -lstemmer
+	        -o $@ $< $(filter-out %/main.c,$(wildcard plugin/answer/*.c plugin/bot/*.c plugin/inbox/*.c)) $(BOT_LIBS) -lstemmer
 
 fuzz:
 	@$(PACKAGES) build fuzz

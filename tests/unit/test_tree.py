@@ -46,6 +46,24 @@ def test_answer_stands_alone():
             assert (path.parent / name).resolve().parent == TOP / "plugin" / "answer", (path, name)
 
 
+def test_inbox_stands_alone():
+    for path in sources("inbox", ".c", ".h"):
+        for name in includes(path):
+            assert (path.parent / name).resolve().parent == TOP / "plugin" / "inbox", (path, name)
+
+
+def test_inbox_knows_no_clock():
+    used = set(re.findall(r"^(\w+) U\b", output("nm", "--undefined-only", "--portability",
+                                                 str(BUILD / "libinbox.a")), flags=re.M))
+    assert not used & {"printf", "puts", "exit", "_exit", "abort", "time", "clock_gettime", "gettimeofday",
+                       "sleep", "usleep", "getenv", "pthread_create", "stdout", "stderr"}
+
+
+def test_sqlite_is_loaded_late():
+    for path in PROGRAMS:
+        assert "sqlite" not in output("readelf", "--wide", "--dynamic", str(path))
+
+
 def test_answer_never_prints_or_exits():
     library = output("nm", "--undefined-only", "--portability", str(BUILD / "libanswer.a"))
     used = set(re.findall(r"^(\w+) U\b", library, flags=re.M))
@@ -64,15 +82,16 @@ def test_bot_knows_no_subject():
         assert not said, (path, said)
 
 
-def test_tools_use_answer_alone():
+def test_tools_use_answer_and_inbox():
     for path in sources("tools", ".c", ".h"):
         for name in includes(path):
-            assert (path.parent / name).resolve().parent.name in ("tools", "answer"), (path, name)
+            assert (path.parent / name).resolve().parent.name in ("tools", "answer", "inbox"), (path, name)
 
 
 def test_plugin_stands_between():
-    for name in includes(TOP / "plugin" / "cramp_faq.c"):
-        assert name == "plugin.h" or name.startswith("answer/"), name
+    for path in (TOP / "plugin").glob("cramp_faq*.[ch]"):
+        for name in includes(path):
+            assert name == "plugin.h" or name.startswith(("answer/", "inbox/", "cramp_faq")), name
 
 
 def test_abi_knows_neither_side():

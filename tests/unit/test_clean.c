@@ -1,0 +1,148 @@
+/* test_clean.c - what is kept of a question says nothing of who asked it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <utf8proc.h>
+
+#include "../../plugin/inbox/clean.h"
+
+static const struct clean_names anna = { .nick = "Anna_42", .account = "annaw", .self = "crampbot" };
+
+static const struct {
+        const char *said, *kept, *reason;
+} cases[] = {
+        { "Why do my legs cramp at night?", "why do my legs cramp at night?", "a question stays" },
+        { "  why,  at   night ...?? ?!", "why, at night?", "blanks and marks are made one" },
+        { "it's 3am & my calf (left) hurts!!", "it's 3am my calf left hurts!", "brackets say nothing" },
+        { "I don\xe2\x80\x99t na\xc3\xafvely ask", "i don't naively ask", "curly quotes and accents" },
+        { "\xef\xbd\x97\xef\xbd\x88\xef\xbd\x99 cramps", "why cramps", "full-width letters" },
+        { "\x02why\x02 \x03" "04,12cramps\x0f \x04" "FF0000at\x1f night", "why cramps at night", "codes" },
+        { "cr\xff\xfe" "amps \xc3", "cramps", "bytes that are no UTF-8" },
+        { "zero\xe2\x80\x8bwidth\xe2\x80\xae legs", "zerowidth legs", "characters nobody sees" },
+        { "cramp\nPRIVMSG #x :hi legs", "cramp privmsg hi legs", "a line end ends nothing; the colon goes" },
+        { "vitamin b12 or L5/S1, 70yo, 2nd time", "vitamin b12 or l5 s1, 70yo, 2nd time", "letters with digits" },
+        { "e.g. 3.5 hours", "e.g. 3.5 hours", "dots inside" },
+        { "d\xc3\xa9j\xc3\xa0-vu cramps and/or pain", "deja vu cramps and or pain", "joined words part" },
+        { "\xd0\x9d\xd0\xbe\xd0\xb3\xd0\xb0 \xd0\xb1\xd0\xbe\xd0\xbb\xd0\xb8\xd1\x82",
+          "\xd0\xbd\xd0\xbe\xd0\xb3\xd0\xb0 \xd0\xb1\xd0\xbe\xd0\xbb\xd0\xb8\xd1\x82", "another script" },
+        /* names */
+        { "anna_42 wants to know why", "wants to know why", "the asker's nick" },
+        { "ANNA asks: is anna's calf, Anna, fine", "asks: is calf, fine", "its letters, whatever case" },
+        { "annaw: why cramps", "why cramps", "the account" },
+        { "why, crampbot?", "why,", "the bot's nick" },
+        { "bob: why cramps", "why cramps", "whoever is spoken to" },
+        { "ask @bob and bob_99 and [bob] and bob|away and bob1978 why", "ask and and and and why", "nicks" },
+        { "mail bob.smith+x@example.org why", "mail why", "mail" },
+        { "see https://x.example/~bob?q=1 or www.bob.example or bob.example.org/why", "see or or", "the web" },
+        { "from 192.0.2.17 and 2001:db8::1 and ::1 and host.example cramps", "from and and and cramps", "addresses" },
+        { "in #cramps and &local, /home/bob/x and C:\\Users\\bob legs", "in and and legs", "channels and paths" },
+        { "call +49 (171) 555-1234, or 0171 5551234 please", "call or please", "phones" },
+        { "born 12/03/1956 or 1956-03-12 in 90210", "born or in", "dates and postcodes" },
+        { "i am 70 and 112 is far, 37 degrees", "i am 70 and 112 is far, 37 degrees", "short numbers stay" },
+        { "my husband Bob Miller has cramps", "my husband has cramps", "two capitals" },
+        { "does Dr. Miller know why it is. Leg Cramps hurt", "does know why it is. leg cramps hurt", "a title; but a sentence's start stays" },
+        { "Mary Jane Watson has cramps in the calf", "mary has cramps in the calf", "a name at the start loses its surname" },
+        { "Why Do My Legs Cramp At Night", "why do my legs cramp at night", "a title" },
+        { "WHY DO MY LEGS CRAMP", "why do my legs cramp", "shouting" },
+        { "does Magnesium help my Calf", "does magnesium help my calf", "one capital" },
+        { "robert'); drop table question;-- legs", "robert; drop table question; legs", "is text" },
+        { "", "", "nothing" }, { "?!", "", "no word" }, { "a b 12", "", "no word of three letters" },
+        { "bob@example.org", "", "nothing is left" },
+};
+
+static void test_cases(void **state)
+{
+        char out[CLEAN_BYTES];
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                size_t n = clean_words(out, cases[i].said, strlen(cases[i].said), &anna);
+
+                if (strcmp(out, cases[i].kept) != 0 || n != strlen(out))
+                        fail_msg("%s: \"%s\" became \"%s\"", cases[i].reason, cases[i].said, out);
+        }
+        assert_int_equal(clean_words(out, "legs\0cramp", 10, NULL), 10);
+        assert_string_equal(out, "legs cramp");
+}
+
+/* "cramp_bot" is a nick; "cramp" is what is asked about. */
+static void test_own_nick_is_whole(void **state)
+{
+        const struct clean_names names = { .nick = "x", .account = "", .self = "cramp_bot" };
+        char out[CLEAN_BYTES];
+
+        (void)state;
+        assert_int_equal(clean_words(out, "cramp_bot, what is a cramp", 26, &names), 15);
+        assert_string_equal(out, "what is a cramp");
+}
+
+static void test_fold(void **state)
+{
+        char out[CLEAN_BYTES];
+
+        (void)state;
+        assert_int_equal(clean_fold(out, "why, do   my legs cramp?!"), 20);
+        assert_string_equal(out, "why do my legs cramp");
+}
+
+static void test_long(void **state)
+{
+        char said[4000], out[CLEAN_BYTES];
+
+        (void)state;
+        for (size_t i = 0; i < sizeof said; i++)
+                said[i] = i % 7 == 6 ? ' ' : 'x';
+        assert_true(clean_words(out, said, sizeof said, NULL) < CLEAN_BYTES);
+        assert_true(strlen(out) > CLEAN_BYTES - 10 && out[strlen(out) - 1] == 'x');
+        memset(said, 'x', sizeof said);
+        assert_int_equal(clean_words(out, said, sizeof said, NULL), 0);
+}
+
+/* Any bytes: short, clean UTF-8 comes out, and cleaning it again changes nothing but
+ * what only looks like something once it is together. */
+static void test_random(void **state)
+{
+        static const char *const bits[] = { "anna", "_", "@", ".", ":", "/", " ", " ", "\x03", "\x02", "#", "42",
+                                            "legs", "\xc3\xa9", "\xff", "'", "?", "Bob", "\xe2\x80\xae", "-", "\xf0\x9f\x98\x80" };
+        uint64_t seed = 11;
+        char said[600], out[CLEAN_BYTES], fold[CLEAN_BYTES];
+
+        (void)state;
+        for (int round = 0; round < 20000; round++) {
+                size_t used = 0, n;
+                utf8proc_int32_t c;
+
+                *said = '\0';
+                for (int i = 0; i < 30; i++) {
+                        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+                        used = strlen(strcat(said, bits[(seed >> 33) % (sizeof bits / sizeof *bits)]));
+                }
+                n = clean_words(out, said, used, &anna);
+                assert_true(n < CLEAN_BYTES && n == strlen(out));
+                assert_null(strpbrk(out, "@#_/\x02\x03\n"));
+                for (size_t at = 0, read; at < n; at += read) {
+                        utf8proc_ssize_t got = utf8proc_iterate((const utf8proc_uint8_t *)out + at, -1, &c);
+
+                        assert_true(got > 0 && c >= ' ');
+                        read = (size_t)got;
+                }
+                assert_true(clean_fold(fold, out) <= n);
+                assert_null(strpbrk(fold, ".,?!;:"));
+        }
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_cases), cmocka_unit_test(test_own_nick_is_whole), cmocka_unit_test(test_fold),
+                cmocka_unit_test(test_long), cmocka_unit_test(test_random),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
