@@ -100,24 +100,28 @@ static uint64_t source_key(const struct network *network, const char *source)
         return quota_key(network->quota, 'w', folded);
 }
 
+bool asker_of(const struct network *network, const char *source, struct asker *asker)
+{
+        if (!source || strlen(source) >= SOURCE_MAX ||
+            !line_source(source, asker->nick, NULL, NULL, sizeof asker->nick) || !self_nick_ok(asker->nick))
+                return false;
+        isupport_fold(&network->isupport, asker->nick, asker->person, sizeof asker->person);
+        asker->who = source_key(network, source);
+        return true;
+}
+
 bool asker_take(struct network *network, const struct line *line, struct asker *asker)
 {
         char host[SOURCE_MAX];
 
-        if (!line->source || strlen(line->source) >= SOURCE_MAX ||
-            !line_source(line->source, asker->nick, NULL, NULL, sizeof asker->nick) ||
+        if (!asker_of(network, line->source, asker) ||
             !line_source(line->source, NULL, NULL, host, sizeof host) ||
-            !self_nick_ok(asker->nick) ||
             self_is(&network->self, &network->isupport, asker->nick) ||
             isupport_channel_of(&network->isupport, asker->nick))
                 return false;
-        if (is_old(network, line) || is_replayed(line) || is_service(host) ||
-            (!network->config->talk_to_bots && is_bot(network, line, asker->nick)) ||
-            is_ignored(network, line))
-                return false;
-        isupport_fold(&network->isupport, asker->nick, asker->person, sizeof asker->person);
-        asker->who = source_key(network, line->source);
-        return true;
+        return !is_old(network, line) && !is_replayed(line) && !is_service(host) &&
+               (network->config->talk_to_bots || !is_bot(network, line, asker->nick)) &&
+               !is_ignored(network, line);
 }
 
 /* 352 me channel user host server nick flags :...; the letter of BOT says it. */

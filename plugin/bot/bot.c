@@ -65,7 +65,8 @@ static void on_message(void *context, struct network *network, const struct netw
                 .line_count = message->manner->lines,
         };
 
-        plugins_message(bot->plugins, &handed, deliver, &delivery);
+        if (!message->invite)
+                plugins_message(bot->plugins, &handed, deliver, &delivery);
 }
 
 /* ---- networks ---- */

@@ -51,14 +51,13 @@ static bool grow(struct channels *channels, size_t more)
         return true;
 }
 
-static void take_over(struct channel *channel, const struct config_channel *config, uint64_t now)
+void channel_wanted(struct channel *channel, uint64_t now)
 {
-        channel->config = config;
-        if (channel->state == CHANNEL_GIVEN_UP) {
-                channel->state = CHANNEL_OUT;
-                channel->kicks = 0;
-                channel->due = now;
-        }
+        if (channel->state != CHANNEL_GIVEN_UP && channel->state != CHANNEL_OUT)
+                return;
+        channel->state = CHANNEL_OUT;
+        channel->kicks = channel->refusals = 0;
+        channel->due = now;
 }
 
 /* Longer than one line can carry: no server has such a channel. */
@@ -68,8 +67,8 @@ static bool too_long(const struct config_channel *config)
                (config->key && strlen(config->key) > NAME_MAX_BYTES);
 }
 
-bool channels_set(struct channels *channels, const struct isupport *isupport,
-                  const struct config_network *config, uint64_t now)
+static bool take_list(struct channels *channels, const struct isupport *isupport,
+                      const struct config_network *config, uint64_t now, bool forgive)
 {
         char **names = calloc(config->channel_count + 1, sizeof *names);
         bool fine = names && grow(channels, config->channel_count);
@@ -88,7 +87,9 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
                         known->due = now;
                         names[i] = NULL;
                 }
-                take_over(known, &config->channel[i], now);
+                known->config = &config->channel[i];
+                if (forgive && known->state == CHANNEL_GIVEN_UP)
+                        channel_wanted(known, now);
                 if (too_long(&config->channel[i]))
                         known->state = CHANNEL_GIVEN_UP;
         }
@@ -98,8 +99,21 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
         return fine;
 }
 
+bool channels_set(struct channels *channels, const struct isupport *isupport,
+                  const struct config_network *config, uint64_t now)
+{
+        return take_list(channels, isupport, config, now, true);
+}
+
+bool channels_adjust(struct channels *channels, const struct isupport *isupport,
+                     const struct config_network *config, uint64_t now)
+{
+        return take_list(channels, isupport, config, now, false);
+}
+
 static void forget(struct channel *channel)
 {
+        operators_fini(&channel->operators);
         free(channel->name);
         free(channel->home);
 }
@@ -216,6 +230,8 @@ void channel_joined(struct channel *channel)
 {
         channel->state = CHANNEL_IN;
         channel->refusals = channel->refused_by = 0;
+        operators_clear(&channel->operators); /* NAMES follows by itself, and is heard if they matter */
+        channel->operators.doubtful = !channel->config || !channel->config->manner.operators;
 }
 
 void channel_refused(struct channel *channel, const struct timing *timing, uint64_t now)

@@ -15,6 +15,7 @@
 #include "backoff.h"
 #include "config.h"
 #include "isupport.h"
+#include "operators.h"
 
 #define CHANNELS_KICKS_MAX 3
 
@@ -37,6 +38,7 @@ struct channel {
         unsigned refused_by;                 /* the last numeric, or 0 */
         uint64_t kicked_at;
         unsigned kicks;
+        struct operators operators;          /* empty unless they may command the bot */
 };
 
 struct channels {
@@ -49,6 +51,9 @@ struct channels {
  * have config NULL until channels_sweep. False: out of memory, nothing changed. */
 bool channels_set(struct channels *channels, const struct isupport *isupport,
                   const struct config_network *config, uint64_t now);
+/* The same, but what was given up stays so. */
+bool channels_adjust(struct channels *channels, const struct isupport *isupport,
+                     const struct config_network *config, uint64_t now);
 void channels_sweep(struct channels *channels);
 void channels_fini(struct channels *channels);
 
@@ -81,6 +86,8 @@ bool channel_forwarded(struct channels *channels, const struct isupport *isuppor
 bool channel_invited(struct channel *channel, uint64_t now);
 /* What refused us with that numeric may be gone: knock now. */
 void channels_retry(struct channels *channels, unsigned numeric, uint64_t now);
+/* Somebody who may say so wants us there: whatever was, knock now. */
+void channel_wanted(struct channel *channel, uint64_t now);
 /* Kicked. False: that was once too often. */
 bool channel_kicked(struct channel *channel, const struct timing *timing, uint64_t now);
 

@@ -106,17 +106,18 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 void chores_run(struct network *network)
 {
-        uint64_t now = uv_now(network->loop), next, due;
+        uint64_t now = uv_now(network->loop), next, due, trust;
 
         if (network->stage != STAGE_ONLINE || login_changed(network))
                 return;
         join(network, now);
         recover(network, now);
         look_at_self(network, now);
+        trust = trust_run(network, now);
         due = channels_due(&network->channels);
         if (!services_ready(network) && due < network->registration.services.hold)
                 due = network->registration.services.hold;
-        next = sooner(sooner(network->recover_at, network->whois_at), due);
+        next = sooner(sooner(network->recover_at, network->whois_at), sooner(due, trust));
         uv_timer_start(&network->chore, on_chore, next > now ? next - now : 1, 0);
 }
 
@@ -140,6 +141,7 @@ void chores_start(struct network *network)
 void chores_stop(struct network *network)
 {
         uv_timer_stop(&network->chore);
+        trust_reset(network);
         register_end(&network->registration);
 }
 

@@ -71,6 +71,7 @@ static void learn(struct network *network, const struct line *line)
         if (line->numeric == 376 || line->numeric == 422)
                 network_online(network);
         asker_learn(network, line);
+        trust_learn(network, line);
 }
 
 void hear_line(struct network *network, struct line *line)
@@ -261,14 +262,31 @@ static bool take_taste(struct network *network, struct heard *heard, const char 
         return true;
 }
 
+/* Hands a message on: the reply goes where heard says. */
+static void deliver(struct network *network, struct heard *heard, struct network_message *message)
+{
+        message->network = network->config->name;
+        message->self = network->self.nick;
+        message->nick = heard->asker->nick;
+        message->length = strlen(message->text);
+        message->line_bytes =
+                speak_line_bytes(network, heard->target, heard->asker->nick, heard->in_channel);
+        if (message->line_bytes < LINE_BYTES_LEAST)
+                return;
+        network->heard = heard;
+        network->events.message(network->events.context, network, message);
+        network->heard = NULL;
+}
+
 static void pass_on(struct network *network, const struct session_event *event,
                     const struct asker *asker, struct network_message *message)
 {
         const char *target = event->line->param[0], *words;
         struct heard heard = {.asker = asker};
-        enum called how = called(&network->isupport, message->text, message->self,
+        enum called how = called(&network->isupport, message->text, network->self.nick,
                                  message->manner->prefix, &words);
         char tag[MSGID_MAX + 20];
+        bool choice;
 
         /* "/me asks crampbot ..." is talk about the bot, and no question to it. */
         if (network->action && message->channel && how == CALLED_NOT && !message->manner->ambient)
@@ -277,20 +295,27 @@ static void pass_on(struct network *network, const struct session_event *event,
         heard.taste_key = taste_key(network, asker, message->account);
         place_reply(network, &heard, target, message);
         heard.tags = reply_tag(network, &heard, event, tag, sizeof tag);
-        message->line_bytes =
-                speak_line_bytes(network, heard.target, asker->nick, heard.in_channel);
-        if (message->line_bytes < LINE_BYTES_LEAST)
-                return;
         network->heard = &heard;
-        if ((message->channel && how != CALLED) ||
-            !take_taste(network, &heard, target, message, words))
-                network->events.message(network->events.context, network, message);
+        choice = (!message->channel || how == CALLED) && take_taste(network, &heard, target, message, words);
         network->heard = NULL;
+        if (!choice)
+                deliver(network, &heard, message);
+}
+
+/* What the server itself says of who sent a line. */
+static void take_account(const struct network *network, const struct line *line,
+                         char account[SELF_NICK_MAX], struct network_message *message)
+{
+        message->source = line->source;
+        if (asker_account(network, line, account))
+                message->account = account;
+        if (network->registration.enabled & CAP_ACCOUNT_TAG)
+                message->proven = message->account ? account : "";
 }
 
 static void hear_message(struct network *network, const struct session_event *event)
 {
-        struct network_message message = {.manner = &network->config->manner};
+        struct network_message message = {.manner = &network->config->manner, .text = param(event, 1)};
         char account[SELF_NICK_MAX];
         const char *name = NULL;
         struct channel *channel = NULL;
@@ -309,14 +334,42 @@ static void hear_message(struct network *network, const struct session_event *ev
                 if (message.manner->quiet && !message.manner->quiet_urgent)
                         return;
         }
-        message.network = network->config->name;
-        message.nick = asker.nick;
-        if (asker_account(network, event->line, account))
-                message.account = account;
-        message.self = network->self.nick;
-        message.text = param(event, 1);
-        message.length = strlen(message.text);
+        take_account(network, event->line, account, &message);
         pass_on(network, event, &asker, &message);
+}
+
+/* Said to us in private, or nothing but an invitation. */
+static void hear_private(struct network *network, const struct asker *asker, struct network_message *message,
+                         const char *tags)
+{
+        struct heard heard = {.asker = asker, .to_us = true, .tags = tags,
+                              .taste_key = taste_key(network, asker, message->account)};
+
+        message->manner = &network->config->manner;
+        place_reply(network, &heard, asker->nick, message);
+        deliver(network, &heard, message);
+}
+
+void hear_again(struct network *network, const struct hearsay *hearsay)
+{
+        struct network_message message = {.source = hearsay->source, .text = hearsay->text,
+                                          .proven = hearsay->proven, .invite = hearsay->invite};
+        struct asker asker;
+
+        if (network->stage == STAGE_ONLINE && asker_of(network, hearsay->source, &asker))
+                hear_private(network, &asker, &message, hearsay->tags);
+}
+
+void hear_invite(struct network *network, const struct line *line)
+{
+        struct network_message message = {.text = line_param(line, 1), .invite = true};
+        char account[SELF_NICK_MAX];
+        struct asker asker;
+
+        if (network->stage != STAGE_ONLINE || !asker_take(network, line, &asker))
+                return;
+        take_account(network, line, account, &message);
+        hear_private(network, &asker, &message, NULL);
 }
 
 void hear_event(struct network *network, const struct session_event *event)

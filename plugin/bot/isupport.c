@@ -16,6 +16,10 @@ void isupport_init(struct isupport *isupport)
         isupport->casemapping = CASE_RFC1459;
         strcpy(isupport->chantypes, "#&");
         strcpy(isupport->prefixes, "@+");
+        strcpy(isupport->prefix_modes, "ov");
+        strcpy(isupport->modes[0], "beIk");
+        strcpy(isupport->modes[1], "l");
+        strcpy(isupport->modes[2], "aimnpqrst");
         isupport->linelen = 512;
 }
 
@@ -48,11 +52,52 @@ static void take_case(struct isupport *s, const char *value)
                 s->casemapping = CASE_ASCII; /* also what rfc7613 does to ASCII */
 }
 
+/* Letters up to end; what has no room is left out, and so unknown. */
+static void take_letters(char *set, size_t cap, const char *value, const char *end)
+{
+        size_t used = strlen(set);
+
+        for (; value < end && used + 1 < cap; value++)
+                if ((*value >= 'a' && *value <= 'z') || (*value >= 'A' && *value <= 'Z'))
+                        set[used++] = *value;
+        set[used] = '\0';
+}
+
+/* "(ohv)@%+" */
 static void take_prefix(struct isupport *s, const char *value)
 {
         const char *close = strchr(value, ')');
 
         take_set(s->prefixes, close ? close + 1 : "");
+        *s->prefix_modes = '\0';
+        if (close && *value == '(')
+                take_letters(s->prefix_modes, sizeof s->prefix_modes, value + 1, close);
+}
+
+/* "beI,k,l,imnpst": lists, always a parameter, one when set, none. */
+static void take_chanmodes(struct isupport *s, const char *value)
+{
+        static const size_t into[] = {0, 0, 1, 2};
+
+        memset(s->modes, 0, sizeof s->modes);
+        for (size_t i = 0; i < sizeof into / sizeof into[0] && *value; i++) {
+                const char *end = value + strcspn(value, ",");
+
+                take_letters(s->modes[into[i]], ISUPPORT_MODES_MAX, value, end);
+                value = *end ? end + 1 : end;
+        }
+}
+
+enum isupport_mode isupport_mode(const struct isupport *isupport, char letter)
+{
+        static const enum isupport_mode means[] = {MODE_ALWAYS, MODE_WHEN_SET, MODE_PLAIN};
+
+        if (letter && strchr(isupport->prefix_modes, letter))
+                return MODE_MEMBER;
+        for (size_t i = 0; letter && i < 3; i++)
+                if (strchr(isupport->modes[i], letter))
+                        return means[i];
+        return MODE_UNKNOWN;
 }
 
 static void take_targmax(struct isupport *s, const char *value)
@@ -75,6 +120,8 @@ static void take_token(struct isupport *s, const char *key, const char *value)
                 take_set(s->statusmsg, value);
         else if (!strcmp(key, "PREFIX"))
                 take_prefix(s, value);
+        else if (!strcmp(key, "CHANMODES"))
+                take_chanmodes(s, value);
         else if (!strcmp(key, "TARGMAX"))
                 take_targmax(s, value);
         else if (!strcmp(key, "MAXTARGETS"))

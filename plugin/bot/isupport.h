@@ -15,6 +15,17 @@
 
 #define ISUPPORT_SET_MAX 16
 
+#define ISUPPORT_MODES_MAX 64
+
+/* Does a letter of a channel's MODE take a parameter? */
+enum isupport_mode {
+        MODE_UNKNOWN,
+        MODE_PLAIN,
+        MODE_WHEN_SET, /* with + only */
+        MODE_ALWAYS,
+        MODE_MEMBER    /* always: a member's nick */
+};
+
 enum isupport_case { CASE_ASCII, CASE_RFC1459, CASE_STRICT };
 
 struct isupport {
@@ -22,6 +33,8 @@ struct isupport {
         char chantypes[ISUPPORT_SET_MAX]; /* "#&" */
         char statusmsg[ISUPPORT_SET_MAX]; /* "@+": in front of a channel's name */
         char prefixes[ISUPPORT_SET_MAX];  /* "@%+": in front of a member's nick */
+        char prefix_modes[ISUPPORT_SET_MAX]; /* "ohv": the modes for these */
+        char modes[3][ISUPPORT_MODES_MAX];   /* "beIk", "l", "imnpst": MODE_ALWAYS, _WHEN_SET, _PLAIN */
         char bot[2];                      /* the user mode that says "a bot", or "" */
         size_t nicklen;                   /* 0: not said */
         size_t linelen;                   /* with CR LF; 512 unless the server says less */
@@ -41,6 +54,8 @@ bool isupport_same(const struct isupport *isupport, const char *a, const char *b
 
 /* The name as it compares: equal names give equal bytes. Cut to cap - 1. */
 void isupport_fold(const struct isupport *isupport, const char *name, char *out, size_t cap);
+
+enum isupport_mode isupport_mode(const struct isupport *isupport, char letter);
 
 bool isupport_is_channel(const struct isupport *isupport, const char *name);
 

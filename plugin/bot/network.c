@@ -312,11 +312,12 @@ static bool differ(const char *a, const char *b)
         return a && b ? strcmp(a, b) != 0 : a != b;
 }
 
-/* Leaves the channels that bot.cfg no longer has. */
-static void change_channels(struct network *network)
+/* Leaves the channels that the configuration no longer has. */
+static void change_channels(struct network *network, bool forgive)
 {
-        if (!channels_set(&network->channels, &network->isupport, network->config,
-                          uv_now(network->loop))) {
+        uint64_t now = uv_now(network->loop);
+
+        if (!(forgive ? channels_set : channels_adjust)(&network->channels, &network->isupport, network->config, now)) {
                 log_line(LOG_ERROR, network->where, "out of memory: all channels are left");
                 for (size_t i = 0; i < network->channels.count; i++)
                         network->channels.channel[i].config = NULL;
@@ -331,7 +332,7 @@ static void change_channels(struct network *network)
         channels_sweep(&network->channels);
 }
 
-void network_change(struct network *network, const struct config_network *config)
+static void change(struct network *network, const struct config_network *config, bool forgive)
 {
         const struct config_network *old = network->config;
         bool moved = !route_same(old, config) || differ(old->password, config->password) ||
@@ -341,7 +342,7 @@ void network_change(struct network *network, const struct config_network *config
         network->registration.config = config;
         outbox_limit(network->outbox, config->flood.burst, config->flood.interval,
                      config->flood.bytes);
-        change_channels(network);
+        change_channels(network, forgive);
         if (network->quitting)
                 return;
         if (moved)
@@ -358,6 +359,16 @@ void network_change(struct network *network, const struct config_network *config
         }
 }
 
+void network_change(struct network *network, const struct config_network *config)
+{
+        change(network, config, true);
+}
+
+void network_adjust(struct network *network, const struct config_network *config)
+{
+        change(network, config, false);
+}
+
 void network_free(struct network *network)
 {
         if (!network)
@@ -369,18 +380,13 @@ void network_free(struct network *network)
         free(network);
 }
 
-const char *network_state(const struct network *network)
+void network_rejoin(struct network *network, const char *name)
 {
-        static const char *const words[] = {
-                [STAGE_WAITING] = "waiting", [STAGE_CONNECTING] = "connecting",
-                [STAGE_REGISTERING] = "registering", [STAGE_ONLINE] = "online",
-                [STAGE_LEAVING] = "leaving", [STAGE_ENDING] = "waiting",
-        };
+        struct channel *channel = channels_find(&network->channels, &network->isupport, name);
 
-        return words[network->stage];
-}
-
-const struct config_network *network_config(const struct network *network)
-{
-        return network->config;
+        if (!channel)
+                return;
+        channel_wanted(channel, uv_now(network->loop));
+        chores_run(network);
+        speak_pump(network);
 }

@@ -15,6 +15,7 @@
 
 #include "config.h"
 
+struct isupport;
 struct network;
 
 struct network_message {
@@ -22,6 +23,10 @@ struct network_message {
         const char *channel;  /* as this network writes it; NULL: in private */
         const char *nick;     /* who says it */
         const char *account;  /* services account, or NULL */
+        const char *source;   /* nick!user@host */
+        const char *proven;   /* the account that the server names for this very message, or
+                                 "": none. NULL: it has not said; network_identify finds out */
+        bool invite;          /* nothing was said: the bot is invited into the channel `text` */
         const char *self;     /* the bot's nick at the moment */
         const char *text;     /* one line, no CR or LF; any other byte but NUL */
         size_t length;
@@ -59,12 +64,38 @@ void network_change(struct network *network, const struct config_network *config
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
                    const char *key, const char *const *lines, size_t count);
 
+/* In a message event, of one said in private whose `proven` is NULL: asks the
+ * server who that is. Later the same message comes again, with proven set. False:
+ * not now, it was asked too often. */
+bool network_identify(struct network *network, const struct network_message *message);
+
+/* Is that nick an operator of the channel (NULL: of any) at this moment? Only of
+ * channels whose operators may command the bot; see `operators` in config.h. */
+bool network_is_operator(const struct network *network, const char *channel, const char *nick);
+/* The first such channel; or NULL. Valid until network_change. */
+const char *network_operated(const struct network *network, const char *nick);
+
+/* Says text in private, in as many lines as it takes, after what is more
+ * urgent. False: no room, or not online; what had room is said. */
+bool network_tell(struct network *network, const char *nick, const char *text);
+
+/* As network_change, for settings that were changed by command: a channel that
+ * the bot was kicked from too often stays given up. */
+void network_adjust(struct network *network, const struct config_network *config);
+
+/* Somebody who may say so wants the bot in this channel of its configuration: it
+ * knocks now, whatever was. */
+void network_rejoin(struct network *network, const char *channel);
+
 /* Says QUIT, closes within a second, then events.closed. */
 void network_quit(struct network *network, const char *reason);
 void network_free(struct network *network);
 
 /* For status: a word ("connecting", "registering", "online", "waiting"). */
 const char *network_state(const struct network *network);
+/* A line or more: nick, server, and each channel with how it is there. */
+void network_describe(const struct network *network, void (*print)(void *context, const char *line), void *context);
+const struct isupport *network_isupport(const struct network *network);
 const struct config_network *network_config(const struct network *network);
 
 #endif

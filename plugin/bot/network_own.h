@@ -1,6 +1,7 @@
 /* network_own.h - what the files of one network share: network.c (its life),
  * hear.c (what comes in), asker.c (from whom), respond.c (what is said to
- * that), speak.c (what goes out), chores.c (what is due).
+ * that), speak.c (what goes out), chores.c (what is due), trust.c (who somebody
+ * is), describe.c (how it is, for people).
  * Nobody else includes this.
  */
 #ifndef BOT_NETWORK_OWN_H
@@ -48,6 +49,14 @@ struct heard {
         const char *tags; /* for the reply; or NULL */
 };
 
+/* A message that comes again, now that more is known of who said it. */
+struct hearsay {
+        const char *source, *text, *proven, *tags;
+        bool invite;
+};
+
+#define TRUST_LOOKUPS_MAX 8
+
 struct network {
         uv_loop_t *loop;
         const struct config_network *config; /* borrowed */
@@ -79,6 +88,8 @@ struct network {
         const struct heard *heard; /* during events.message */
         struct quota *quota;
         struct tastes *tastes;
+        struct lookup *lookups; /* trust.c's, and so is this: */
+        int handing_on;
 };
 
 /* network.c */
@@ -90,7 +101,13 @@ void network_set_timing(struct network *network, const struct timing *timing);
 void hear_line(struct network *network, struct line *line);
 void hear_event(struct network *network, const struct session_event *event);
 
+void hear_again(struct network *network, const struct hearsay *hearsay);
+/* line is an INVITE of us. */
+void hear_invite(struct network *network, const struct line *line);
+
 /* asker.c */
+/* nick!user@host -> everything of an asker. False: that is nobody. */
+bool asker_of(const struct network *network, const char *source, struct asker *asker);
 /* True: this is a person's, and of the present. */
 bool asker_take(struct network *network, const struct line *line, struct asker *asker);
 /* The account that the server says this line's sender is logged in to. False:
@@ -99,6 +116,13 @@ bool asker_take(struct network *network, const struct line *line, struct asker *
 bool asker_account(const struct network *network, const struct line *line, char account[SELF_NICK_MAX]);
 /* What any line says of who is a bot, who is now called what, and of the time. */
 void asker_learn(struct network *network, const struct line *line);
+
+/* trust.c */
+void trust_learn(struct network *network, const struct line *line);
+/* Does what is due; returns when the next thing will be, or UINT64_MAX. */
+uint64_t trust_run(struct network *network, uint64_t now);
+/* The connection is over. */
+void trust_reset(struct network *network);
 
 /* respond.c */
 /* One line to who is heard: past the repeats, but not past the other limits. */

@@ -10,7 +10,7 @@
 
 #include "turns.h"
 
-enum sort { PLAIN, BRIEF, URGENT };
+enum sort { PLAIN, BRIEF, LOW, URGENT };
 
 /* One block: the struct, then its texts, each with its NUL. */
 struct item {
@@ -29,7 +29,7 @@ struct outbox {
         struct outbox_events events;
         struct item *items;   /* oldest first */
         struct turns turns;
-        unsigned plain;       /* lines since the last brief one */
+        unsigned plain;       /* lines since the last brief or low one */
         char *control[OUTBOX_CONTROL_MAX]; /* a ring */
         size_t control_first, control_count;
         unsigned burst, interval, most;
@@ -93,13 +93,15 @@ void outbox_close(struct outbox *outbox)
 
 static enum sort sort_of(const struct outbox_reply *reply)
 {
-        return reply->urgent ? URGENT : reply->brief ? BRIEF : PLAIN;
+        return reply->urgent ? URGENT : reply->brief ? BRIEF : reply->low ? LOW : PLAIN;
 }
 
 static bool has_room(enum sort sort, size_t count, size_t bytes, size_t own)
 {
         if (sort == BRIEF)
                 return count < OUTBOX_BRIEF_MAX && own == 0;
+        if (sort == LOW)
+                return count < OUTBOX_LOW_MAX;
         return count < OUTBOX_REPLIES_MAX && bytes <= OUTBOX_BYTES_MAX &&
                own < OUTBOX_PERSON_MAX && (sort == URGENT || own == 0 || count < OUTBOX_CROWDED);
 }
@@ -190,6 +192,15 @@ bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
         return true;
 }
 
+void outbox_forget(struct outbox *outbox, const char *person)
+{
+        for (struct item *i = outbox->items, *next; i; i = next) {
+                next = i->next;
+                if (i->sort == LOW && strcmp(i->person, person) == 0)
+                        drop(outbox, i);
+        }
+}
+
 bool outbox_control(struct outbox *outbox, const char *line)
 {
         size_t at = (outbox->control_first + outbox->control_count) % OUTBOX_CONTROL_MAX;
@@ -245,19 +256,23 @@ static bool before(const struct item *a, const struct item *b)
         return a->turn < b->turn;
 }
 
-/* The reply whose turn it is; NULL: none waits. A brief one goes when nothing
- * else does, or when there have been enough other lines: however many people
- * are told that the bot is busy, most of what it says are answers. */
+/* The reply whose turn it is; NULL: none waits. A brief or low one goes when
+ * nothing else does, or when there have been enough other lines: however many
+ * people are told that the bot is busy, most of what it says are answers. */
 static struct item *choose(const struct outbox *outbox)
 {
-        struct item *best = NULL, *brief = NULL;
+        struct item *best = NULL, *brief = NULL, *low = NULL;
 
         for (struct item *i = outbox->items; i; i = i->next) {
                 if (i->sort == BRIEF)
                         brief = brief ? brief : i;
+                else if (i->sort == LOW)
+                        low = low ? low : i;
                 else if (!best || before(i, best))
                         best = i;
         }
+        if (!brief)
+                brief = low;
         if (brief && (!best || (best->sort == PLAIN && best->sent == 0 &&
                                 outbox->plain >= OUTBOX_BRIEF_EVERY)))
                 return brief;
@@ -299,7 +314,7 @@ static bool send_reply(struct outbox *outbox, struct item *item, uint64_t now)
         outbox_account(outbox, bytes, now);
         if (item->sort == PLAIN)
                 turns_take(&outbox->turns, item->person, item->turn);
-        outbox->plain = item->sort == BRIEF ? 0 : outbox->plain + 1;
+        outbox->plain = item->sort == BRIEF || item->sort == LOW ? 0 : outbox->plain + 1;
         if (++item->sent < item->count)
                 return true;
         if (item->who && outbox->events.done)

@@ -3,6 +3,7 @@
  *   control:  JOIN, NICK, WHOIS ...         first
  *   urgent:   reply reply ...               before all other replies
  *   brief:    "busy" ...                    one after every few other lines
+ *   low:      what a command tells an admin    the same
  *   replies:  anna(1) bert(1) anna(2) ...   one from each person in turn
  *        |
  *        v   a line only when a token is there: `burst` at first, then one
@@ -34,7 +35,8 @@
 #define OUTBOX_BYTES_MAX 65536   /* as the replies */
 #define OUTBOX_PERSON_MAX 5      /* waiting for one person; also */
 #define OUTBOX_BRIEF_MAX 8       /* one a person */
-#define OUTBOX_BRIEF_EVERY 3     /* lines of replies between two brief ones */
+#define OUTBOX_LOW_MAX 48
+#define OUTBOX_BRIEF_EVERY 3     /* lines of replies between two brief or low ones */
 #define OUTBOX_LINES_MAX 8
 #define OUTBOX_CONTROL_MAX 64
 #define OUTBOX_BURST_MAX 32
@@ -47,6 +49,7 @@ struct outbox_reply {
         const char *target;
         bool urgent;
         bool brief;          /* says only why there is no reply; has a little room of its own */
+        bool low;            /* can wait; has room of its own */
         const char *key;     /* names what is said; or NULL */
         const char *behind;  /* goes after a reply with this key to this target; or NULL */
         const char *tags;    /* in front of the first line, without '@'; or NULL */
@@ -79,6 +82,10 @@ void outbox_reset(struct outbox *outbox);
 
 /* Copies all. False: no room, or nothing to say; nothing was taken. */
 bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply);
+
+/* Whoever waits there under that name is somebody else now: low ones for them
+ * are forgotten. */
+void outbox_forget(struct outbox *outbox, const char *person);
 
 /* A whole line that is no reply. False: no room. */
 bool outbox_control(struct outbox *outbox, const char *line);

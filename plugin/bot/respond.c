@@ -225,3 +225,39 @@ void respond_taste(struct network *network, const struct network_message *to, en
         if (!is_quiet(to) && within_limits(network, to))
                 put(network, &reply, &line, 1);
 }
+
+/* How much of text goes into a line of so many bytes: up to a space, if there is one. */
+static size_t piece(const char *text, size_t most)
+{
+        size_t length = strlen(text), cut = line_cut(text, length, most), at = cut;
+
+        if (cut == length)
+                return cut;
+        while (at > cut / 2 && text[at] != ' ')
+                at--;
+        return text[at] == ' ' && at ? at : cut;
+}
+
+bool network_tell(struct network *network, const char *nick, const char *text)
+{
+        size_t most = speak_line_bytes(network, nick, nick, false);
+        char person[SELF_NICK_MAX], part[WIRE_SEND_MAX + 2], line[WIRE_SEND_MAX + 2];
+        const char *lines[] = {line};
+        struct outbox_reply reply = {.person = person, .target = nick, .low = true, .lines = lines, .count = 1,
+                                     .command = network->config->manner.notice ? "NOTICE" : "PRIVMSG"};
+
+        if (network->stage != STAGE_ONLINE || most < 40)
+                return false;
+        isupport_fold(&network->isupport, nick, person, sizeof person);
+        while (*text) {
+                size_t cut = piece(text, most < WIRE_SEND_MAX ? most : WIRE_SEND_MAX);
+
+                snprintf(part, sizeof part, "%.*s", (int)cut, text);
+                if (compose(line, sizeof line, NULL, part) && !outbox_put(network->outbox, &reply))
+                        return false;
+                text += cut;
+                text += strspn(text, " ");
+        }
+        speak_pump(network);
+        return true;
+}

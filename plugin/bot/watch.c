@@ -71,14 +71,20 @@ static void hear_refusal(struct network *network, const struct line *line)
         }
 }
 
-/* Only bot.cfg says where the bot goes; an invitation says when. */
-static void hear_invite(struct network *network, const struct line *line)
+/* Where the bot goes is for its admins to say; to a channel that it has been told
+ * of, anybody's invitation says when. */
+static void take_invite(struct network *network, const struct line *line)
 {
         struct channel *channel = channels_find(&network->channels, &network->isupport,
                                                 line_param(line, 1));
 
-        if (!self_is(&network->self, &network->isupport, line_param(line, 0)) || !channel ||
-            !channel_invited(channel, uv_now(network->loop)))
+        if (!self_is(&network->self, &network->isupport, line_param(line, 0)))
+                return;
+        if (!channel) {
+                hear_invite(network, line);
+                return;
+        }
+        if (!channel_invited(channel, uv_now(network->loop)))
                 return;
         log_line(LOG_INFO, network->where, "invited to %s", channel->name);
         chores_run(network);
@@ -132,7 +138,7 @@ void watch_line(void *context, const struct line *line)
         } else if (line->numeric >= 400) {
                 hear_refusal(network, line);
         } else if (line_is(line, "INVITE")) {
-                hear_invite(network, line);
+                take_invite(network, line);
         } else if (line_is(line, "NICK")) {
                 hear_nick(network, line);
         } else if (line_is(line, "NOTICE")) {

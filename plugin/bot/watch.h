@@ -3,7 +3,7 @@
  *   MONITOR's 731            -> the wanted nick is free
  *   NICK of ours             -> it was taken from us
  *   470 471 473 474 475 477  -> not let into a channel: why, and what to do
- *   INVITE                   -> to a channel of bot.cfg only
+ *   INVITE                   -> to a channel that it has been told of
  */
 #ifndef BOT_WATCH_H
 #define BOT_WATCH_H

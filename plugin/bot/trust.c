@@ -1,0 +1,274 @@
+/* trust.c - what one network knows of who somebody is, beyond what a line says.
+ *
+ *   message without account-tag -> WHOIS -> 311 330 318 -> the same message again
+ *   NAMES, MODE ...             -> operators of channels that ask for it
+ *
+ * What a WHOIS says holds for one message, of that very nick, user and host, and
+ * for nothing else: whoever says something next has to be asked about anew. Who
+ * changes their nick or leaves meanwhile is nobody. A stranger must not be able
+ * to make the bot ask often, since every WHOIS takes a line from the answers.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "network_own.h"
+
+#define ANSWER_MS 10000   /* for a WHOIS; then the message is a stranger's */
+#define FORGET_MS 300000  /* a late answer is still recognised as the old one's */
+#define PERSON_MOST 3     /* WHOIS in a minute about one person */
+#define ALL_MOST 10       /* and about everybody */
+#define PAUSE_MS 20000    /* after too many */
+#define NAMES_MS 30000    /* between two NAMES of a channel */
+#define TEXT_MAX 512
+
+/* One WHOIS that was asked for; in the order of asking. */
+struct lookup {
+        struct lookup *next;
+        char nick[SELF_NICK_MAX];
+        char source[TEXT_MAX], text[TEXT_MAX], tags[TEXT_MAX];
+        char account[SELF_NICK_MAX];
+        bool invite;
+        bool fits;      /* 311 named this very user and host */
+        bool done;      /* the message was handed on; the answer is still to come */
+        uint64_t since;
+};
+
+/* -- lookups -------------------------------------------------------------- */
+
+/* The one that the server is answering now. */
+static struct lookup *find(const struct network *network, const char *nick)
+{
+        struct lookup *lookup = network->lookups;
+
+        while (lookup && !isupport_same(&network->isupport, lookup->nick, nick))
+                lookup = lookup->next;
+        return lookup;
+}
+
+static void drop(struct network *network, struct lookup *lookup)
+{
+        struct lookup **link = &network->lookups;
+
+        while (*link != lookup)
+                link = &(*link)->next;
+        *link = lookup->next;
+        free(lookup);
+}
+
+/* Hands the message on, with what is known of who said it. */
+static void hand_on(struct network *network, struct lookup *lookup, const char *account)
+{
+        struct hearsay hearsay = {
+                .source = lookup->source, .text = lookup->text, .proven = account, .invite = lookup->invite,
+                .tags = *lookup->tags ? lookup->tags : NULL,
+        };
+
+        if (lookup->done)
+                return;
+        lookup->done = true;
+        network->handing_on++;
+        hear_again(network, &hearsay);
+        network->handing_on--;
+}
+
+static bool may_ask(struct network *network, uint64_t who)
+{
+        uint64_t now = uv_now(network->loop);
+        char name[32];
+
+        snprintf(name, sizeof name, "%llx", (unsigned long long)who);
+        return quota_ask(network->quota, quota_key(network->quota, 'L', name), PERSON_MOST, PAUSE_MS, now) == QUOTA_PASS &&
+               quota_ask(network->quota, quota_key(network->quota, 'l', ""), ALL_MOST, PAUSE_MS, now) == QUOTA_PASS;
+}
+
+bool network_identify(struct network *network, const struct network_message *message)
+{
+        struct lookup *lookup, **link = &network->lookups;
+        size_t count = 0;
+
+        for (; *link; link = &(*link)->next)
+                count++;
+        if (network->stage != STAGE_ONLINE || !network->heard || message->channel || message->proven ||
+            message->length >= TEXT_MAX || count >= TRUST_LOOKUPS_MAX || !may_ask(network, network->heard->asker->who))
+                return false;
+        lookup = calloc(1, sizeof *lookup);
+        if (!lookup)
+                return false;
+        snprintf(lookup->nick, sizeof lookup->nick, "%s", message->nick);
+        snprintf(lookup->source, sizeof lookup->source, "%s", message->source);
+        snprintf(lookup->text, sizeof lookup->text, "%s", message->text);
+        snprintf(lookup->tags, sizeof lookup->tags, "%s", network->heard->tags ? network->heard->tags : "");
+        lookup->invite = message->invite;
+        lookup->since = uv_now(network->loop);
+        *link = lookup;
+        speak_control(network, "WHOIS %s", lookup->nick);
+        chores_run(network);
+        return true;
+}
+
+/* 311 me nick user host * :...: the very person who spoke? */
+static void take_user(struct lookup *lookup, const struct line *line)
+{
+        char user[TEXT_MAX], host[TEXT_MAX];
+
+        lookup->fits = line_source(lookup->source, NULL, user, host, sizeof user) &&
+                       strcmp(line_param(line, 2), user) == 0 && strcmp(line_param(line, 3), host) == 0;
+}
+
+static void take_whois(struct network *network, const struct line *line)
+{
+        struct lookup *lookup = find(network, line_param(line, 1));
+
+        if (!lookup)
+                return;
+        if (line->numeric == 311) {
+                take_user(lookup, line);
+        } else if (line->numeric == 330 && self_nick_ok(line_param(line, 2))) {
+                snprintf(lookup->account, sizeof lookup->account, "%s", line_param(line, 2));
+        } else if (line->numeric == 318) {
+                hand_on(network, lookup, lookup->fits ? lookup->account : "");
+                drop(network, lookup);
+        }
+}
+
+static void take_leave(struct network *network, const char *nick)
+{
+        for (struct lookup *lookup = network->lookups; lookup; lookup = lookup->next)
+                if (isupport_same(&network->isupport, lookup->nick, nick))
+                        hand_on(network, lookup, "");
+}
+
+static uint64_t run_lookups(struct network *network, uint64_t now)
+{
+        uint64_t due = UINT64_MAX;
+
+        if (network->handing_on) /* somebody is walking along the list */
+                return now + 1;
+        for (struct lookup *lookup = network->lookups, *next; lookup; lookup = next) {
+                uint64_t end = lookup->since + (lookup->done ? FORGET_MS : ANSWER_MS);
+
+                next = lookup->next;
+                if (now >= end && !lookup->done) {
+                        log_line(LOG_DEBUG, network->where, "no answer to a WHOIS");
+                        hand_on(network, lookup, "");
+                        end = lookup->since + FORGET_MS;
+                }
+                if (now >= end)
+                        drop(network, lookup);
+                else if (end < due)
+                        due = end;
+        }
+        return due;
+}
+
+/* -- operators ------------------------------------------------------------- */
+
+static bool wanted(const struct channel *channel)
+{
+        return channel->state == CHANNEL_IN && channel->config && channel->config->manner.operators;
+}
+
+static bool about_channels(const struct line *line)
+{
+        return line->numeric == 353 || line_is(line, "MODE") || line_is(line, "JOIN") || line_is(line, "PART") ||
+               line_is(line, "KICK");
+}
+
+static void take_membership(struct network *network, const struct line *line)
+{
+        const char *name = line_param(line, line->numeric == 353 ? 2 : 0);
+        struct channel *channel = about_channels(line) ? channels_find(&network->channels, &network->isupport, name) : NULL;
+
+        if (!channel || !wanted(channel))
+                return;
+        operators_line(&channel->operators, &network->isupport, line);
+        if (channel->operators.doubtful)
+                chores_run(network);
+}
+
+static void take_name(struct network *network, const struct line *line)
+{
+        const char *to = line_is(line, "NICK") ? line_param(line, 0) : NULL;
+        char nick[SELF_NICK_MAX], folded[SELF_NICK_MAX];
+
+        if (!line_source(line->source ? line->source : "", nick, NULL, NULL, sizeof nick))
+                return;
+        for (size_t i = 0; i < network->channels.count; i++)
+                if (wanted(&network->channels.channel[i]))
+                        operators_rename(&network->channels.channel[i].operators, &network->isupport, nick, to);
+        take_leave(network, nick);
+        isupport_fold(&network->isupport, nick, folded, sizeof folded);
+        outbox_forget(network->outbox, folded);
+}
+
+/* Asks for the lists that are in doubt. */
+static uint64_t run_operators(struct network *network, uint64_t now)
+{
+        uint64_t due = UINT64_MAX;
+
+        for (size_t i = 0; i < network->channels.count; i++) {
+                struct channel *channel = &network->channels.channel[i];
+                struct operators *operators = &channel->operators;
+                uint64_t at = operators->asked_at ? operators->asked_at + NAMES_MS : now;
+
+                if (!wanted(channel)) {
+                        operators_fini(operators);
+                        operators->doubtful = true; /* of use once they may command the bot */
+                } else if (operators->doubtful && now >= at) {
+                        operators->doubtful = false;
+                        operators->asked_at = now ? now : 1;
+                        operators_clear(operators);
+                        speak_control(network, "NAMES %s", channel->name);
+                } else if (operators->doubtful && at < due) {
+                        due = at;
+                }
+        }
+        return due;
+}
+
+bool network_is_operator(const struct network *network, const char *channel, const char *nick)
+{
+        for (size_t i = 0; i < network->channels.count; i++) {
+                const struct channel *c = &network->channels.channel[i];
+
+                if (wanted(c) && (!channel || isupport_same(&network->isupport, c->name, channel)) &&
+                    operators_has(&c->operators, &network->isupport, nick))
+                        return true;
+        }
+        return false;
+}
+
+const char *network_operated(const struct network *network, const char *nick)
+{
+        for (size_t i = 0; i < network->channels.count; i++)
+                if (network_is_operator(network, network->channels.channel[i].name, nick))
+                        return network->channels.channel[i].name;
+        return NULL;
+}
+
+/* -- the network's ---------------------------------------------------------- */
+
+void trust_learn(struct network *network, const struct line *line)
+{
+        if (line->numeric == 311 || line->numeric == 330 || line->numeric == 318)
+                take_whois(network, line);
+        else if (line_is(line, "NICK") || line_is(line, "QUIT"))
+                take_name(network, line);
+        else
+                take_membership(network, line);
+}
+
+uint64_t trust_run(struct network *network, uint64_t now)
+{
+        uint64_t lookups = run_lookups(network, now), operators = run_operators(network, now);
+
+        return lookups < operators ? lookups : operators;
+}
+
+void trust_reset(struct network *network)
+{
+        while (network->lookups)
+                drop(network, network->lookups);
+}
