@@ -156,6 +156,15 @@ class Person(IrcClient):
         return self.reply(source)
 
 
+def until_in_channel(person, nick="crampbot", channel="#cramps"):
+    """Until somebody is in the channel, as person sees it from now on."""
+    person.send(f"NAMES {channel}")
+    names = []
+    person.expect(lambda m: m.command == "366" or (m.command == "353" and names.append(m.text)), "the names")
+    if nick not in " ".join(names).replace("@", " ").replace("+", " ").split():
+        World.wait_join(person, nick, channel)
+
+
 class World:
     """A server, a folder with a FAQ of its own, bots and people."""
 

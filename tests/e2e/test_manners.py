@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness import NOT_OURS, PATIENCE, QUESTION, Person, World
+from harness import NOT_OURS, PATIENCE, QUESTION, Person, World, until_in_channel
 from irc_client import IrcError, same
 from local_server import HOST, LocalServer, die_with_parent, stop_process
 from tls_servers import free_port
@@ -152,8 +152,7 @@ def test_a_long_flood(tmp_path):
         world.wait_join(watchers[0])
         world.server = ngircd
         watchers.append(world.person("watcher"))
-        if "crampbot" not in names(watchers[1]):
-            world.wait_join(watchers[1])
+        until_in_channel(watchers[1])
         for server in (inspircd, ngircd):
             world.server = server
             for number in range(people):
@@ -168,12 +167,6 @@ def test_a_long_flood(tmp_path):
             assert max(order.index(f"person{n}") for n in range(people)) < 2 * people
         log = world.bot.log()
         assert "next attempt" not in log and "lost" not in log, log
-
-
-def names(person):
-    """Who is in #cramps."""
-    person.send("NAMES #cramps")
-    return person.expect(lambda m: m.command == "353", "names").text.replace("@", "").split()
 
 
 def test_the_same_answer_once(empty_world):

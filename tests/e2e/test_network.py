@@ -1,11 +1,10 @@
 """Coming, staying, coming back and leaving."""
-import re
 import signal
 import time
 
 import pytest
 
-from harness import PATIENCE, QUESTION, SANITIZED, World
+from harness import PATIENCE, QUESTION, SANITIZED, World, until_in_channel
 from local_server import LocalServer
 
 
@@ -51,16 +50,8 @@ def test_server_restart(world):
     world.bot.wait_log("lost|closed|ended|gone|down", since=world.bot.mark() - 3)
     world.server.start()
     again = world.person("again")
-    if not in_channel(again):
-        world.wait_join(again)
+    until_in_channel(again)
     assert world.disclaimer in again.ask(f"crampbot: {QUESTION}").text
-
-
-def in_channel(person):
-    """Whether the bot is in #cramps."""
-    person.send("NAMES #cramps")
-    names = person.expect(lambda m: m.command in ("353", "366"), "names")
-    return names.command == "353" and "crampbot" in re.split("[ @+]", names.text)
 
 
 def test_nick_in_use(empty_world):
@@ -91,8 +82,7 @@ def test_two_networks(server, tmp_path):
         here = world.person()
         world.server = other
         there = world.person("there")
-        if not in_channel(there):
-            world.wait_join(there)
+        until_in_channel(there)
         assert world.disclaimer in there.ask(f"crampbot: {QUESTION}").text
         # One network down does not touch the other.
         other.stop()

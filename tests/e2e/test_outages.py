@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from harness import HASTY, QUESTION, SANITIZED, World
+from harness import HASTY, QUESTION, SANITIZED, World, until_in_channel
 from irc_client import same
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
@@ -35,13 +35,6 @@ def make_secure_world(tmp_path):
             world.settings["where"] = (f'host = "127.0.0.1"; port = {relay.port}; tls = true; '
                                        f'pins = [ "{identity.fingerprint}" ];')
             yield world
-
-
-def until_there(person):
-    """Until the bot is in the channel."""
-    person.send("NAMES #cramps")
-    person.expect(lambda m: (m.command == "353" and "crampbot" in m.text.replace("@", "").split())
-                  or (m.command == "JOIN" and same(m.nick, "crampbot")), "the bot")
 
 
 def learn(world, person):
@@ -76,7 +69,7 @@ def test_a_server_that_is_killed_in_mid_sentence(cut_world):
     world, dice = cut_world, random.Random(7)
     person = world.person("person")
     bot = world.launch(HASTY)
-    until_there(person)
+    until_in_channel(person)
     texts = learn(world, person)
     before = None
     for death in range(DEATHS):
@@ -87,7 +80,7 @@ def test_a_server_that_is_killed_in_mid_sentence(cut_world):
         person.close()
         world.server.start()
         person = world.person(f"person{death}")
-        until_there(person)
+        until_in_channel(person)
         check_answers(world, person, texts, dice)
     assert bot.descriptors() <= before[1]
     assert SANITIZED or bot.resident() - before[0] < SLACK_KIB
@@ -98,14 +91,14 @@ def test_cut_within_a_tls_record(secure_world):
     world, dice = secure_world, random.Random(8)
     person = world.person("person")
     bot = world.launch(HASTY)
-    until_there(person)
+    until_in_channel(person)
     texts = learn(world, person)
     for cut in range(CUTS):
         if cut == 10:
             before = bot.resident(), bot.descriptors()
         cut_off(world, person, dice)
         person.expect(lambda m: m.command == "QUIT" and same(m.nick, "crampbot"), "the bot's end")
-        until_there(person)
+        until_in_channel(person)
         check_answers(world, person, texts, dice)
     assert bot.descriptors() <= before[1]
     assert SANITIZED or bot.resident() - before[0] < SLACK_KIB
@@ -116,7 +109,7 @@ def test_a_link_that_is_dead_without_a_word(cut_world):
     world = cut_world
     person = world.person("person")
     bot = world.launch(HASTY)
-    until_there(person)
+    until_in_channel(person)
     world.relay.freeze()
     mark = bot.mark()
     bot.wait_log("connection lost: .*nothing heard", mark)

@@ -3,8 +3,7 @@ import contextlib
 
 import pytest
 
-from harness import HASTY, PATIENCE, QUESTION, World
-from irc_client import same
+from harness import HASTY, QUESTION, World, until_in_channel
 from local_server import HOST, LocalServer
 from relay import Relay
 from tls_servers import Authority, Inspircd, free_port
@@ -78,13 +77,6 @@ def on(world, server, nick, **options):
         world.server = kept
 
 
-def until_sees(person, other="crampbot"):
-    """Until somebody on the other server is in the channel."""
-    person.send("NAMES #cramps")
-    person.expect(lambda m: (m.command == "353" and other in m.text.replace("@", "").split())
-                  or (m.command == "JOIN" and same(m.nick, other)), "the other server", PATIENCE)
-
-
 def split(pair, *people):
     """Cuts the link, and waits until people have seen the bot go."""
     pair.relay.shut()
@@ -96,12 +88,12 @@ def split(pair, *people):
 def test_split_and_rejoin(world, pair):
     """Those beyond the split are answered again once they are back."""
     here, there = on(world, pair.first, "here"), on(world, pair.second, "there")
-    until_sees(there)
+    until_in_channel(there)
     assert world.disclaimer in there.ask(f"crampbot: {QUESTION}").text
     split(pair, here, there)
     assert world.disclaimer in here.ask(f"crampbot: {QUESTION}").text
     pair.relay.shut(False)
-    until_sees(there)
+    until_in_channel(there)
     assert world.disclaimer in there.ask(f"crampbot: {QUESTION}").text
     assert "next attempt" not in world.bot.log()
 
@@ -110,19 +102,19 @@ def test_somebody_took_its_nick_beyond_the_split(world, pair):
     """Then two have one nick when the servers meet again. Whatever these do about it (a number
     for a nick, a kill), it answers on, and has its nick again at the end."""
     there = on(world, pair.second, "there")
-    until_sees(there)
+    until_in_channel(there)
     split(pair, there)
     thief = on(world, pair.second, "crampbot", user="cramp") # the younger of two alike keeps it
     here = on(world, pair.first, "here")
     mark = world.bot.mark()
     pair.relay.shut(False)
     world.bot.wait_log("now known as|was taken from us|next attempt", mark)
-    until_sees(here, "there")
+    until_in_channel(here, "there")
     try:
         thief.quit()
     except OSError:
         pass
     world.bot.wait_log("(online|now known) as crampbot$", mark)
-    until_sees(there)
     for person in (here, there):
+        until_in_channel(person)
         assert world.disclaimer in person.ask(f"crampbot: {QUESTION}").text
