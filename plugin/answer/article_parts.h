@@ -18,7 +18,7 @@
 #define ARTICLE_MORE_MAX 600
 #define ARTICLE_ASK_MAX 300
 #define ARTICLE_SHORT_MAX 120
-#define ARTICLE_SAYS_MAX 600
+#define ARTICLE_SAYS_MAX 2000
 
 struct article_load {
         struct article_faq *faq;

@@ -28,8 +28,8 @@ static enum article_kind kind_of(const struct answer *a, const struct match_one 
         return a->faq->entry[one->entry].kind;
 }
 
-/* A sign described by the rules; or a warning recognised, unless what it asks
- * for was said not to be so. */
+/* A sign described by the rules; or a warning recognised, if one of its symptoms is described: who
+ * gets up to pee at night and has a cramp then is near "dark urine", but well. */
 static bool urgent(const struct answer *a, bool near, struct decision *out)
 {
         const struct match_one *best = a->result.best;
@@ -38,7 +38,7 @@ static bool urgent(const struct answer *a, bool near, struct decision *out)
                 out->entry = a->found.warning;
                 out->confidence = 1;
         } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING &&
-                   signs_empty(a->found.denied) &&
+                   signs_hint(a->signs, &a->found, best->entry) &&
                    a->result.mass[ARTICLE_WARNING] >= URGENT_LEAST) {
                 out->entry = best->entry;
                 out->confidence = a->result.mass[ARTICLE_WARNING];

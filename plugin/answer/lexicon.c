@@ -80,27 +80,14 @@ int lexicon_own(struct lexicon *lexicon, struct reading *out)
         return 0;
 }
 
-/* A large FAQ shows its pairs early. */
-static bool takes_pairs(const struct lexicon *lexicon)
-{
-        return !lexicon->pairs.full && lexicon->vocab.our_words <= SPELL_LARGE;
-}
-
-int lexicon_pairs(struct lexicon *lexicon, const uint32_t *symbols, size_t count)
-{
-        for (size_t i = 1; i < count && takes_pairs(lexicon); i++)
-                if (symbols[i - 1] < PHRASE_RANGE && symbols[i] < PHRASE_RANGE &&
-                    pairs_add(&lexicon->pairs, symbols[i - 1], symbols[i]) < 0)
-                        return -1;
-        return 0;
-}
-
 /* Gives ids to the terms' stems and counts the words' neighbours. */
 static int own_terms(struct lexicon *lexicon, struct reading *out)
 {
         struct vocab *vocab = &lexicon->vocab;
+        /* A large FAQ shows its pairs early. */
+        bool pairs = !lexicon->pairs.full && vocab->our_words <= SPELL_LARGE;
 
-        for (size_t i = 1; i < out->word_count && takes_pairs(lexicon); i++)
+        for (size_t i = 1; i < out->word_count && pairs; i++)
                 if (!(out->word[i].flags & TEXT_BREAK) && out->word[i].symbol != LEXICON_NO_STEM &&
                     out->word[i - 1].symbol != LEXICON_NO_STEM &&
                     pairs_add(&lexicon->pairs, out->word[i - 1].symbol, out->word[i].symbol) < 0)

@@ -110,23 +110,21 @@ enum lexicon_list {
 size_t lexicon_match(const struct lexicon *lexicon, enum lexicon_list list,
                      const struct reading *reading, size_t at);
 
-/* Adds a phrase to a set of the caller's own (phrase.h), to be matched against reading.word. What
+/* Adds a pattern to a set of the caller's own (pattern.h), to be matched against reading.word. What
  * its words, parted by blanks, may be:
  *   feel             that stem; can't is can not
- *   ..               up to PHRASE_SKIP words of any kind; not first or last
+ *   ..               up to PATTERN_SKIP words of any kind; not first or last
  *   60..120          a number from 60 to 120
  *   leg/foot         any one of these
- *   -/so/very        likewise, or no word at all; not first, last or beside ".."
+ *   -/so/very        likewise, or no word at all; not first or last
  *   can_not/never    in a choice, _ stands for the blank
- * Before lexicon_seal. Its words become ones that spelling may correct to. 0; 1 where the set has
- * the phrase with another value too; -1 with the reason in why: it is no phrase, or memory ran
- * out. */
-#define LEXICON_WAYS 2000 /* phrases that one with choices may stand for */
-struct phrase_set;
-int lexicon_phrase(struct lexicon *lexicon, const char *phrase, struct phrase_set *set,
-                   uint32_t root, uint32_t value, char *why, size_t cap);
+ * Before lexicon_seal. Its words become the FAQ's own: spelling may correct to them. 0, or -1 with
+ * the reason in why: it is no pattern, or memory ran out. */
+struct pattern_set;
+int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
+                    uint16_t value, char *why, size_t cap);
 
-/* What is wrong with the form of a phrase, as lexicon_phrase would say it; NULL: nothing. */
+/* What is wrong with the form of a pattern or a phrase of the lexicon's; NULL: nothing. */
 const char *lexicon_phrase_fault(const char *phrase);
 
 /* Like lexicon_learn, for a text that may be longer than a struct reading holds: learns from

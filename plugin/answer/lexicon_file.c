@@ -14,7 +14,7 @@
 #define PHRASE_BYTES 600
 
 enum { LANGUAGE, WORDS, DICTIONARY, CONTRACTIONS, MISSPELLINGS, SYNONYMS, NEGATORS,
-       NEGATION_ENDS, EMPTY, LISTS, KEYS };
+       NEGATION_ENDS, NEGATION_GOES_ON, EMPTY, LISTS, KEYS };
 
 static const struct cfg_key file_keys[KEYS] = {
         [LANGUAGE] = { "language", CFG_TEXT, true, 40 },
@@ -25,6 +25,7 @@ static const struct cfg_key file_keys[KEYS] = {
         [SYNONYMS] = { "synonyms", CFG_LIST, false, 0 },
         [NEGATORS] = { "negators", CFG_TEXTS, false, 0 },
         [NEGATION_ENDS] = { "negation_ends", CFG_TEXTS, false, 0 },
+        [NEGATION_GOES_ON] = { "negation_goes_on", CFG_TEXTS, false, 0 },
         [EMPTY] = { "empty", CFG_TEXTS, false, 0 },
         [LISTS] = { "lists", CFG_GROUP, false, 0 },
 };
@@ -164,8 +165,7 @@ static void add_phrase(struct load *load, const config_setting_t *setting, const
 
         if (s == NULL)
                 return;
-        status = lexicon_phrase(load->lexicon, s, &load->lexicon->phrases, root, value, why,
-                                sizeof why);
+        status = lexicon_phrase(load->lexicon, s, root, value, why, sizeof why);
         if (status < 0)
                 cfg_error(&load->cfg, setting, "%s: %s", what, why);
         else if (status > 0)
@@ -278,6 +278,7 @@ static void read_file(struct load *load, const char *language)
                 read_synonym(load, cfg_item(found[SYNONYMS], i));
         read_phrases(load, found[NEGATORS], "negators", ROOT_NEGATOR);
         read_phrases(load, found[NEGATION_ENDS], "negation_ends", ROOT_NEGATION_END);
+        read_phrases(load, found[NEGATION_GOES_ON], "negation_goes_on", ROOT_NEGATION_GOES_ON);
         read_phrases(load, found[EMPTY], "empty", ROOT_EMPTY);
         read_lists(load, found[LISTS]);
         lexicon_read_talk(load->lexicon, &load->cfg, found[WORDS], &load->known,

@@ -5,7 +5,7 @@
  *   lexicon_talk.c  faq/english.words -> struct talk
  *   lexicon_read.c  a message -> its words, split and corrected
  *   lexicon_terms.c words -> terms
- *   lexicon_phrase.c a phrase -> elements for phrase.h
+ *   lexicon_phrase.c a phrase -> elements for phrase.h, or a pattern
  */
 #ifndef ANSWER_LEXICON_PARTS_H
 #define ANSWER_LEXICON_PARTS_H
@@ -22,6 +22,7 @@ enum lexicon_root {
         ROOT_SYNONYM = LEXICON_LISTS,
         ROOT_NEGATOR,
         ROOT_NEGATION_END,
+        ROOT_NEGATION_GOES_ON,
         ROOT_EMPTY,
         ROOTS
 };
@@ -29,6 +30,7 @@ enum lexicon_root {
 #define LEXICON_SUFFIXES 32
 #define LEXICON_SPLIT_MAX 8    /* words that one word or phrase may stand for */
 #define LEXICON_REACH 3        /* words that a negator reaches */
+#define LEXICON_WAYS 2000      /* phrases that one with choices may stand for */
 #define LEXICON_SEEN 3         /* how often a pair must stand in the FAQ to speak for a word */
 
 /* A row of words in lexicon.pool: what a word, suffix or phrase stands for. */
@@ -68,8 +70,11 @@ void lexicon_claim(struct lexicon *lexicon, uint32_t word);
  * memory ran out. */
 int lexicon_own(struct lexicon *lexicon, struct reading *out);
 
-/* Counts the stems that stand side by side; gaps and ranges part them. 0, or -1: memory ran out. */
-int lexicon_pairs(struct lexicon *lexicon, const uint32_t *symbols, size_t count);
+/* Adds a phrase under a root of lexicon->phrases; one with choices (see lexicon_pattern) as each
+ * phrase that it stands for, at most LEXICON_WAYS. 0; 1 where one of them is there with another
+ * value; -1 with the reason in why. */
+int lexicon_phrase(struct lexicon *lexicon, const char *phrase, uint32_t root, uint32_t value,
+                   char *why, size_t cap);
 
 /* Reads path into a lexicon that has its stemmer and roots. 0, or -1 with every
  * mistake in log. */

@@ -1,7 +1,4 @@
-/* lexicon_phrase.c - a phrase as somebody wrote it -> rows of elements for phrase.h.
- *
- *   "leg/foot is -/so cold"   slots:   leg|foot   is   nothing|so   cold
- *                             rows:    leg is cold, leg is so cold, foot is cold, foot is so cold
+/* lexicon_phrase.c - a phrase as somebody wrote it -> a pattern, or elements for phrase.h.
  *
  * Words are read as a message's are, contractions split; "60..120" is a range of
  * numbers and ".." a gap. It does not know what a phrase is for. */
@@ -10,30 +7,11 @@
 #include <string.h>
 
 #include "lexicon_parts.h"
+#include "pattern.h"
 
-#define GAPS_MAX 3      /* in one phrase: each multiplies the ways to match */
-#define CHOICES_MAX 128 /* in one phrase, over all slots */
-#define SYMBOLS_MAX 256
+#define GAPS_MAX 3 /* in one phrase: each multiplies the ways to match */
 
-struct choice {
-        uint16_t first, count; /* in symbols */
-};
-
-struct parse {
-        struct lexicon *lexicon;
-        struct phrase_set *set;
-        uint32_t root, value;
-        struct reading *scratch;
-        uint32_t symbols[SYMBOLS_MAX];
-        size_t symbol_count;
-        struct choice choices[CHOICES_MAX];
-        size_t choice_count;
-        struct choice slots[PHRASE_LONGEST]; /* in choices */
-        size_t slot_count;
-        uint32_t row[PHRASE_LONGEST];
-        bool again;  /* a row is there with another value */
-        const char *fault;
-};
+static const char too_long[] = "it is too long: make several of it";
 
 static bool is_gap(const char *s, size_t length)
 {
@@ -61,7 +39,7 @@ static size_t count_choices(const char *s, size_t length, bool *nothing)
 
 const char *lexicon_phrase_fault(const char *phrase)
 {
-        size_t tokens = 0, gaps = 0, choices = 0, ways = 1;
+        size_t tokens = 0, gaps = 0, choices = 0;
         bool open = true; /* at the start, or behind a ".." */
 
         for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0';) {
@@ -75,14 +53,11 @@ const char *lexicon_phrase_fault(const char *phrase)
                         return "\"..\" must stand between words, at most three times";
                 if (count == 0)
                         return "\"/\" must stand between words";
-                if (nothing && (open || last))
-                        return "\"-\" (no word) must not stand first, last or beside \"..\"";
-                if (++tokens > PHRASE_LONGEST)
-                        return "it is too long";
+                if (nothing && (tokens == 0 || s[rest] == '\0'))
+                        return "\"-\" (no word) must not stand first or last";
                 choices += count;
-                ways *= count;
-                if (choices > CHOICES_MAX || ways > LEXICON_WAYS)
-                        return "it stands for too many phrases: make several of it";
+                if (++tokens > PATTERN_SLOTS || choices > PATTERN_CHOICES)
+                        return too_long;
                 open = gap;
                 s += rest;
         }
@@ -104,136 +79,185 @@ static bool is_range(const char *s, size_t length, uint32_t *low, uint32_t *high
         if (end[0] != '.' || end[1] != '.' || end[2] < '0' || end[2] > '9')
                 return false;
         b = strtoul(end + 2, &end, 10);
-        if (*end != '\0' || b > 999999999)
+        if (*end != '\0' || a > 999999999 || b > 999999999)
                 return false;
         *low = (uint32_t)a;
         *high = (uint32_t)b;
         return true;
 }
 
-static void push(struct parse *parse, uint32_t symbol)
+static const char *push(struct pattern *p, uint32_t symbol)
 {
-        if (parse->symbol_count >= SYMBOLS_MAX)
-                parse->fault = "it is too long";
-        else
-                parse->symbols[parse->symbol_count++] = symbol;
+        if (p->symbol_count >= PATTERN_SYMBOLS)
+                return too_long;
+        p->symbols[p->symbol_count++] = symbol;
+        p->choices[p->choice_count - 1].count++;
+        return NULL;
 }
 
-static void add_words(struct parse *parse, const char *s, size_t length)
+/* Adds the words to the last choice. own: they become the FAQ's. */
+static const char *add_words(struct lexicon *lexicon, struct pattern *p, const char *s,
+                             size_t length, bool own)
 {
-        struct reading *scratch = parse->scratch;
+        struct reading *scratch = lexicon->scratch;
+        const char *fault = NULL;
 
         text_read(&scratch->text, s, length);
-        if (lexicon_words(parse->lexicon, scratch, true) < 0) {
-                parse->fault = "out of memory";
-                return;
-        }
+        if (lexicon_words(lexicon, scratch, true) < 0 || (own && lexicon_own(lexicon, scratch) < 0))
+                return "out of memory";
         if (scratch->word_count == 0)
-                parse->fault = "it holds no word";
-        for (size_t i = 0; i < scratch->word_count && parse->fault == NULL; i++)
-                push(parse, scratch->word[i].symbol);
-        if (parse->set != &parse->lexicon->phrases && lexicon_own(parse->lexicon, scratch) < 0)
-                parse->fault = "out of memory";
+                return "it holds no word";
+        for (size_t i = 0; i < scratch->word_count && fault == NULL; i++)
+                fault = push(p, scratch->word[i].symbol);
+        return fault;
 }
 
-static void add_choice(struct parse *parse, const char *s, size_t length)
+static const char *add_choice(struct lexicon *lexicon, struct pattern *p, const char *s,
+                              size_t length, bool own)
 {
-        struct choice *choice = &parse->choices[parse->choice_count++];
+        struct pattern_choice *choice = &p->choices[p->choice_count++];
         uint32_t low, high;
 
-        choice->first = (uint16_t)parse->symbol_count;
+        *choice = (struct pattern_choice){(uint32_t)p->symbol_count, 0, PATTERN_WORDS};
+        if (length == 1 && s[0] == '-')
+                return NULL;
         if (is_gap(s, length)) {
-                push(parse, PHRASE_GAP);
-        } else if (is_range(s, length, &low, &high)) {
-                if (low > high)
-                        parse->fault = "the range of numbers is upside down";
-                push(parse, phrase_range(parse->set, low, high));
-        } else if (length != 1 || s[0] != '-') {
-                add_words(parse, s, length);
+                choice->kind = PATTERN_GAP;
+                return NULL;
         }
-        choice->count = (uint16_t)(parse->symbol_count - choice->first);
+        if (!is_range(s, length, &low, &high))
+                return add_words(lexicon, p, s, length, own);
+        if (low > high)
+                return "the range of numbers is upside down";
+        choice->kind = PATTERN_RANGE;
+        push(p, low);
+        return push(p, high);
 }
 
 /* "leg/foot" */
-static void add_slot(struct parse *parse, const char *s, size_t length)
+static const char *add_slot(struct lexicon *lexicon, struct pattern *p, const char *s,
+                            size_t length, bool own)
 {
-        struct choice *slot = &parse->slots[parse->slot_count++];
+        struct pattern_slot *slot = &p->slots[p->slot_count++];
+        const char *fault = NULL;
 
-        slot->first = (uint16_t)parse->choice_count;
-        for (size_t at = 0; at <= length && parse->fault == NULL;) {
+        slot->first = (uint32_t)p->choice_count;
+        for (size_t at = 0; at <= length && fault == NULL;) {
                 const char *slash = memchr(s + at, '/', length - at);
                 size_t n = slash != NULL ? (size_t)(slash - s) - at : length - at;
 
-                add_choice(parse, s + at, n);
+                fault = add_choice(lexicon, p, s + at, n, own);
                 at += n + 1;
         }
-        slot->count = (uint16_t)(parse->choice_count - slot->first);
+        slot->count = (uint32_t)p->choice_count - slot->first;
+        return fault;
 }
 
-static void add_row(struct parse *parse, size_t length)
+/* What is wrong with it, or NULL. */
+static const char *parse(struct lexicon *lexicon, const char *phrase, bool own, struct pattern *p)
 {
-        struct lexicon *lexicon = parse->lexicon;
-        int status = phrase_add(parse->set, parse->root, parse->row, length, parse->value);
+        const char *fault = lexicon_phrase_fault(phrase);
 
-        if (status < 0)
-                parse->fault = "out of memory";
-        parse->again |= status > 0;
-        if (parse->set != &lexicon->phrases) {
-                if (lexicon_pairs(lexicon, parse->row, length) < 0)
-                        parse->fault = "out of memory";
-        } else if (!(parse->row[0] & PHRASE_RANGE)) {
-                lexicon->vocab.stems[parse->row[0]].starts |= 1u << parse->root & 0x7fffffffu;
+        p->slot_count = p->choice_count = p->symbol_count = 0;
+        if (lexicon->scratch == NULL)
+                lexicon->scratch = malloc(sizeof *lexicon->scratch);
+        if (lexicon->scratch == NULL)
+                fault = "out of memory";
+        for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0' && fault == NULL;) {
+                size_t length = strcspn(s, " \t");
+
+                fault = add_slot(lexicon, p, s, length, own);
+                s += length + strspn(s + length, " \t");
         }
+        return fault;
+}
+
+static int refuse(const char *phrase, const char *fault, char *why, size_t cap)
+{
+        snprintf(why, cap, "the phrase \"%s\" cannot be used: %s", phrase, fault);
+        return -1;
+}
+
+int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
+                    uint16_t value, char *why, size_t cap)
+{
+        struct pattern pattern;
+        const char *fault = parse(lexicon, phrase, true, &pattern);
+
+        if (fault == NULL && pattern_add(set, &pattern, value) < 0)
+                fault = "out of memory";
+        return fault == NULL ? 0 : refuse(phrase, fault, why, cap);
+}
+
+/* Every phrase that a pattern stands for. */
+struct ways {
+        struct lexicon *lexicon;
+        const struct pattern *pattern;
+        uint32_t root, value;
+        uint32_t row[PHRASE_LONGEST];
+        size_t left;  /* so many more, and it is enough */
+        bool again;   /* one is there with another value */
+};
+
+static const char *add_row(struct ways *ways, size_t length)
+{
+        struct lexicon *lexicon = ways->lexicon;
+        int status = phrase_add(&lexicon->phrases, ways->root, ways->row, length, ways->value);
+
+        if (ways->left-- == 0)
+                return "it stands for too many phrases: make several of it";
+        if (status < 0)
+                return "out of memory";
+        ways->again |= status > 0;
+        if (!(ways->row[0] & PHRASE_RANGE))
+                lexicon->vocab.stems[ways->row[0]].starts |= 1u << ways->root & 0x7fffffffu;
+        return NULL;
+}
+
+/* The elements of a choice into the row from `length` on. Returns how many, or PHRASE_LONGEST + 1:
+ * too many. */
+static size_t elements(struct ways *ways, const struct pattern_choice *choice, size_t length)
+{
+        const uint32_t *symbol = ways->pattern->symbols + choice->first;
+        size_t count = choice->kind == PATTERN_WORDS ? choice->count : 1;
+
+        if (length + count > PHRASE_LONGEST)
+                return PHRASE_LONGEST + 1;
+        if (choice->kind == PATTERN_WORDS)
+                memcpy(ways->row + length, symbol, count * sizeof *symbol);
+        else
+                ways->row[length] = choice->kind == PATTERN_GAP
+                                            ? PHRASE_GAP
+                                            : phrase_range(&ways->lexicon->phrases, symbol[0], symbol[1]);
+        return count;
 }
 
 /* Every row that begins with the `length` elements there are and takes a choice of each slot from
- * `slot` on. As deep as there are slots: PHRASE_LONGEST. */
-static void add_rows(struct parse *parse, size_t slot, size_t length)
+ * `slot` on. As deep as there are slots. */
+static const char *add_rows(struct ways *ways, size_t slot, size_t length)
 {
-        if (slot == parse->slot_count) {
-                add_row(parse, length);
-                return;
-        }
-        for (size_t i = 0; i < parse->slots[slot].count && parse->fault == NULL; i++) {
-                const struct choice *choice = &parse->choices[parse->slots[slot].first + i];
+        const struct pattern *p = ways->pattern;
+        const char *fault = NULL;
 
-                if (length + choice->count > PHRASE_LONGEST) {
-                        parse->fault = "it is too long";
-                        return;
-                }
-                memcpy(parse->row + length, parse->symbols + choice->first,
-                       choice->count * sizeof *parse->row);
-                add_rows(parse, slot + 1, length + choice->count);
+        if (slot == p->slot_count)
+                return add_row(ways, length);
+        for (size_t i = 0; i < p->slots[slot].count && fault == NULL; i++) {
+                size_t count = elements(ways, &p->choices[p->slots[slot].first + i], length);
+
+                fault = count > PHRASE_LONGEST ? too_long : add_rows(ways, slot + 1, length + count);
         }
+        return fault;
 }
 
-int lexicon_phrase(struct lexicon *lexicon, const char *phrase, struct phrase_set *set,
-                   uint32_t root, uint32_t value, char *why, size_t cap)
+int lexicon_phrase(struct lexicon *lexicon, const char *phrase, uint32_t root, uint32_t value,
+                   char *why, size_t cap)
 {
-        struct parse parse;
+        struct pattern pattern;
+        struct ways ways = {.lexicon = lexicon, .pattern = &pattern, .root = root, .value = value,
+                            .left = LEXICON_WAYS};
+        const char *fault = parse(lexicon, phrase, false, &pattern);
 
-        parse.lexicon = lexicon;
-        parse.set = set;
-        parse.root = root;
-        parse.value = value;
-        parse.symbol_count = parse.choice_count = parse.slot_count = 0;
-        parse.again = false;
-        parse.fault = lexicon_phrase_fault(phrase);
-        if (lexicon->scratch == NULL)
-                lexicon->scratch = malloc(sizeof *lexicon->scratch);
-        parse.scratch = lexicon->scratch;
-        if (parse.scratch == NULL)
-                parse.fault = "out of memory";
-        for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0' && parse.fault == NULL;) {
-                size_t length = strcspn(s, " \t");
-
-                add_slot(&parse, s, length);
-                s += length + strspn(s + length, " \t");
-        }
-        if (parse.fault == NULL)
-                add_rows(&parse, 0, 0);
-        if (parse.fault == NULL)
-                return parse.again;
-        snprintf(why, cap, "the phrase \"%s\" cannot be used: %s", phrase, parse.fault);
-        return -1;
+        if (fault == NULL)
+                fault = add_rows(&ways, 0, 0);
+        return fault == NULL ? ways.again : refuse(phrase, fault, why, cap);
 }

@@ -44,7 +44,8 @@ size_t lexicon_match(const struct lexicon *lexicon, enum lexicon_list list,
                               reading->word_count, at, NULL);
 }
 
-/* "no swelling": a negator reaches LEXICON_REACH words, not beyond its clause. */
+/* "no swelling": a negator reaches LEXICON_REACH words, not beyond its clause; "or" lets it reach
+ * on: "without any swelling or numbness". */
 static void mark_negated(const struct scan *scan)
 {
         struct reading *out = scan->out;
@@ -60,7 +61,8 @@ static void mark_negated(const struct scan *scan)
                         reach = 0;
                 if (reach > 0) {
                         out->word[i].flags |= READING_NEGATED;
-                        reach--;
+                        reach = longest(scan, ROOT_NEGATION_GOES_ON, i, NULL) > 0 ? LEXICON_REACH
+                                                                                  : reach - 1;
                 }
                 if (length > 0)
                         reach = LEXICON_REACH;

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "phrase.h"
+#include "pattern.h"
 
 struct signs {
         const struct article_faq *faq;
-        struct phrase_set phrases; /* one root; the values are concepts */
+        struct pattern_set patterns; /* the values are concepts */
 };
 
 struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
@@ -18,20 +18,24 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
 {
         struct signs *s = calloc(1, sizeof *s);
 
-        if (!s || phrase_init(&s->phrases, 1) < 0) {
+        if (!s) {
+                snprintf(why, cap, "not enough memory for the warning signs");
+                return NULL;
+        }
+        s->faq = faq;
+        pattern_init(&s->patterns);
+        for (size_t c = 0; c < faq->concept_count; c++)
+                for (size_t i = 0; i < faq->concept[c].says.count; i++)
+                        if (lexicon_pattern(lexicon, faq->concept[c].says.item[i], &s->patterns,
+                                            (uint16_t)c, why, cap) < 0) {
+                                signs_close(s);
+                                return NULL;
+                        }
+        if (pattern_seal(&s->patterns) < 0) {
                 snprintf(why, cap, "not enough memory for the warning signs");
                 signs_close(s);
                 return NULL;
         }
-        s->faq = faq;
-        for (size_t c = 0; c < faq->concept_count; c++)
-                for (size_t i = 0; i < faq->concept[c].says.count; i++)
-                        if (lexicon_phrase(lexicon, faq->concept[c].says.item[i], &s->phrases, 0,
-                                           (uint32_t)c, why, cap) < 0) {
-                                signs_close(s);
-                                return NULL;
-                        }
-        phrase_fit(&s->phrases);
         return s;
 }
 
@@ -39,7 +43,7 @@ void signs_close(struct signs *s)
 {
         if (!s)
                 return;
-        phrase_fini(&s->phrases);
+        pattern_fini(&s->patterns);
         free(s);
 }
 
@@ -90,31 +94,51 @@ struct search {
         struct signs_found *out;
 };
 
-/* Notes the concept of a phrase that begins at word `at`. */
-static void note(void *context, uint32_t concept, size_t length)
+/* Notes the concept of a pattern that begins at word `at`. */
+static void note(void *context, uint16_t concept)
 {
         struct search *search = context;
         struct signs_found *out = search->out;
         bool denied = search->reading->word[search->at].flags & READING_NEGATED &&
                       !search->signs->faq->concept[concept].place;
 
-        (void)length;
         if (signs_holds(out->said, concept))
                 return;
         put_in(denied || of_others(search->lexicon, search->reading, search->at) ? out->denied : out->said,
                concept);
 }
 
+/* Is something said that must not be? */
+static bool ruled_out(const struct article_sign *sign, const uint64_t said[ARTICLE_SETS])
+{
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                if (sign->unsaid[w] & said[w])
+                        return true;
+        return false;
+}
+
 static bool described(const struct article_sign *signs, size_t count, const uint64_t said[ARTICLE_SETS])
 {
         for (size_t i = 0; i < count; i++) {
-                uint64_t wrong = 0;
+                uint64_t missing = 0;
 
                 for (size_t w = 0; w < ARTICLE_SETS; w++)
-                        wrong |= (signs[i].said[w] & ~said[w]) | (signs[i].unsaid[w] & said[w]);
-                if (!wrong)
+                        missing |= signs[i].said[w] & ~said[w];
+                if (!missing && !ruled_out(&signs[i], said))
                         return true;
         }
+        return false;
+}
+
+bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t entry)
+{
+        const struct article_entry *e = &s->faq->entry[entry];
+
+        for (size_t i = 0; i < e->sign_count; i++)
+                for (size_t c = 0; c < s->faq->concept_count; c++)
+                        if (signs_holds(e->signs[i].said, c) && signs_holds(found->said, c) &&
+                            !s->faq->concept[c].place && !ruled_out(&e->signs[i], found->said))
+                                return true;
         return false;
 }
 
@@ -125,7 +149,7 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
 
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
         for (; search.at < r->word_count; search.at++)
-                phrase_each(&s->phrases, 0, r->word, r->word_count, search.at, note, &search);
+                pattern_each(&s->patterns, r->word, r->word_count, search.at, note, &search);
         for (size_t w = 0; w < ARTICLE_SETS; w++)
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))

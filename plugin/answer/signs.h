@@ -36,6 +36,10 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
                          char *why, size_t cap);
 void signs_close(struct signs *signs);
 
+/* Is one of the symptoms (concepts that are no place) of this entry's signs described, be it
+ * without what must come with it, and nothing that must not? */
+bool signs_hint(const struct signs *signs, const struct signs_found *found, uint32_t entry);
+
 /* Does not allocate, cannot fail. */
 void signs_find(const struct signs *signs, const struct lexicon *lexicon,
                 const struct reading *reading, struct signs_found *out);

@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPELL_LARGE 4096
+#define SPELL_LARGE 8192
 #define SPELL_WORDS 8192
 #define SPELL_NONE UINT32_MAX
 

@@ -108,6 +108,35 @@ static void test_together(void **state)
         check("\x02\xff\x03", "", "");
 }
 
+/* A symptom alone: not of what is denied, ruled out or only a place. */
+static void test_hint(void **state)
+{
+        static const struct {
+                const char *text;
+                bool nerve, clot;
+        } cases[] = {
+                { "i am swollen", false, true },
+                { "i am numb", true, false },
+                { "my leg hurts", false, false },
+                { "no swelling up at all", false, false },
+                { "swollen jeans", false, false },
+                { "numb, one bigger than the other", true, true },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                struct signs_found found = find(cases[i].text);
+
+                for (uint32_t e = 0; e < faq->entry_count; e++) {
+                        bool nerve = strcmp(faq->entry[e].id, "nerve") == 0;
+
+                        if (faq->entry[e].kind == ARTICLE_WARNING &&
+                            signs_hint(signs, &found, e) != (nerve ? cases[i].nerve : cases[i].clot))
+                                fail_msg("%s: %s", cases[i].text, faq->entry[e].id);
+                }
+        }
+}
+
 /* Where several fit, the first of the file is said. */
 static void test_first_wins(void **state)
 {
@@ -206,7 +235,8 @@ static void test_long_message(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_together), cmocka_unit_test(test_first_wins), cmocka_unit_test(test_negation),
+                cmocka_unit_test(test_together), cmocka_unit_test(test_hint), cmocka_unit_test(test_first_wins),
+                cmocka_unit_test(test_negation),
                 cmocka_unit_test(test_place), cmocka_unit_test(test_gaps), cmocka_unit_test(test_animals),
                 cmocka_unit_test(test_minus), cmocka_unit_test(test_topic), cmocka_unit_test(test_long_message),
         };

@@ -1,0 +1,87 @@
+/* pattern.h - patterns of words, found in a message wherever they begin.
+ *
+ *   "leg/foot is -/so cold"
+ *   pattern --- slot       slot     slot          slot      its parts, one after the other
+ *               leg foot   is       nothing so    cold      the choices of each
+ *
+ * Patterns are kept as they are written, not as the many phrases that they stand for, so that
+ * one with a hundred thousand costs no more than its words. They are looked up by the words of
+ * their first slot. phrase.h is for single phrases, of which the longest counts.
+ */
+#ifndef ANSWER_PATTERN_H
+#define ANSWER_PATTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lexicon.h"
+
+#define PATTERN_SKIP 3      /* words that a gap stands for at the most */
+#define PATTERN_SLOTS 16    /* of one pattern */
+#define PATTERN_CHOICES 256 /* of one pattern, over all slots */
+#define PATTERN_SYMBOLS 512 /* likewise */
+
+enum pattern_kind { PATTERN_WORDS, PATTERN_GAP, PATTERN_RANGE };
+
+/* Words in a row (none: the slot may be left out), a gap, or a number from low to high. */
+struct pattern_choice {
+        uint32_t first;  /* in symbols: the words' stems, or low and high */
+        uint16_t count;
+        uint16_t kind;
+};
+
+struct pattern_slot {
+        uint32_t first, count; /* in choices */
+        uint64_t may;          /* by symbol % 64: can a word follow the slot before? */
+};
+
+/* One pattern, as lexicon_pattern reads it. */
+struct pattern {
+        struct pattern_slot slots[PATTERN_SLOTS];
+        struct pattern_choice choices[PATTERN_CHOICES];
+        uint32_t symbols[PATTERN_SYMBOLS];
+        size_t slot_count, choice_count, symbol_count;
+};
+
+struct pattern_one {
+        uint32_t first;  /* slot */
+        uint16_t count;
+        uint16_t value;
+};
+
+/* A pattern that may begin with a symbol, if the word behind it is fit. */
+struct pattern_start {
+        uint64_t may;
+        uint32_t symbol, pattern;
+};
+
+struct pattern_set {
+        struct pattern_one *ones;
+        size_t one_count, one_room;
+        struct pattern_slot *slots;
+        size_t slot_count, slot_room;
+        struct pattern_choice *choices;
+        size_t choice_count, choice_room;
+        uint32_t *symbols;
+        size_t symbol_count, symbol_room;
+        struct pattern_start *starts; /* sorted by symbol once sealed; numbers under LEXICON_NO_STEM */
+        size_t start_count, start_room;
+        uint32_t *index;              /* symbol -> its first start; index[symbol_end] is the end */
+        uint32_t symbol_end;
+};
+
+void pattern_init(struct pattern_set *set);
+void pattern_fini(struct pattern_set *set);
+
+/* Copies the pattern. 0, or -1 when memory ran out. */
+int pattern_add(struct pattern_set *set, const struct pattern *pattern, uint16_t value);
+
+/* After the last pattern_add, before pattern_each. 0, or -1 when memory ran out. */
+int pattern_seal(struct pattern_set *set);
+
+/* Calls each for every pattern that begins at word `at`. */
+void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
+                  size_t at, void (*each)(void *context, uint16_t value), void *context);
+
+#endif

@@ -1,0 +1,220 @@
+/* test_pattern.c - patterns of words: choices, gaps, numbers, and what is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lexicon.h"
+#include "pattern.h"
+
+/* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
+
+static size_t allocations_left = SIZE_MAX; /* the one after them fails, and all behind it */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static bool may_allocate(void)
+{
+        return allocations_left == SIZE_MAX || (allocations_left > 0 && allocations_left-- > 0);
+}
+
+void *__wrap_malloc(size_t size)
+{
+        return may_allocate() ? __real_malloc(size) : NULL;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+        return may_allocate() ? __real_calloc(count, size) : NULL;
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+        return may_allocate() ? __real_realloc(old, size) : NULL;
+}
+
+static const char *const patterns[] = {
+        "can not .. feel .. foot",                     /* 1 */
+        "one .. bigger .. other",                      /* 2 */
+        "bigger",                                      /* 4 */
+        "leg/foot is/was -/so/very cold",              /* 8 */
+        "foot is/not_able_to_move -/at_all now",       /* 16 */
+        "4..41/few weeks pregnant",                    /* 32 */
+        "leg .. -/very sore indeed",                   /* 64 */
+        "ring/left_hand -/x finger",                   /* 128 */
+};
+
+static void note(void *context, uint16_t value)
+{
+        *(unsigned *)context |= 1u << value;
+}
+
+static unsigned seen_in(struct lexicon *lexicon, const struct pattern_set *set, const char *text)
+{
+        static struct reading reading;
+        unsigned seen = 0;
+
+        lexicon_read(lexicon, text, strlen(text), &reading);
+        for (size_t at = 0; at <= reading.word_count; at++) /* behind the end there is nothing */
+                pattern_each(set, reading.word, reading.word_count, at, note, &seen);
+        return seen;
+}
+
+/* 0, or -1: memory ran out. */
+static int fill(struct lexicon *lexicon, struct pattern_set *set)
+{
+        char why[200];
+
+        for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
+                if (lexicon_pattern(lexicon, patterns[i], set, (uint16_t)i, why, sizeof why) < 0) {
+                        assert_non_null(strstr(why, "out of memory"));
+                        return -1;
+                }
+        return pattern_seal(set) < 0 || lexicon_seal(lexicon) < 0 ? -1 : 0;
+}
+
+static void test_found(void **state)
+{
+        static const struct {
+                const char *in;
+                unsigned seen;
+                const char *why;
+        } cases[] = {
+                { "i can not feel foot", 1, "gaps of none" },
+                { "i can not even feel my left foot", 1, "gaps of one and two" },
+                { "can not a b c feel foot", 1, "three is the most" },
+                { "can not a b c d feel foot", 0, "four is not" },
+                { "can not feel", 0, "the end is missing" },
+                { "one leg is bigger than the other", 6, "gaps inside, and a pattern in another" },
+                { "the leg was cold", 8, "no word is a choice" },
+                { "Feet? my FOOT is so cold!", 8, "so is a word" },
+                { "leg is very very cold", 0, "but one of them" },
+                { "arm was cold", 0, "not one of the first" },
+                { "leg cold", 0, "a slot is left out that must not be" },
+                { "foot not able to move now", 16, "a choice of several words" },
+                { "foot is at all now", 16, "and another" },
+                { "foot not able to now", 0, "only a part of it" },
+                { "12 weeks pregnant", 32, "a number in the range" },
+                { "41 weeks pregnant", 32, "its end" },
+                { "42 weeks pregnant", 0, "behind its end" },
+                { "few weeks pregnant", 32, "a word beside a range" },
+                { "leg is sore indeed", 64, "no word behind a gap" },
+                { "leg is a bit very sore indeed", 64, "a word behind a gap" },
+                { "left hand finger", 128, "several words first" },
+                { "ring finger", 128, "one word first" },
+                { "left finger", 0, "a part of them" },
+                { "", 0, "nothing" },
+                { "ring", 0, "the last word of a message" },
+        };
+        struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+        struct pattern_set set;
+
+        (void)state;
+        assert_non_null(lexicon);
+        pattern_init(&set);
+        assert_int_equal(fill(lexicon, &set), 0);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                unsigned seen = seen_in(lexicon, &set, cases[i].in);
+
+                if (seen != cases[i].seen)
+                        fail_msg("%s: \"%s\" gave %u", cases[i].why, cases[i].in, seen);
+        }
+        pattern_fini(&set);
+        lexicon_close(lexicon);
+}
+
+static void test_nothing_to_find(void **state)
+{
+        struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+        struct pattern_set set;
+
+        (void)state;
+        pattern_init(&set);
+        assert_int_equal(pattern_seal(&set), 0);
+        assert_int_equal(lexicon_seal(lexicon), 0);
+        assert_int_equal(seen_in(lexicon, &set, "why 5 legs"), 0);
+        pattern_fini(&set);
+        lexicon_close(lexicon);
+}
+
+static void test_no_patterns(void **state)
+{
+        static const char *const wrong[][2] = {
+                { ".. foot", "\"..\" must stand between words" },
+                { "foot ..", "\"..\" must stand between words" },
+                { "a .. .. b", "\"..\" must stand between words" },
+                { "a .. b .. c .. d .. e", "at most three times" },
+                { "?!", "it holds no word" },
+                { "", "it holds no word" },
+                { "9..3 feet", "upside down" },
+                { "leg/ foot", "\"/\" must stand between words" },
+                { "leg//foot cold", "\"/\" must stand between words" },
+                { "-/so cold", "\"-\" (no word) must not stand first" },
+                { "leg is -/so", "\"-\" (no word) must not stand first or last" },
+                { "a b c d e f g h i j k l m n o p q", "it is too long" },
+        };
+        struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+        char many[2048] = "leg";
+        struct pattern_set set;
+        char why[4096];
+
+        (void)state;
+        pattern_init(&set);
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+                why[0] = '\0';
+                assert_int_equal(lexicon_pattern(lexicon, wrong[i][0], &set, 0, why, sizeof why), -1);
+                if (strstr(why, wrong[i][1]) == NULL)
+                        fail_msg("%s: %s", wrong[i][0], why);
+        }
+        for (size_t i = 1; i < PATTERN_CHOICES; i++)
+                strcat(many, "/leg");
+        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, why, sizeof why), 0);
+        strcat(many, "/leg");
+        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, why, sizeof why), -1);
+        assert_non_null(strstr(why, "it is too long"));
+        pattern_fini(&set);
+        lexicon_close(lexicon);
+}
+
+/* Each allocation fails in turn. */
+static void test_without_memory(void **state)
+{
+        bool done = false;
+
+        (void)state;
+        for (size_t left = 0; !done; left++) {
+                struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+                struct pattern_set set;
+
+                pattern_init(&set);
+                allocations_left = left;
+                done = fill(lexicon, &set) == 0;
+                allocations_left = SIZE_MAX;
+                if (done)
+                        assert_int_equal(seen_in(lexicon, &set, "foot is cold"), 8);
+                pattern_fini(&set);
+                lexicon_close(lexicon);
+        }
+}
+
+int main(void)
+{
+        static const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_found),
+                cmocka_unit_test(test_nothing_to_find),
+                cmocka_unit_test(test_no_patterns),
+                cmocka_unit_test(test_without_memory),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
