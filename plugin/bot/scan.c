@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 8 /* libconfig's own limit is 10 */
+#define DEPTH_MAX 8
+#define INCLUDE "@include"
 #define NUMBER_BYTES_MAX 40
 #define BRACKETS_MAX 64
 
@@ -22,8 +23,12 @@
 struct scan {
         struct source *source;
         struct check *check;
+        const struct scan *from; /* the including file, or NULL */
         const char *file;
+        struct stat is;
         const char *begin, *at, *end; /* a NUL stands behind the end */
+        const char *copied;      /* up to here, source has it */
+        unsigned copied_line;    /* of `copied` */
         unsigned line, depth;
         bool usable; /* libconfig may read it */
         bool enough; /* what follows would be misread, or is no news */
@@ -64,11 +69,6 @@ static void skip_comment(struct scan *scan)
 {
         const char *end = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
 
-        if (!end) { /* never in the first file: it ends in LF */
-                wrong(scan, scan->line, "the last line is a comment without a line end; "
-                      "an empty line after it would be right");
-                scan->usable = false;
-        }
         scan->at = end ? end : scan->end;
 }
 
@@ -189,44 +189,65 @@ static void take_number(struct scan *scan)
                       minus ? "-" : "", number, most);
 }
 
+/* What source does not have yet, up to `to`. */
+static void copy_text(struct scan *scan, const char *to)
+{
+        if (!source_append(scan->source, scan->file, scan->copied_line, scan->copied, (size_t)(to - scan->copied))) {
+                wrong(scan, scan->line, "not enough memory");
+                scan->usable = false;
+        }
+}
+
 /* The file that @include names on this line, on the list of files; or NULL. */
 static const char *include_path(struct scan *scan, const char *name)
 {
         struct source *source = scan->source;
-        char *path = NULL;
+        const char *path = NULL;
 
         if (strchr(name, '\\'))
                 wrong(scan, scan->line, "@include \"%s\": a name without \\ would be right", name);
         else if (scan->depth >= DEPTH_MAX)
-                wrong(scan, scan->line, "@include \"%s\": nested too deep; does a file include itself?", name);
+                wrong(scan, scan->line, "@include \"%s\": nested too deep; at most %d files within files would be right",
+                      name, DEPTH_MAX);
         else if (source->count >= SOURCE_FILES_MAX)
                 wrong(scan, scan->line, "@include \"%s\": too many files; at most %d would be right", name,
                       SOURCE_FILES_MAX);
-        else if (!(path = source_resolve(source->file[0], name)))
+        else if (!(path = source_add(source, source_resolve(scan->file, name))))
                 wrong(scan, scan->line, "@include \"%s\": not enough memory", name);
-        else
-                source->file[source->count++] = path;
         return path;
 }
 
-/* @include "name": the file is looked at before libconfig opens it. */
+/* The name in `@include "name"`; false: there is none. */
+static bool take_name(struct scan *scan, char *name, size_t cap)
+{
+        const char *start = scan->at + strspn(scan->at, " \t");
+        const char *quote = *start == '"' ? memchr(start + 1, '"', (size_t)(scan->end - start - 1)) : NULL;
+
+        if (!quote || memchr(start, '\n', (size_t)(quote - start)) || (size_t)(quote - start) > cap) {
+                wrong(scan, scan->line, "the name of a file in quotes is missing; @include \"other.cfg\" would be right");
+                return false;
+        }
+        snprintf(name, cap, "%.*s", (int)(quote - start - 1), start + 1);
+        scan->at = quote + 1;
+        return true;
+}
+
+/* @include "name": the file's text takes its place. */
 static void take_include(struct scan *scan)
 {
-        const char *start = scan->at + strspn(scan->at, " \t"), *quote, *path;
-        char name[1000], why[200], *text = NULL;
-        size_t length;
+        const char *start = scan->at, *path;
+        char name[1000];
 
-        quote = *start == '"' ? memchr(start + 1, '"', (size_t)(scan->end - start - 1)) : NULL;
-        if (!quote || memchr(start, '\n', (size_t)(quote - start)))
-                return; /* libconfig calls it a syntax error */
-        snprintf(name, sizeof name, "%.*s", (int)(quote - start - 1), start + 1);
-        scan->at = quote + 1;
-        path = include_path(scan, name);
-        if (path && !(text = source_read(path, &length, why, sizeof why)))
-                wrong(scan, scan->line, "@include \"%s\": the file %s", name, why);
-        if (!text || !scan_text(scan->source, scan->check, scan, path, text, length))
+        scan->at += strlen(INCLUDE);
+        if (!take_name(scan, name, sizeof name) || !(path = include_path(scan, name))) {
                 scan->usable = false;
-        free(text);
+                return;
+        }
+        copy_text(scan, start);
+        if (!scan_file(scan->source, scan->check, scan, path))
+                scan->usable = false;
+        scan->copied = scan->at;
+        scan->copied_line = scan->line;
 }
 
 static bool is_name(char c)
@@ -280,10 +301,8 @@ static void take_all(struct scan *scan)
                         scan->line++;
                         scan->at++;
                         fresh = true;
-                } else if (fresh && scan->end - scan->at > 8 && memcmp(scan->at, "@include", 8) == 0) {
-                        scan->at += 8;
+                } else if (fresh && scan->end - scan->at > (ptrdiff_t)strlen(INCLUDE) && memcmp(scan->at, INCLUDE, strlen(INCLUDE)) == 0) {
                         take_include(scan);
-                        fresh = false;
                 } else {
                         fresh = fresh && (*scan->at == ' ' || *scan->at == '\t');
                         take_other(scan);
@@ -296,22 +315,45 @@ static void take_all(struct scan *scan)
         }
 }
 
-/* Looks at a file's text; from: the file that includes it, or NULL. */
-bool scan_text(struct source *source, struct check *check, const struct scan *from, const char *file,
-                      char *text, size_t length)
+/* Does a file include itself, by whatever way? Then the including line says so. */
+static bool is_loop(const struct scan *scan)
 {
-        struct scan scan = {.source = source, .check = check, .file = file, .line = 1, .begin = text, .at = text,
-                            .end = text + length, .usable = true, .depth = from ? from->depth + 1 : 0,
-                            .before = from ? from->before : ';', .within = from ? bracket(from) : '{'};
-
-        if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-                if (from) {
-                        wrong(&scan, 1, "the file begins with a byte order mark; UTF-8 without one would be right");
-                        return false;
-                }
-                memset(text, ' ', 3);
-        }
-        take_all(&scan);
-        return scan.usable;
+        for (const struct scan *from = scan->from; from; from = from->from)
+                if (from->is.st_dev == scan->is.st_dev && from->is.st_ino == scan->is.st_ino)
+                        return true;
+        return false;
 }
 
+static bool scan_text(struct scan *scan, char *text, size_t length)
+{
+        if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+                memset(text, ' ', 3);
+        scan->begin = scan->at = scan->copied = text;
+        scan->end = text + length;
+        take_all(scan);
+        copy_text(scan, scan->end);
+        return scan->usable;
+}
+
+bool scan_file(struct source *source, struct check *check, const struct scan *from, const char *file)
+{
+        struct scan scan = {.source = source, .check = check, .from = from, .file = file, .line = 1,
+                            .copied_line = 1, .usable = true, .depth = from ? from->depth + 1 : 0,
+                            .before = from ? from->before : ';', .within = from ? bracket(from) : '{'};
+        char why[200], *text;
+        size_t length;
+        bool usable = false;
+
+        text = source_read(file, &length, &scan.is, why, sizeof why);
+        if (!text && !from)
+                check_mistake_at(check, file, 0, "%s", why);
+        else if (!text)
+                check_mistake_at(check, from->file, from->line, "@include: \"%s\" %s", file, why);
+        else if (is_loop(&scan))
+                check_mistake_at(check, from->file, from->line, "@include: \"%s\" includes itself in the end; "
+                                 "leaving out this line would be right", file);
+        else
+                usable = scan_text(&scan, text, length);
+        free(text);
+        return usable;
+}
