@@ -49,10 +49,9 @@ const char *article_copy(struct article_load *load, const config_setting_t *sett
 
 const char *article_file_of(struct article_load *load, const config_setting_t *setting)
 {
-        char path[1024];
-
         if (load->file == NULL || load->file_key != setting->file) {
-                cfg_file(load->cfg, setting, path, sizeof path);
+                const char *path = cfg_file(load->cfg, setting);
+
                 load->file = arena_text(load->arena, path, strlen(path));
                 load->file_key = setting->file;
                 if (load->file == NULL)
@@ -134,7 +133,7 @@ static void read_lexicon(struct article_load *load, const config_setting_t *sett
 
         if (setting == NULL)
                 return;
-        path = cfg_path(load->cfg->folder, setting->value.sval);
+        path = cfg_path(load->cfg, setting);
         if (path != NULL)
                 head->lexicon = arena_text(load->arena, path, strlen(path));
         if (head->lexicon == NULL)

@@ -39,36 +39,28 @@ void cfg_report(struct cfg_log *log, const char *file, unsigned line,
         va_end(args);
 }
 
-void cfg_file(const struct cfg *cfg, const config_setting_t *at, char *path, size_t cap)
+const char *cfg_file(const struct cfg *cfg, const config_setting_t *at)
 {
-        /* libconfig names included files from the including folder on. */
-        if (at != NULL && at->file != NULL)
-                snprintf(path, cap, "%s%s", cfg->folder, at->file);
-        else
-                snprintf(path, cap, "%s", cfg->path);
+        return at != NULL && at->file != NULL ? at->file : cfg->path;
 }
 
 void cfg_error(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
 {
         va_list args;
-        char file[1024];
 
-        cfg_file(cfg, at, file, sizeof file);
         va_start(args, format);
-        report(cfg->log, file, at != NULL ? at->line : 0, ANSWER_ERROR, format, args);
+        report(cfg->log, cfg_file(cfg, at), at != NULL ? at->line : 0, ANSWER_ERROR, format, args);
         va_end(args);
 }
 
 void cfg_doubt(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
 {
         va_list args;
-        char file[1024];
 
         if (cfg->log->options == NULL || !cfg->log->options->doubts)
                 return;
-        cfg_file(cfg, at, file, sizeof file);
         va_start(args, format);
-        report(cfg->log, file, at != NULL ? at->line : 0, ANSWER_DOUBT, format, args);
+        report(cfg->log, cfg_file(cfg, at), at != NULL ? at->line : 0, ANSWER_DOUBT, format, args);
         va_end(args);
 }
 

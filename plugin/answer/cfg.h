@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include <libconfig.h>
 
@@ -31,33 +32,49 @@ void cfg_report(struct cfg_log *log, const char *file, unsigned line,
                 enum answer_severity severity, const char *format, ...)
         __attribute__((format(printf, 5, 6)));
 
-struct cfg {
-        config_t config;
-        const char *path;    /* borrowed */
-        char *folder;        /* "faq/", or "" */
-        struct cfg_log *log;
+/* Where a line of the whole, with all that is included, stands. */
+struct cfg_place {
+        unsigned first;      /* line of the whole; the next place begins where this one ends */
+        const char *path;
+        unsigned line;       /* of the file */
 };
 
-/* Reads a file and what it includes (@include, relative to this file's folder).
- * Tells options->uses_file of each. 0, or -1 with the reason reported.
- * cfg_close is called in either case. */
+struct cfg {
+        config_t config;     /* every setting has its file's path, and the line there */
+        const char *path;    /* borrowed */
+        struct cfg_log *log;
+        char *file[CFG_INCLUDES_MAX]; /* paths of included files */
+        size_t file_count;
+        struct cfg_place *place;
+        size_t place_count, place_room;
+};
+
+/* Reads a file and what it includes (@include, relative to the file that it
+ * stands in). Tells options->uses_file of each. 0, or -1 with the reason
+ * reported. cfg_close is called in either case. */
 int cfg_open(struct cfg *cfg, const char *path, struct cfg_log *log);
 void cfg_close(struct cfg *cfg);
 
-/* A path as a file of that folder means it: relative to it. malloced; NULL when memory ran out. */
-char *cfg_path(const char *folder, const char *path);
+/* A path as the file that names it means it: relative to its folder. malloced; NULL when memory
+ * ran out. cfg_path: the one that a text of cfg is. */
+char *cfg_beside(const char *file, const char *path);
+char *cfg_path(const struct cfg *cfg, const config_setting_t *setting);
 
 /* Opens a plain file that the setting names: tells options->uses_file, reports and returns NULL
  * where it is not readable, not a regular file or too large. The caller closes it. */
 FILE *cfg_stream(struct cfg *cfg, const config_setting_t *at, const char *path);
+
+/* The same for a file that stands in line `line` of the file `from`, or that nobody names (NULL). */
+FILE *cfg_file_open(struct cfg_log *log, const char *path, const char *from, unsigned line,
+                    struct stat *stat);
 
 void cfg_error(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 void cfg_doubt(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 
-/* The path of the file that a setting stands in. */
-void cfg_file(const struct cfg *cfg, const config_setting_t *at, char *path, size_t cap);
+/* The path of the file that a setting stands in; valid until cfg_close. */
+const char *cfg_file(const struct cfg *cfg, const config_setting_t *at);
 
 enum cfg_want {
         CFG_TEXT,   /* "..." */

@@ -250,7 +250,7 @@ static void read_dictionary(struct load *load, const config_setting_t *setting)
 
         if (setting == NULL)
                 return;
-        path = cfg_path(load->cfg.folder, setting->value.sval);
+        path = cfg_path(&load->cfg, setting);
         if (path == NULL) {
                 no_memory(load);
                 return;

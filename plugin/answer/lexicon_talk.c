@@ -117,7 +117,7 @@ void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_se
 
         if (setting == NULL)
                 return;
-        path = cfg_path(cfg->folder, setting->value.sval);
+        path = cfg_path(cfg, setting);
         file = path != NULL ? cfg_stream(cfg, setting, path) : NULL;
         if (file != NULL)
                 read_lines(&load, cfg, path, file);

@@ -4,11 +4,11 @@
  * lexicon is checked with the FAQ that names it, and by itself if none does.
  */
 #include <getopt.h>
-#include <libconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../answer/cfg.h"
 #include "../answer/lexicon.h"
 #include "crampfaq.h"
 #include "json.h"
@@ -70,15 +70,14 @@ static void note_file(void *context, const char *path)
 /* A file that can be read, holds no article and no passages, but what only a lexicon has. */
 static bool is_lexicon(const char *path)
 {
-        config_t config;
-        bool is;
+        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg cfg;
+        bool is = cfg_open(&cfg, path, &silent) == 0 && !config_lookup(&cfg.config, "article") &&
+                  !config_lookup(&cfg.config, "passages") &&
+                  (config_lookup(&cfg.config, "synonyms") || config_lookup(&cfg.config, "lists") ||
+                   config_lookup(&cfg.config, "words"));
 
-        config_init(&config);
-        is = config_read_file(&config, path) && !config_lookup(&config, "article") &&
-             !config_lookup(&config, "passages") &&
-             (config_lookup(&config, "synonyms") || config_lookup(&config, "lists") ||
-              config_lookup(&config, "words"));
-        config_destroy(&config);
+        cfg_close(&cfg);
         return is;
 }
 
@@ -112,14 +111,14 @@ static void check_lexicon(struct checking *checking, const char *path, char *why
 {
         struct answer_options options = { .size = sizeof options, .report = print_report,
                                           .context = checking, .doubts = true };
-        const char *language = NULL;
+        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        const char *language = "english";
         size_t before = checking->mistakes;
         struct lexicon *lexicon;
-        config_t config;
+        struct cfg cfg;
 
-        config_init(&config);
-        if (!config_read_file(&config, path) || !config_lookup_string(&config, "language", &language))
-                language = "english";
+        if (cfg_open(&cfg, path, &silent) == 0)
+                config_lookup_string(&cfg.config, "language", &language);
         lexicon = lexicon_open(path, language, &options, why, cap);
         checking->files++;
         if (lexicon)
@@ -128,7 +127,7 @@ static void check_lexicon(struct checking *checking, const char *path, char *why
                 *why = '\0';
         else
                 checking->mistakes++;
-        config_destroy(&config);
+        cfg_close(&cfg);
 }
 
 static void print_sum(const struct checking *checking)

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../answer/cfg.h"
+
 /* Where bot.cfg is looked for when nobody says. */
 static const char *const places[] = {
         "bot.cfg",
@@ -53,38 +55,24 @@ static const config_setting_t *find_group(const config_t *config)
 }
 
 /* Reads the settings that stand in a bot.cfg. */
-static int read_config(struct settings *out, const struct source *source, const char *path, char *why,
+static int read_config(struct settings *out, const struct answer_options *options, const char *path, char *why,
                        size_t cap)
 {
-        const char *slash = strrchr(path, '/');
+        struct answer_options own = *options;
+        struct cfg_log log = { &own, why, cap, 0 };
         const config_setting_t *group;
-        config_t config;
+        struct cfg cfg;
         int status = -1;
 
-        config_init(&config);
-        if (slash) { /* an @include is relative to the file that holds it */
-                char *folder = strndup(path, (size_t)(slash - path) + 1);
-
-                if (folder)
-                        config_set_include_dir(&config, folder);
-                free(folder);
-        }
-        if (!config_read_file(&config, path)) {
-                if (config_error_type(&config) == CONFIG_ERR_PARSE)
-                        snprintf(why, cap, "%s:%d: %s",
-                                 config_error_file(&config) ? config_error_file(&config) : path,
-                                 config_error_line(&config), config_error_text(&config));
+        own.uses_file = NULL; /* it is no file of the FAQ */
+        if (cfg_open(&cfg, path, &log) == 0) {
+                group = find_group(&cfg.config);
+                if (group)
+                        status = settings_read(out, group, options->report, options->context, why, cap);
                 else
-                        snprintf(why, cap, "%s: cannot be read", path);
-                goto out;
+                        cfg_report(&log, path, 0, ANSWER_ERROR, "none of its plugins has a faq; -f names a FAQ file");
         }
-        group = find_group(&config);
-        if (group)
-                status = settings_read(out, group, source->report, source->context, why, cap);
-        else
-                snprintf(why, cap, "%s: none of its plugins has a faq; -f names a FAQ file", path);
-out:
-        config_destroy(&config);
+        cfg_close(&cfg);
         return status;
 }
 
@@ -110,7 +98,7 @@ struct answer *source_open(const struct source *source, char *why, size_t cap)
         } else if (!config) {
                 snprintf(why, cap, "there is no bot.cfg here; -c names one, or -f a FAQ file");
                 return NULL;
-        } else if (read_config(&settings, source, config, why, cap) < 0) {
+        } else if (read_config(&settings, &options, config, why, cap) < 0) {
                 return NULL;
         } else {
                 settings_apply(&settings, &options);

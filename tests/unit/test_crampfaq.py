@@ -105,7 +105,7 @@ def test_bot_cfg_without_faq(tmp_path):
     (tmp_path / "bot.cfg").write_text('plugins = ( { path = "x.so"; } );\n')
     assert b"none of its plugins has a faq" in crampfaq("ask", "x", cwd=tmp_path, status=2)[1]
     (tmp_path / "bot.cfg").write_text("\nplugins = ( \n")
-    assert b"bot.cfg:3: " in crampfaq("ask", "x", cwd=tmp_path, status=2)[1]
+    assert b"bot.cfg:2: this ( is never closed" in crampfaq("ask", "x", cwd=tmp_path, status=2)[1]
     (tmp_path / "bot.cfg").write_text('plugins = ( {\n faq = [ "tea.cfg" ];\n treshold = 1; } );\n')
     assert b"bot.cfg:3: " in crampfaq("ask", "x", cwd=tmp_path, status=2)[1]
 

@@ -501,7 +501,7 @@ static void mistakes_have_a_line(void **state)
                 { "language = \"english\";\nwords = \"bad.words\";\n", "2: the line must be a word, a tab and" },
                 { "language = \"english\";\ndictionary = \"/nowhere/american-english\";\n",
                   "Debian's package wamerican has it" },
-                { "language = \"english\"\nempty [\n", "2: this cannot be read" },
+                { "language = \"english\"\nempty [\n", "2: this [ is never closed" },
         };
 
         (void)state;

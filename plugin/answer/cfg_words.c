@@ -1,0 +1,152 @@
+/* cfg_words.c - texts, comments and brackets, told apart.
+ *
+ * It refuses to know any key and where the bytes come from. */
+#include "cfg_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LONG_TEXT "the text that begins here runs over several lines: is its closing quotation mark missing?"
+
+static void wrong(struct cfg_words *words, struct cfg_spot at, const char *what)
+{
+        if (words->wrong[0] != '\0')
+                return;
+        words->wrong_at = at;
+        snprintf(words->wrong, sizeof words->wrong, "%s", what);
+}
+
+static void take_bracket(struct cfg_words *words, struct cfg_spot at)
+{
+        static const char pairs[] = "()[]{}";
+        const char *pair = strchr(pairs, at.is);
+        const struct cfg_spot *last = &words->open[words->open_count - (words->open_count > 0)];
+        char what[80];
+
+        if ((pair - pairs) % 2 == 0) {
+                if (words->open_count == CFG_BRACKETS_MAX)
+                        wrong(words, at, "brackets are nested too deep");
+                else
+                        words->open[words->open_count++] = at;
+        } else if (words->open_count == 0) {
+                snprintf(what, sizeof what, "%c closes nothing; is it one too many?", at.is);
+                wrong(words, at, what);
+        } else if (last->is != pair[-1]) {
+                snprintf(what, sizeof what, "%c does not close the %c of line %u; which of both is wrong?",
+                         at.is, last->is, last->line);
+                wrong(words, at, what);
+        } else {
+                words->open_count--;
+        }
+}
+
+/* Can a text stand here? */
+static bool text_fits(const struct cfg_words *words)
+{
+        char within = words->open_count > 0 ? words->open[words->open_count - 1].is : '{';
+
+        if (strchr("=:\"", words->before) != NULL)
+                return true;
+        return strchr("([", within) != NULL && strchr("([,", words->before) != NULL;
+}
+
+static void begin_text(struct cfg_words *words, struct cfg_spot at)
+{
+        if (!text_fits(words) && words->long_text.line > 0)
+                wrong(words, words->long_text, LONG_TEXT);
+        else if (!text_fits(words))
+                wrong(words, at, "a text cannot stand here: is a name = before it, or a comma, a "
+                      "semicolon or a bracket missing?");
+        words->begun = at;
+        words->within = CFG_QUOTES;
+}
+
+/* What stands at s, outside of texts and long comments; how many bytes of it. */
+static size_t take_plain(struct cfg_words *words, const char *s, size_t left, struct cfg_spot at)
+{
+        switch (at.is = *s) {
+        case ' ': case '\t': case '\r': case '\n': case '\f':
+                return 1;
+        case '#':
+                return left;
+        case '/':
+                if (s[1] == '/')
+                        return left;
+                if (s[1] != '*')
+                        break;
+                words->begun = at;
+                words->within = CFG_COMMENT;
+                return 2;
+        case '"':
+                begin_text(words, at);
+                break;
+        case '(': case ')': case '[': case ']': case '{': case '}':
+                take_bracket(words, at);
+                break;
+        default:
+                break;
+        }
+        words->before = *s;
+        return 1;
+}
+
+/* The same within a text. */
+static size_t take_text(struct cfg_words *words, const char *s)
+{
+        size_t used = strcspn(s, "\"\\\n");
+
+        if (used > 0)
+                return used;
+        if (*s == '"')
+                words->within = CFG_PLAIN;
+        else if (*s == '\n')
+                words->long_text = words->begun;
+        return *s == '\\' && s[1] != '\n' && s[1] != '\0' ? 2 : 1;
+}
+
+/* And within a long comment. */
+static size_t take_comment(struct cfg_words *words, const char *s)
+{
+        const char *end = strstr(s, "*/");
+
+        if (end == NULL)
+                return strlen(s) + 1; /* perhaps there is a NUL in it */
+        words->within = CFG_PLAIN;
+        return (size_t)(end - s) + 2;
+}
+
+void cfg_words_init(struct cfg_words *words)
+{
+        *words = (struct cfg_words){ .before = ';' };
+}
+
+bool cfg_words_read(struct cfg_words *words, const char *bytes, size_t length, struct cfg_spot here)
+{
+        for (size_t at = 0; at < length && words->wrong[0] == '\0';)
+                at += words->within == CFG_PLAIN ? take_plain(words, bytes + at, length - at, here) :
+                      words->within == CFG_QUOTES ? take_text(words, bytes + at) :
+                      take_comment(words, bytes + at);
+        return words->wrong[0] == '\0';
+}
+
+bool cfg_words_end(struct cfg_words *words)
+{
+        char what[40];
+
+        if (words->within == CFG_COMMENT) {
+                wrong(words, words->begun, "a comment begins here and never ends: is its */ missing?");
+        } else if (words->within == CFG_QUOTES) {
+                wrong(words, words->begun, "a text begins here and never ends: is its closing quotation mark missing?");
+        } else if (words->open_count > 0) {
+                snprintf(what, sizeof what, "this %c is never closed", words->open[words->open_count - 1].is);
+                wrong(words, words->open[words->open_count - 1], what);
+        }
+        return words->wrong[0] == '\0';
+}
+
+bool cfg_words_doubt(struct cfg_words *words)
+{
+        if (words->long_text.line > 0)
+                wrong(words, words->long_text, LONG_TEXT);
+        return words->wrong[0] == '\0';
+}
