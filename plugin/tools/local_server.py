@@ -1,6 +1,6 @@
 """A private IRC server (ngircd) on a loopback port, for trying and testing.
 
-It listens on 127.0.0.1 only, keeps its files in a folder that the caller
+It listens on 127.0.0.1 (unless told another address), keeps its files in a folder that the caller
 gives, and ends with its caller even if that one is killed. It knows nothing of
 the bot.
 """
@@ -74,15 +74,16 @@ class LocalServer:
 
     port: a number; 0 for any free one; None for the first free one from 6667.
     options: more lines for its [Options], as ["CloakHost = example.org"].
+    host: the address to listen on.
     """
 
-    def __init__(self, folder, port=None, channel="#cramps", name="irc.private.test", options=()):
+    def __init__(self, folder, port=None, channel="#cramps", name="irc.private.test", options=(), host=HOST):
         self.folder = str(folder)
         self.channel = channel
         self.name = name
         self.options = list(options)
         self.wanted = port
-        self.host = HOST
+        self.host = host
         self.port = None
         self.process = None
 
@@ -136,7 +137,7 @@ class LocalServer:
             if self.port:
                 time.sleep(0.05)
             return False
-        text = CONFIG.format(name=self.name, host=HOST, port=port, channel=self.channel,
+        text = CONFIG.format(name=self.name, host=self.host, port=port, channel=self.channel,
                              options="\n    ".join(self.options))
         with open(self._path("ngircd.conf"), "w", encoding="utf-8") as conf:
             conf.write(text)
@@ -167,18 +168,16 @@ class LocalServer:
             time.sleep(0.01)
         return False
 
-    @staticmethod
-    def _free_port():
+    def _free_port(self):
         with socket.socket() as probe:
-            probe.bind((HOST, 0))
+            probe.bind((self.host, 0))
             return probe.getsockname()[1]
 
-    @staticmethod
-    def _is_free(port):
+    def _is_free(self, port):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((HOST, port))
+                probe.bind((self.host, port))
                 probe.listen()
             except OSError:
                 return False

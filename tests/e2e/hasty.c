@@ -1,11 +1,11 @@
-/* hasty.c - the bot's times, a hundred times shorter where it waits for servers
- * and channels to come back; linked into a bot for tests in timing.c's place.
+/* hasty.c - the bot's times, a hundred times shorter where it waits for servers,
+ * and for channels to come back; linked into a bot for tests in timing.c's place.
  */
 #include "../../plugin/bot/backoff.h"
 
 const struct timing timing_default = {
-        .connect = 20000, .registration = 60000, .settle = 5000,
-        .silence = 3000, .grace = 1000,
+        .connect = 1500, .registration = 60000, .settle = 5000,
+        .silence = 2000, .grace = 1000,
         .retry_soon = 10, .retry_least = 20, .retry_most = 60,
         .good = 600000, .reset = 3600000,
         .recover = 600, .whois = 9000,

@@ -114,7 +114,7 @@ def test_somebody_took_its_nick_beyond_the_split(world, pair):
         thief.quit()
     except OSError:
         pass
-    world.bot.wait_log("(online|now known) as crampbot$", mark)
+    world.bot.wait_log('(online|now known) as crampbot"', mark)
     for person in (here, there):
         until_in_channel(person)
         assert world.disclaimer in person.ask(f"crampbot: {QUESTION}").text
