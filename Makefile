@@ -251,8 +251,8 @@ clang:
 benches: $(BENCHES)
 
 bench:
-	@$(PACKAGES) build run bench
-	@$(MAKE_HERE) -s all benches
+	@$(PACKAGES) build run bench adapters
+	@$(MAKE_HERE) -s all benches adapters
 	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) PYTHON=$(PYTHON) tests/bench/run; else echo 'There is no tests/bench/run.'; fi
 
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))

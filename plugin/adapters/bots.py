@@ -45,9 +45,10 @@ class Bot:
     faq = ""        # where the FAQ lies, from the bot's folder
     library = ""    # what is mapped while the plugin is loaded
 
-    def __init__(self, build, folder, server, channel="#cramps"):
+    def __init__(self, build, folder, server, channel="#cramps", nick=NICK, plugged=True):
         self.build, self.folder = pathlib.Path(build), pathlib.Path(folder)
-        self.server, self.channel = server, channel
+        self.server, self.channel, self.nick = server, channel, nick
+        self.plugged = plugged  # False: installed, but not loaded when the bot starts
         self.process = None
         self.output = b""
 
@@ -120,10 +121,10 @@ class Bot:
         """Whether the plugin's code is in the process."""
         return self.library in pathlib.Path(f"/proc/{self.process.pid}/maps").read_text(encoding="utf-8")
 
-    def memory(self):
-        """Resident memory in KiB."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1))
+    def memory(self, kind="Rss"):
+        """Resident memory in KiB: Rss, or Pss (what is shared counted in part), or Private_Dirty."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
+        return int(re.search(rf"^{kind}:\s+(\d+)", status, re.M).group(1))
 
     def configure(self):
         """Writes its settings; returns the command that starts it."""
@@ -146,9 +147,10 @@ class Weechat(Bot):
         commands = ["/set logger.file.flush_delay 0",
                     "/set irc.server_default.anti_flood_prio_low 0",
                     "/set irc.server_default.anti_flood_prio_high 0",
-                    f"/server add local {self.server.host}/{self.server.port} -nicks={NICK} "
+                    f"/server add local {self.server.host}/{self.server.port} -nicks={self.nick} "
                     f"-username={USER} -autojoin={self.channel}", "/connect local"]
-        return ["weechat-headless", "-d", str(self.folder), "-P", "irc,fifo,logger,cramp_faq"] + \
+        plugins = ["irc", "fifo", "logger", "trigger"] + ["cramp_faq"] * self.plugged
+        return ["weechat-headless", "-d", str(self.folder), "-P", ",".join(plugins)] + \
             [word for command in commands for word in ("-r", command)]
 
     def logs(self):
@@ -195,8 +197,8 @@ set owner boss
 utimer 1 {{ adduser boss *!*@127.0.0.1 ; setuser boss PASS secret ; chattr boss +nm }}
 listen {partyline} all
 set cramp_faq(queue) now
-source scripts/cramp_faq.tcl
 """
+    plug = "source scripts/cramp_faq.tcl\n"
     partyline = None
 
     def configure(self):
@@ -204,10 +206,10 @@ source scripts/cramp_faq.tcl
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         (self.folder / "bot.conf").write_text(self.settings.format(
-            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel,
-            partyline=self.port), encoding="utf-8")
+            nick=self.nick, user=USER, host=self.server.host, port=self.server.port, channel=self.channel,
+            partyline=self.port) + self.plug * self.plugged, encoding="utf-8")
         users = self.folder / "bot.user"
-        users.write_text(f"#4v: eggdrop v1.8.4 -- {NICK} -- x\n", encoding="utf-8")
+        users.write_text(f"#4v: eggdrop v1.8.4 -- {self.nick} -- x\n", encoding="utf-8")
         users.chmod(0o600)
         return ["eggdrop", "-n", "bot.conf"]
 
@@ -257,8 +259,8 @@ supybot.directories.data: data
 supybot.directories.log: logs
 supybot.directories.backup: backup
 supybot.directories.data.tmp: tmp
-supybot.plugins: CrampFaq Misc Owner User Config Admin
-supybot.plugins.CrampFaq: True
+supybot.plugins: Misc Owner User Config Admin
+supybot.plugins.CrampFaq: {plugged}
 supybot.plugins.Owner: True
 supybot.plugins.Misc: True
 supybot.plugins.User: True
@@ -273,8 +275,8 @@ supybot.abuse.flood.command.invalid: False
 
     def configure(self):
         (self.folder / "bot.conf").write_text(self.settings.format(
-            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel),
-            encoding="utf-8")
+            nick=self.nick, user=USER, host=self.server.host, port=self.server.port, channel=self.channel,
+            plugged=self.plugged), encoding="utf-8")
         (self.folder / "conf").mkdir()
         hand_over(self.folder)
         subprocess.run(["supybot-adduser", "-u", "boss", "-p", "secret", "-c", "owner", "conf/users.conf"],
@@ -289,10 +291,10 @@ supybot.abuse.flood.command.invalid: False
         from irc_client import IrcClient
         if not self.owner:
             self.owner = IrcClient(self.server.host, self.server.port, "boss")
-            self.owner.say(NICK, "identify boss secret")
-            self.owner.expect(lambda m: m.nick == NICK, "to be identified")
-        self.owner.say(NICK, self.actions[action])
-        self.owner.expect(lambda m: m.nick == NICK, f"an answer to {action}")
+            self.owner.say(self.nick, "identify boss secret")
+            self.owner.expect(lambda m: m.nick == self.nick, "to be identified")
+        self.owner.say(self.nick, self.actions[action])
+        self.owner.expect(lambda m: m.nick == self.nick, f"an answer to {action}")
 
     def stop(self):
         if self.owner:
@@ -317,9 +319,9 @@ settings = {{ core = {{ nick = "{nick}"; user_name = "{user}"; real_name = "a bo
 
     def configure(self):
         (self.folder / "config").write_text(self.settings.format(
-            nick=NICK, user=USER, host=self.server.host, port=self.server.port, channel=self.channel),
+            nick=self.nick, user=USER, host=self.server.host, port=self.server.port, channel=self.channel),
             encoding="utf-8")
-        (self.folder / "startup").write_text("LOAD cramp_faq\n", encoding="utf-8")
+        (self.folder / "startup").write_text("LOAD cramp_faq\n" * self.plugged, encoding="utf-8")
         return ["irssi", "--home", str(self.folder)]
 
     def do(self, action):
