@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bot_own.h"
 #include "log.h"
@@ -18,9 +19,10 @@ struct delivery {
         struct bot *bot;
         struct network *network;
         const struct network_message *to;
+        bool replied;
 };
 
-static const char *const kind_name[] = {
+const char *const bot_kind_name[BOT_KINDS] = {
         [PLUGIN_NONE] = "none",     [PLUGIN_UNKNOWN] = "unknown", [PLUGIN_UNCOVERED] = "uncovered",
         [PLUGIN_UNSURE] = "unsure", [PLUGIN_ANSWER] = "answer",   [PLUGIN_URGENT] = "urgent",
 };
@@ -29,7 +31,7 @@ static const char *const kind_name[] = {
 
 static void deliver(void *context, const struct plugin_reply *reply)
 {
-        const struct delivery *delivery = context;
+        struct delivery *delivery = context;
         const char *plugin = plugins_speaker(delivery->bot->plugins);
         char where[WHERE_MAX], id[300], key[200];
         bool queued;
@@ -37,11 +39,14 @@ static void deliver(void *context, const struct plugin_reply *reply)
         /* What may well be said twice in a row: a choice, a "what I can be asked". */
         bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
 
-        snprintf(key, sizeof key, "%s %s %s", plugin, kind_name[reply->kind], reply->id);
+        snprintf(key, sizeof key, "%s %s %s", plugin, bot_kind_name[reply->kind], reply->id);
         queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
                                reply->lines, reply->count);
+        delivery->bot->tally.kind[reply->kind]++;
+        delivery->bot->tally.unsaid += !queued;
+        delivery->replied = true;
         snprintf(where, sizeof where, "network=%s kind=%s id=\"%s\" plugin=%s", delivery->to->network,
-                 kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
+                 bot_kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
         log_line(LOG_DEBUG, where, "%s", queued ? "answered" : "not answered");
 }
 
@@ -49,6 +54,7 @@ static void on_message(void *context, struct network *network, const struct netw
 {
         struct bot *bot = context;
         struct delivery delivery = {.bot = bot, .network = network, .to = message};
+        uint64_t begun = uv_hrtime();
         struct plugin_message handed = {
                 .size = sizeof handed,
                 .network = message->network,
@@ -65,8 +71,13 @@ static void on_message(void *context, struct network *network, const struct netw
                 .line_count = message->manner->lines,
         };
 
-        if (!message->invite)
-                plugins_message(bot->plugins, &handed, deliver, &delivery);
+        if (message->invite)
+                return;
+        plugins_message(bot->plugins, &handed, deliver, &delivery);
+        if (delivery.replied)
+                latency_add(&bot->tally.latency, (double)(uv_hrtime() - begun) / 1e9);
+        else
+                bot->tally.kind[PLUGIN_NONE]++;
 }
 
 /* ---- networks ---- */
@@ -184,6 +195,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->path = path;
         bot->report = reporter;
         bot->report_context = context;
+        bot->tally.since = time(NULL);
         bot->plugins = plugins_open(bot_report, bot);
         bot->held = bot->plugins ? bot_hold(config_open(path, bot_report, bot)) : NULL;
         bot->sts = bot->held ? open_sts(bot->held->config) : NULL;
@@ -221,7 +233,7 @@ int bot_start(struct bot *bot, uv_loop_t *loop)
          * servers that hang would hold up every other network. */
         setenv("UV_THREADPOOL_SIZE", "16", 0);
         bot->loop = loop;
-        return bot_spread(bot);
+        return bot_spread(bot) < 0 ? -1 : bot_run_start(bot);
 }
 
 void bot_tell_admins(struct bot *bot, const char *line)
@@ -234,6 +246,7 @@ void bot_quit(struct bot *bot, void (*done)(void *context), void *context)
 {
         struct member *next;
 
+        bot_run_stop(bot);
         for (struct member *member = bot->members; member; member = next) {
                 next = member->next;
                 leave(member);

@@ -1,11 +1,15 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
- * bot_reload.c (the configuration, and another one), bot_check.c, bot_status.c.
+ * bot_reload.c (the configuration, and another one), bot_check.c, bot_run.c
+ * (what goes on beside), bot_status.c and bot_metrics.c (what it tells of itself).
  * Nobody else includes this.
  */
 #ifndef BOT_BOT_OWN_H
 #define BOT_BOT_OWN_H
 
 #include "bot.h"
+#include "control.h"
+#include "edition.h"
+#include "latency.h"
 #include "network.h"
 #include "plugins.h"
 #include "sts.h"
@@ -23,6 +27,19 @@ struct member {
         struct member *next;
 };
 
+#define BOT_KINDS (PLUGIN_URGENT + 1)
+
+/* What has been done since the start. */
+struct bot_tally {
+        int64_t since;                 /* seconds of time(2) */
+        uint64_t kind[BOT_KINDS];      /* messages by what was made of them */
+        uint64_t unsaid;               /* replies that a limit or a full queue held back */
+        struct latency latency;        /* from hearing a question to having the reply queued */
+        unsigned long reloaded, refused;
+        int64_t last_reload;           /* seconds of time(2); 0: none yet */
+        char last_why[300];            /* the first mistake of the last reload; "": it went well */
+};
+
 struct bot {
         const char *path;
         config_report *report; /* NULL: to the log */
@@ -37,6 +54,8 @@ struct bot {
         struct member *members;
         void (*done)(void *context);
         void *done_context;
+        struct bot_tally tally;
+        struct bot_run *run; /* bot_run.c's; NULL: it does not run */
 };
 
 /* bot.c */
@@ -45,6 +64,20 @@ int bot_spread(struct bot *bot);
 
 /* Of networks and channels. */
 void bot_count_config(const struct config *config, struct bot_counts *counts);
+
+extern const char *const bot_kind_name[BOT_KINDS];
+
+/* bot_run.c: what goes on beside the talk: plugins' idle time, figures for
+ * others, the watchdog. 0, or -1 when memory ran out. */
+int bot_run_start(struct bot *bot);
+void bot_run_changed(struct bot *bot); /* there is another configuration */
+void bot_run_stop(struct bot *bot);
+
+/* bot_metrics.c: all figures to the file of bot.cfg. False with a line in why. */
+bool bot_metrics(struct bot *bot, const char *path, char *why, size_t cap);
+
+/* bot_status.c: bytes of memory that the process has in use; 0: not known. */
+uint64_t bot_memory(void);
 
 /* bot_reload.c */
 /* A config_report: one mistake, to whoever is to hear of it. */

@@ -6,24 +6,30 @@
  * its new settings is theirs.
  */
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "bot_own.h"
 #include "log.h"
+#include "notify.h"
 
 void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
-        const struct bot *bot = context;
+        struct bot *bot = context;
         enum log_level level = severity == CONFIG_ERROR ? LOG_ERROR : LOG_WARN;
+        char place[20] = "";
 
+        if (line)
+                snprintf(place, sizeof place, ":%u", line);
+        if (severity == CONFIG_ERROR && !*bot->tally.last_why)
+                snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
         if (bot->also)
                 bot->also(bot->also_context, severity, file, line, what);
         if (bot->report)
                 bot->report(bot->report_context, severity, file, line, what);
-        else if (line)
-                log_line(level, NULL, "%s:%u: %s", file, line, what);
         else
-                log_line(level, NULL, "%s: %s", file, what);
+                log_line(level, NULL, "%s%s: %s", file, place, what);
 }
 
 struct held *bot_hold(struct config *config)
@@ -86,12 +92,17 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
 {
         struct held *fresh, *old = bot->held;
 
+        notify_reloading();
         bot->also = also;
         bot->also_context = context;
+        *bot->tally.last_why = '\0';
+        bot->tally.last_reload = time(NULL);
         fresh = prepare(bot, forced);
         bot->also = NULL;
         if (!fresh) {
                 bot_give_back();
+                bot->tally.refused++;
+                notify_say("READY=1");
                 log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
                 return false;
         }
@@ -103,6 +114,9 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
         bot_spread(bot);
         bot_release(old); /* frees it, unless a network that leaves still needs it */
         bot_give_back();
+        bot->tally.reloaded++;
+        bot_run_changed(bot);
+        notify_say("READY=1");
         log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
         return true;
 }

@@ -1,16 +1,186 @@
 /* bot_status.c - what the bot is doing, in lines for an admin.
+ *
+ * Figures only: nothing of what was asked, and nobody who did.
  */
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "bot_own.h"
 
+#define LINE_BYTES 500
+#define DAY 86400
+
+#ifndef CRAMPBOT_VERSION
+#define CRAMPBOT_VERSION "0.1.0"
+#endif
+
+/* A line in the making. */
+struct line {
+        size_t used;
+        char text[LINE_BYTES];
+};
+
+__attribute__((format(printf, 2, 3)))
+static void add(struct line *line, const char *format, ...)
+{
+        size_t room = sizeof line->text - line->used;
+        va_list args;
+        int length;
+
+        va_start(args, format);
+        length = vsnprintf(line->text + line->used, room, format, args);
+        va_end(args);
+        if (length > 0)
+                line->used += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+uint64_t bot_memory(void)
+{
+        FILE *file = fopen("/proc/self/statm", "re");
+        unsigned long long pages = 0;
+
+        if (!file)
+                return 0;
+        if (fscanf(file, "%*u %llu", &pages) != 1)
+                pages = 0;
+        fclose(file);
+        return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* "3 d 4 h", "12 min", "5 s": two steps of time at the most. */
+static void add_time(struct line *line, uint64_t seconds)
+{
+        if (seconds >= DAY)
+                add(line, "%llu d %llu h", (unsigned long long)seconds / DAY, (unsigned long long)seconds % DAY / 3600);
+        else if (seconds >= 3600)
+                add(line, "%llu h %llu min", (unsigned long long)seconds / 3600, (unsigned long long)seconds % 3600 / 60);
+        else if (seconds >= 60)
+                add(line, "%llu min", (unsigned long long)seconds / 60);
+        else
+                add(line, "%llu s", (unsigned long long)seconds);
+}
+
+static void add_date(struct line *line, int64_t when)
+{
+        char text[40] = "?";
+        time_t at = (time_t)when;
+        struct tm utc;
+
+        if (gmtime_r(&at, &utc) && !strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &utc))
+                text[0] = '\0';
+        add(line, "%s", text);
+}
+
+static const char *plural(uint64_t count)
+{
+        return count == 1 ? "" : "s";
+}
+
+static void say_process(const struct bot *bot, bot_print *print, void *context)
+{
+        struct line line = {.used = 0};
+        int64_t up = time(NULL) - bot->tally.since;
+
+        add(&line, "crampbot %s, up for ", CRAMPBOT_VERSION);
+        add_time(&line, up > 0 ? (uint64_t)up : 0);
+        add(&line, "; %.1f MiB of memory; %s", (double)bot_memory() / 1048576, bot->path);
+        print(context, line.text);
+}
+
+static void say_network(const struct network *network, bool leaving, bot_print *print, void *context)
+{
+        struct network_figures f;
+        struct line line = {.used = 0};
+
+        network_figures(network, &f);
+        add(&line, "network %s: %s", network_config(network)->name, leaving ? "leaving" : f.state);
+        if (f.online_for) {
+                add(&line, " as %s for ", f.nick);
+                add_time(&line, f.online_for / 1000);
+        }
+        if (*f.host)
+                add(&line, "; %s port %u%s", f.host, f.port, f.tls ? " by TLS" : "");
+        add(&line, "; %zu of %zu channel%s", f.in, f.wanted, plural(f.wanted));
+        if (f.lag >= 0)
+                add(&line, "; lag %.2f s", (double)f.lag / 1000);
+        add(&line, "; %lu reconnect%s; %zu repl%s waiting", f.reconnects, plural(f.reconnects), f.waiting,
+            f.waiting == 1 ? "y" : "ies");
+        print(context, line.text);
+}
+
+static void say_questions(const struct bot_tally *tally, bot_print *print, void *context)
+{
+        struct line line = {.used = 0};
+
+        add(&line, "messages:");
+        for (size_t i = BOT_KINDS; i-- > 0;)
+                add(&line, "%s %llu %s", i + 1 < BOT_KINDS ? "," : "", (unsigned long long)tally->kind[i],
+                    i == PLUGIN_NONE ? "not for the bot" : bot_kind_name[i]);
+        add(&line, "; %llu repl%s held back by a limit", (unsigned long long)tally->unsaid,
+            tally->unsaid == 1 ? "y" : "ies");
+        print(context, line.text);
+        if (!tally->latency.count)
+                return;
+        line.used = 0;
+        add(&line, "a reply takes %.2g ms to find; at most %.2g ms for 99 of 100 (of %llu)",
+            latency_quantile(&tally->latency, 0.5) * 1000, latency_quantile(&tally->latency, 0.99) * 1000,
+            (unsigned long long)tally->latency.count);
+        print(context, line.text);
+}
+
+static void say_reloads(const struct bot_tally *tally, bot_print *print, void *context)
+{
+        struct line line = {.used = 0};
+
+        add(&line, "reloads: %lu taken over, %lu refused", tally->reloaded, tally->refused);
+        if (tally->last_reload) {
+                add(&line, "; the last, on ");
+                add_date(&line, tally->last_reload);
+                add(&line, *tally->last_why ? ", was refused: %s" : ", went well", tally->last_why);
+        }
+        print(context, line.text);
+}
+
+struct plugin_line {
+        const struct bot *bot;
+        struct line line;
+        const char *plugin;
+        bot_print *print;
+        void *context;
+};
+
+static void add_figure(void *context, const char *plugin, const char *name, double value)
+{
+        struct plugin_line *at = context;
+
+        if (strcmp(plugin, at->plugin) == 0)
+                add(&at->line, "; %s %.10g", name, value);
+}
+
+static void say_plugin(void *context, const char *plugin, const char *version, const char *edition)
+{
+        struct plugin_line *at = context;
+
+        at->line.used = 0;
+        at->plugin = plugin;
+        add(&at->line, "plugin %s %s", plugin, version);
+        if (*edition)
+                add(&at->line, "; files %s", edition);
+        plugins_figures(at->bot->plugins, add_figure, at);
+        at->print(at->context, at->line.text);
+}
+
 void bot_status(struct bot *bot, bot_print *print, void *context)
 {
-        for (const struct member *member = bot->members; member; member = member->next) {
-                char line[200];
+        struct plugin_line plugin = {.bot = bot, .print = print, .context = context};
 
-                snprintf(line, sizeof line, "network %s: %s", network_config(member->network)->name,
-                         network_state(member->network));
-                print(context, line);
-        }
+        say_process(bot, print, context);
+        for (const struct member *member = bot->members; member; member = member->next)
+                say_network(member->network, member->leaving, print, context);
+        say_questions(&bot->tally, print, context);
+        say_reloads(&bot->tally, print, context);
+        plugins_versions(bot->plugins, say_plugin, &plugin);
 }

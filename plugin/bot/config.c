@@ -22,8 +22,6 @@
 #include "config_overlay.h"
 #include "source.h"
 
-#define STATE_FOLDER "state" /* beside bot.cfg */
-
 /* What was read; all that is made of it shares it. */
 struct parsed {
         config_t file;
@@ -44,6 +42,8 @@ static const struct check_key root_keys[] = {
          .example = "plugins = ( { path = \"build/plugin.so\"; ... } )"},
         {.name = "state", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
          .example = "state = \"/var/lib/crampbot\""},
+        {.name = "metrics", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
+         .example = "metrics = \"/var/lib/prometheus/node-exporter/crampbot.prom\""},
         {.name = "admins", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "admins = ( { account = \"anna\"; networks = [ \"libera\" ]; } )"},
         {.name = "overrides", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
@@ -181,9 +181,14 @@ static void take_root(struct check *check, const struct own *own, struct config 
                 config_log_take(check, at, &config->log);
         at = check_member(root, "state", CHECK_TEXT);
         config->state = at ? source_resolve(config_setting_source_file(at), config_setting_get_string(at))
-                           : source_resolve(own->parsed->source.file[0], STATE_FOLDER);
+                           : source_resolve(own->parsed->source.file[0], CONFIG_STATE_FOLDER);
         if (!config->state)
                 check_mistake(check, root, "state: not enough memory");
+        if ((at = check_member(root, "metrics", CHECK_TEXT)) && !rule_path(config_setting_get_string(at))) {
+                config->metrics = source_resolve(config_setting_source_file(at), config_setting_get_string(at));
+                if (config->metrics)
+                        config_log_check_file(check, at, config->metrics);
+        }
         if ((at = check_member(root, "networks", CHECK_LIST)))
                 take_networks(check, at, config);
         if ((at = check_member(root, "admins", CHECK_LIST)))
@@ -323,6 +328,7 @@ void config_close(struct config *config)
         for (size_t i = 0; i < config->plugin_count; i++)
                 free((char *)config->plugin[i].path);
         free((char *)config->state);
+        free((char *)config->metrics);
         config_log_fini(&config->log);
         free(config->network);
         free(config->plugin);

@@ -17,6 +17,7 @@
 
 #include "log.h"
 
+#define CONFIG_STATE_FOLDER "state" /* beside bot.cfg */
 #define CONFIG_NICKS_MAX 8
 #define CONFIG_NETWORKS_MAX 200
 #define CONFIG_CHANNELS_MAX 200 /* a network */
@@ -178,6 +179,7 @@ struct config_admin {
 struct config {
         struct log_settings log;
         const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
+        const char *metrics; /* a file for figures; resolved; or NULL */
         struct config_network *network;
         size_t network_count;
         struct config_plugin *plugin;
@@ -197,6 +199,10 @@ typedef void config_report(void *context, enum config_severity severity, const c
 
 /* Reads path and checks all of it. NULL after one error or more. */
 struct config *config_open(const char *path, config_report *report, void *context);
+
+/* The `state` folder of path, if need be without a look at what is wrong in it.
+ * The caller frees it; NULL: memory ran out. */
+char *config_state(const char *path);
 
 /* The same bot.cfg, as it was read then, with settings laid over it (see
  * config_overlay.h): all of it checked anew. NULL after one mistake or more.

@@ -17,7 +17,9 @@
 
 #include "../plugin.h"
 #include "bot.h"
+#include "control.h"
 #include "log.h"
+#include "notify.h"
 #include "told.h"
 
 #ifndef CRAMPBOT_VERSION
@@ -26,20 +28,23 @@
 
 #define PATIENCE 950 /* ms for all networks to close, so that a second is enough */
 #define SIGNALS 4
+#define INSTALLED "/etc/crampbot/bot.cfg"
 
 /* As in sysexits.h; --help lists them. */
-enum { FINE = 0, MISTAKES = 2, USAGE = 64, INTERNAL = 70, OS = 71 };
+enum { FINE = 0, MISTAKES = 2, NOT_RUNNING = 3, USAGE = 64, INTERNAL = 70, OS = 71 };
 
 static const char help[] =
         "crampbot answers questions on IRC.\n"
         "\n"
-        "Usage: crampbot [-c FILE] [--check [--json]]\n"
+        "Usage: crampbot [-c FILE] [--check [--json] | --status]\n"
         "\n"
         "  -c, --config FILE  the configuration; otherwise ./bot.cfg, or else\n"
         "                     /etc/crampbot/bot.cfg\n"
         "      --check        look at the configuration and everything it names, tell\n"
         "                     every mistake and what is doubtful, and do not connect\n"
         "      --json         with --check: a JSON object a line (file, line, severity, what)\n"
+        "      --status       ask the bot that runs with this configuration, on this\n"
+        "                     machine and as the same user, how it fares\n"
         "      --version      print the version\n"
         "  -h, --help         print this\n"
         "\n"
@@ -47,7 +52,8 @@ static const char help[] =
         "over only if all of it is right; USR1 opens the log's file anew.\n"
         "\n"
         "Exit codes: 0 all is well, 2 the configuration has mistakes or none of its\n"
-        "plugins works, 64 wrong options, 70 an internal error, 71 the system refuses.\n";
+        "plugins works, 3 no bot runs (--status), 64 wrong options, 70 an internal error,\n"
+        "71 the system refuses.\n";
 
 struct run {
         struct bot *bot;
@@ -135,6 +141,7 @@ static void on_signal(uv_signal_t *handle, int number)
         }
         run->quitting = true;
         log_line(LOG_INFO, NULL, "quitting: %s", number == SIGINT ? "interrupted" : "told to stop");
+        notify_say("STOPPING=1\nSTATUS=saying goodbye");
         uv_timer_start(&run->patience, on_patience, PATIENCE, 0);
         bot_quit(run->bot, on_done, run);
 }
@@ -165,6 +172,7 @@ static int run_bot(struct bot *bot)
                 fprintf(stderr, "crampbot: not enough memory\n");
                 return OS;
         }
+        notify_say("READY=1");
         uv_run(&run->loop, UV_RUN_DEFAULT);
         if (!run->in_time) /* no time, or no way, to take down the loop in good order */
                 _exit(run->quitting ? FINE : INTERNAL);
@@ -222,9 +230,52 @@ static int start(const char *path)
         return run_bot(bot);
 }
 
+/* ---- asking the one that runs ---- */
+
+static void print_line(void *context, const char *line)
+{
+        (void)context;
+        puts(line);
+}
+
+/* Where the bot with this configuration may listen: first where systemd says, if
+ * it says so to us too; then `state`; then where systemd's unit has it. */
+static int ask(const char *path)
+{
+        char *state = config_state(path), why[300] = "";
+        const char *given = getenv("RUNTIME_DIRECTORY");
+        const char *const folders[] = {given && *given == '/' && !strchr(given, ':') ? given : NULL, state,
+                                       strcmp(path, INSTALLED) == 0 ? "/run/crampbot" : NULL};
+        enum control_answer answer = CONTROL_NOBODY;
+
+        for (size_t i = 0; i < sizeof folders / sizeof *folders && answer == CONTROL_NOBODY; i++)
+                if (folders[i])
+                        answer = control_ask(folders[i], print_line, NULL, why, sizeof why);
+        if (answer == CONTROL_NOBODY)
+                fprintf(stderr, "%s: no bot runs with it on this machine\n", path);
+        else if (answer == CONTROL_DENIED)
+                fprintf(stderr, "%s: a bot may run with it; only the user it runs as, and root, may ask: %s\n", path, why);
+        else if (answer == CONTROL_BROKEN)
+                fprintf(stderr, "%s: the bot could not be asked: %s\n", path, why);
+        free(state);
+        if (answer == CONTROL_FINE)
+                return fflush(stdout) ? OS : FINE;
+        return answer == CONTROL_NOBODY ? NOT_RUNNING : OS;
+}
+
+/* ---- options ---- */
+
+enum task { RUN = 'r', CHECK = 'k', STATUS = 's', VERSION = 'v', HELP = 'h' };
+
+struct wish {
+        enum task task;
+        bool json;
+        const char *path; /* NULL: where it usually is */
+};
+
 static const char *find_config(void)
 {
-        static const char *const places[] = {"bot.cfg", "/etc/crampbot/bot.cfg"};
+        static const char *const places[] = {"bot.cfg", INSTALLED};
 
         for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
                 if (access(places[i], F_OK) == 0)
@@ -232,56 +283,57 @@ static const char *find_config(void)
         return NULL;
 }
 
-int main(int argc, char **argv)
+/* False: they make no sense, and it was said why. */
+static bool read_options(int argc, char **argv, struct wish *wish)
 {
         static const struct option options[] = {
-                {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 'k'},
-                {"json", no_argument, NULL, 'j'},
-                {"version", no_argument, NULL, 'v'},      {"help", no_argument, NULL, 'h'},
+                {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, CHECK},
+                {"json", no_argument, NULL, 'j'},         {"status", no_argument, NULL, STATUS},
+                {"version", no_argument, NULL, VERSION},  {"help", no_argument, NULL, HELP},
                 {NULL, 0, NULL, 0},
         };
-        const char *path = NULL;
-        bool only_check = false, json = false;
         int option;
+
+        while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+                if (option == '?') {
+                        fputs("crampbot: --help tells the options\n", stderr);
+                        return false;
+                }
+                if (option == 'c')
+                        wish->path = optarg;
+                else if (option == 'j')
+                        wish->json = true;
+                else if (wish->task != HELP && wish->task != VERSION)
+                        wish->task = (enum task)option;
+        }
+        if (optind < argc) {
+                fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
+                return false;
+        }
+        if (wish->json && wish->task == RUN)
+                fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
+        return !wish->json || wish->task != RUN;
+}
+
+int main(int argc, char **argv)
+{
+        struct wish wish = {.task = RUN};
 
         if (guard_standard_files() < 0)
                 return OS;
         umask(077);
         signal(SIGPIPE, SIG_IGN);
-        while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-                switch (option) {
-                case 'c':
-                        path = optarg;
-                        break;
-                case 'k':
-                        only_check = true;
-                        break;
-                case 'j':
-                        json = true;
-                        break;
-                case 'v':
-                        printf("crampbot %s (plugin ABI %d)\n", CRAMPBOT_VERSION, PLUGIN_ABI);
-                        return fflush(stdout) ? OS : FINE;
-                case 'h':
-                        fputs(help, stdout);
-                        return fflush(stdout) ? OS : FINE;
-                default:
-                        fputs("crampbot: --help tells the options\n", stderr);
-                        return USAGE;
-                }
-        }
-        if (optind < argc) {
-                fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
+        if (!read_options(argc, argv, &wish))
                 return USAGE;
-        }
-        if (json && !only_check) {
-                fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
-                return USAGE;
-        }
-        if (!path && !(path = find_config())) {
-                fputs("crampbot: there is no bot.cfg here and no /etc/crampbot/bot.cfg; "
-                      "-c FILE tells where it is\n", stderr);
+        if (wish.task == VERSION)
+                printf("crampbot %s (plugin ABI %d)\n", CRAMPBOT_VERSION, PLUGIN_ABI);
+        else if (wish.task == HELP)
+                fputs(help, stdout);
+        if (wish.task == VERSION || wish.task == HELP)
+                return fflush(stdout) ? OS : FINE;
+        if (!wish.path && !(wish.path = find_config())) {
+                fputs("crampbot: there is no bot.cfg here and no " INSTALLED "; -c FILE tells where it is\n", stderr);
                 return MISTAKES;
         }
-        return only_check ? check(path, json) : start(path);
+        return wish.task == CHECK ? check(wish.path, wish.json) : wish.task == STATUS ? ask(wish.path) : start(wish.path);
 }

@@ -202,6 +202,7 @@ void network_online(struct network *network)
                 return;
         network->stage = STAGE_ONLINE;
         network->online_since = uv_now(network->loop);
+        network->times_online++;
         uv_timer_stop(&network->life);
         log_line(LOG_INFO, network->where, "online as %s", network->self.nick);
         chores_start(network);

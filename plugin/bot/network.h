@@ -91,6 +91,22 @@ void network_rejoin(struct network *network, const char *channel);
 void network_quit(struct network *network, const char *reason);
 void network_free(struct network *network);
 
+/* For status. Texts are borrowed until the next call on this network. */
+struct network_figures {
+        const char *state;   /* as network_state */
+        const char *nick;    /* "" if not online */
+        const char *host;    /* the server of now, or the last one; "" */
+        unsigned port;
+        bool tls;
+        size_t wanted, in;   /* channels of bot.cfg, and those we are in */
+        size_t waiting;      /* replies in the queue */
+        int64_t lag;         /* ms from PING to PONG; -1: not known yet */
+        uint64_t online_for; /* ms; 0: not online */
+        unsigned long reconnects;
+};
+
+void network_figures(const struct network *network, struct network_figures *figures);
+
 /* For status: a word ("connecting", "registering", "online", "waiting"). */
 const char *network_state(const struct network *network);
 /* A line or more: nick, server, and each channel with how it is there. */

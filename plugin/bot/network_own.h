@@ -71,6 +71,7 @@ struct network {
         uv_timer_t life, pump, chore;
         struct backoff backoff;
         uint64_t online_since; /* 0: not online in this connection */
+        unsigned long times_online;
 
         struct route route;
         struct wire *wire;       /* NULL: none */

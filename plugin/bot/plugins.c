@@ -68,6 +68,7 @@ static void take_files(struct entry *entry)
         paths_fini(&entry->files);
         entry->files = entry->tried;
         entry->tried = (struct paths){0};
+        edition_of(&entry->files, entry->edition);
 }
 
 static void complain(struct plugins *plugins, const struct config_plugin *config, const char *what_failed,

@@ -53,8 +53,8 @@ void plugins_idle(struct plugins *plugins, uint64_t now);
 typedef void plugins_figure(void *context, const char *plugin, const char *name, double value);
 void plugins_figures(const struct plugins *plugins, plugins_figure *figure, void *context);
 
-/* files: what it read. */
-typedef void plugins_version(void *context, const char *plugin, const char *version, const struct paths *files);
+/* edition: of the files that it has read, as edition.h makes it. */
+typedef void plugins_version(void *context, const char *plugin, const char *version, const char *edition);
 void plugins_versions(const struct plugins *plugins, plugins_version *version, void *context);
 
 #endif

@@ -119,5 +119,5 @@ void plugins_versions(const struct plugins *plugins, plugins_version *version, v
 {
         for (size_t i = 0; i < plugins->now_count; i++)
                 version(context, plugins_name(plugins->now[i]), plugins->now[i]->library.plugin->version,
-                        &plugins->now[i]->files);
+                        plugins->now[i]->edition);
 }

@@ -4,6 +4,7 @@
 #ifndef BOT_PLUGINS_OWN_H
 #define BOT_PLUGINS_OWN_H
 
+#include "edition.h"
 #include "library.h"
 #include "paths.h"
 #include "plugins.h"
@@ -18,6 +19,7 @@ struct entry {
         char *given;    /* the name that bot.cfg gives it, or NULL */
         char where[48]; /* "plugin=cramp_faq", for the log */
         struct paths files;  /* that what is in use was made of */
+        char edition[EDITION_BYTES]; /* of them */
         struct paths tried;  /* that open or reload has named, until it settles */
         struct paths written; /* that it writes, or wrote before a reload */
         bool waiting;   /* reload went well; settle is due */

@@ -22,7 +22,10 @@ struct wire {
         enum wire_state state;
         struct stream *stream; /* NULL: closed */
         uv_timer_t timer;      /* the silence of an open wire */
-        bool pinged;
+        bool pinged;           /* the answer must come soon */
+        uint64_t asked_at;     /* when the last PING went out, or the wire was opened */
+        bool asked;            /* it has not been answered yet */
+        int64_t lag;
         enum wire_end end;
         char why[256];
         struct frame frame;
@@ -73,6 +76,11 @@ const char *wire_secured(const struct wire *wire)
         return wire->stream ? stream_secured(wire->stream) : NULL;
 }
 
+int64_t wire_lag(const struct wire *wire)
+{
+        return wire->lag;
+}
+
 /* -- out ---------------------------------------------------------------- */
 
 bool wire_send(struct wire *wire, const char *line, size_t length)
@@ -97,13 +105,22 @@ static void pong(struct wire *wire, const struct line *line)
         wire_send(wire, out, length > WIRE_SEND_MAX ? WIRE_SEND_MAX : (size_t)length);
 }
 
+static void take_pong(struct wire *wire)
+{
+        if (wire->asked)
+                wire->lag = (int64_t)(uv_now(wire->timer.loop) - wire->asked_at);
+        wire->asked = false;
+}
+
 static void take_line(struct wire *wire, char *text)
 {
         struct line line;
 
-        if (!line_parse(&line, text) || line_is(&line, "PONG"))
+        if (!line_parse(&line, text))
                 return;
-        if (line_is(&line, "PING"))
+        if (line_is(&line, "PONG"))
+                take_pong(wire);
+        else if (line_is(&line, "PING"))
                 pong(wire, &line);
         else if (line_is(&line, "ERROR"))
                 end_with(wire, WIRE_ERROR, line_param(&line, 0));
@@ -134,6 +151,13 @@ static void take_bytes(void *context, size_t length)
 
 /* -- time --------------------------------------------------------------- */
 
+static void ask(struct wire *wire)
+{
+        wire->asked_at = uv_now(wire->timer.loop);
+        wire->asked = true;
+        wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
+}
+
 static void timed_out(uv_timer_t *timer)
 {
         struct wire *wire = timer->data;
@@ -144,7 +168,7 @@ static void timed_out(uv_timer_t *timer)
         }
         wire->pinged = true;
         uv_timer_start(timer, timed_out, wire->timing->grace, 0);
-        wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
+        ask(wire);
 }
 
 /* Something was heard: the silence begins anew. */
@@ -152,6 +176,8 @@ static void alive(struct wire *wire)
 {
         wire->pinged = false;
         uv_timer_start(&wire->timer, timed_out, wire->timing->silence, 0);
+        if (uv_now(wire->timer.loop) - wire->asked_at > wire->timing->silence)
+                ask(wire); /* where there is much talk: for the lag */
 }
 
 /* -- connecting --------------------------------------------------------- */
@@ -163,6 +189,7 @@ static void on_opened(void *context)
         if (wire->state != WIRE_OPENING)
                 return;
         wire->state = WIRE_OPEN;
+        wire->asked_at = uv_now(wire->timer.loop);
         alive(wire);
         wire->events.opened(wire->events.context);
 }
@@ -180,6 +207,7 @@ struct wire *wire_open(uv_loop_t *loop, const struct stream_way *way,
                 return NULL;
         wire->events = *events;
         wire->timing = timing;
+        wire->lag = -1;
         frame_init(&wire->frame);
         wire->stream = stream_open(loop, way, timing->connect, &below);
         if (!wire->stream) {

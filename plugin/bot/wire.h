@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <uv.h>
 
@@ -47,6 +48,9 @@ struct wire *wire_open(uv_loop_t *loop, const struct stream_way *way,
 
 /* Once open: "TLSv1.3 TLS_AES_256_GCM_SHA384", or NULL in plain text. */
 const char *wire_secured(const struct wire *wire);
+
+/* How long the server took, in ms, to answer our last PING; -1: not known yet. */
+int64_t wire_lag(const struct wire *wire);
 
 /* Sends one line; CR LF is added. The one place through which all that the bot
  * says goes: false, and nothing is sent, if it is empty, longer than

@@ -28,7 +28,7 @@ QUESTION = "why do my legs cramp at night?"
 NOT_OURS = "what is the capital of France?"
 
 CONFIG = """\
-log = {{ level = "{level}"; }};
+log = {{ level = "{level}"; }}; {top}
 networks = ( {{
     name = "test"; {where}
     nick = "{nick}"; alternatives = [ {alternatives} ];
@@ -41,7 +41,7 @@ plugins = ( {{ path = "{plugin}"; faq = [ "{faq}" ]; }} {plugins} );
 """
 
 DEFAULTS = {
-    "level": "debug", "nick": "crampbot", "alternatives": '"crampbot_", "crampbot__"',
+    "top": "", "level": "debug", "nick": "crampbot", "alternatives": '"crampbot_", "crampbot__"',
     "burst": 100, "interval": 1, "bytes": 100000, "manner": "",
     # Tests ask faster than people may.
     "limits": "questions = 0; channel = 0; repeat = 0; loop = 0;",

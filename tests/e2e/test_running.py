@@ -2,8 +2,26 @@
 import json
 import re
 import signal
+import socket
+import subprocess
 
-from harness import QUESTION
+import pytest
+
+from harness import CRAMPBOT, NOT_OURS, QUESTION
+
+
+def status_of(world):
+    """crampbot --status: its exit status, and what it prints."""
+    done = subprocess.run([CRAMPBOT, "--status", "-c", world.config], capture_output=True, text=True,
+                          timeout=20, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def reload(world):
+    """Sends SIGHUP and waits until it is done."""
+    mark = world.bot.mark()
+    world.bot.signal(signal.SIGHUP)
+    world.bot.wait_log("was reloaded", since=mark)
 
 
 def test_json_log(empty_world):
@@ -35,3 +53,140 @@ def test_log_file(empty_world):
     else:
         raise AssertionError("no new log")
     assert re.search("level=info .*joined #cramps", old.read_text(encoding="utf-8"))
+
+
+def test_status(empty_world):
+    """It says how it fares, and nothing of who asked what; also while bot.cfg is broken."""
+    assert not list(empty_world.folder.glob("state"))
+    empty_world.write_config()
+    code, out, error = status_of(empty_world)
+    assert code == 3 and out == "" and "no bot runs" in error
+    empty_world.start_bot()
+    asker = empty_world.person()
+    asker.ask(f"crampbot: {QUESTION}")
+    asker.ask("crampbot: my dog has a cramp")
+    asker.ask(f"crampbot: {NOT_OURS}")
+    code, out, error = status_of(empty_world)
+    assert code == 0 and error == ""
+    lines = out.splitlines()
+    assert re.match(r"crampbot \S+, up for \d+ s; \d+\.\d MiB of memory; ", lines[0])
+    assert re.fullmatch(r"network test: online as crampbot for \d+ s; 127\.0\.0\.1 port \d+; 1 of 1 channel; "
+                        r"0 reconnects; 0 replies waiting", lines[1])
+    assert re.match(r"messages: 0 urgent, 1 answer, .* 1 unknown, ", lines[2]), lines[2]
+    assert re.match(r"a reply takes \S+ ms to find; at most \S+ ms for 99 of 100 \(of 3\)", lines[3])
+    assert lines[4] == "reloads: 0 taken over, 0 refused"
+    assert re.match(r"plugin cramp_faq \S+; files [0-9a-f]{8} of 20\S+Z", lines[5])
+    assert "asker" not in out and "dog" not in out and "France" not in out
+    empty_world.edit(empty_world.config, "networks", "netwroks")
+    assert status_of(empty_world)[0] == 0
+    empty_world.bot.signal(signal.SIGHUP)
+    empty_world.bot.wait_log("not reloaded")
+    assert re.search(r"^reloads: 0 taken over, 1 refused; the last, on .*, was refused: .*bot\.cfg:2: netwroks: unknown",
+                     status_of(empty_world)[1], re.M)
+
+
+def test_status_after_a_crash(empty_world):
+    """What a bot that was killed leaves behind is in nobody's way."""
+    empty_world.start_bot()
+    empty_world.bot.process.kill()
+    empty_world.bot.wait()
+    assert status_of(empty_world)[0] == 3
+    empty_world.bots.clear()
+    empty_world.start_bot()
+    assert status_of(empty_world)[0] == 0
+
+
+SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)+)\})? (-?[0-9.e+-]+|\+Inf|NaN)')
+
+
+def parse_metrics(text):
+    """Prometheus' text format, strictly: {family: (type, {(name, labels): value})}."""
+    families, name = {}, None
+    assert text.endswith("\n")
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            name, about = line[7:].split(" ", 1)
+            assert name not in families and about
+            families[name] = [None, {}]
+        elif line.startswith("# TYPE "):
+            kind = line[7:].split(" ")
+            assert kind[0] == name and kind[1] in ("gauge", "counter", "histogram") and families[name][0] is None
+            families[name][0] = kind[1]
+        else:
+            sample = SAMPLE.fullmatch(line)
+            assert sample, line
+            kind, samples = families[name]
+            endings = ("_bucket", "_sum", "_count") if kind == "histogram" else ("",)
+            assert sample[1] in [name + ending for ending in endings], line
+            assert sample.group(1, 2) not in samples, f"{line} is there twice"
+            samples[sample.group(1, 2)] = float(sample[3])
+    return families
+
+
+def test_metrics(empty_world):
+    """A file for a node exporter: valid, whole, of figures only, readable by others."""
+    path = empty_world.folder / "crampbot.prom"
+    empty_world.start_bot(top=f'metrics = "{path.name}";')
+    asker = empty_world.person()
+    asker.ask(f"crampbot: {QUESTION}")
+    asker.say("#cramps", "talk of no concern")
+    asker.ask(f"crampbot: {NOT_OURS}")
+    reload(empty_world)
+    text = path.read_text(encoding="utf-8")
+    families = parse_metrics(text)
+    value = {key: number for _, samples in families.values() for key, number in samples.items()}
+    assert value["crampbot_messages_total", 'kind="answer"'] == 1
+    assert value["crampbot_messages_total", 'kind="unknown"'] == 1
+    assert value["crampbot_messages_total", 'kind="none"'] == 1
+    assert value["crampbot_network_online", 'network="test"'] == 1
+    assert value["crampbot_network_channels", 'network="test"'] == 1
+    assert value["crampbot_reloads_total", 'result="taken_over"'] == 1
+    assert value["crampbot_last_reload_success", None] == 1
+    assert value["crampbot_resident_memory_bytes", None] > 1e6
+    assert all(number >= 0 for number in value.values())
+    buckets = [number for (name, _), number in families["crampbot_reply_seconds"][1].items() if name.endswith("_bucket")]
+    assert buckets == sorted(buckets) and buckets[-1] == value["crampbot_reply_seconds_count", None] == 2
+    assert value["crampbot_reply_seconds_bucket", 'le="+Inf"'] == 2
+    assert "asker" not in text and "talk" not in text.replace("talk_", "") and "#cramps" not in text
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert not list(empty_world.folder.glob("*.new"))
+
+
+class Systemd:
+    """What listens at NOTIFY_SOCKET."""
+
+    def __init__(self, address):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(address)
+        self.socket.settimeout(20)
+
+    def wait(self, line):
+        """The next message that has this line; none that comes before has READY."""
+        while True:
+            got = self.socket.recv(4096).decode("utf-8").split("\n")
+            if line in got:
+                return got
+            assert "READY=1" not in got, f"READY=1 before {line}"
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_systemd(empty_world, monkeypatch, abstract):
+    """READY, RELOADING, WATCHDOG and STOPPING in their time."""
+    name = str(empty_world.folder / "notify")
+    systemd = Systemd("\0" + name if abstract else name)
+    monkeypatch.setenv("NOTIFY_SOCKET", ("@" if abstract else "") + name)
+    monkeypatch.setenv("WATCHDOG_USEC", "200000")
+    bot = empty_world.start_bot()
+    systemd.wait("READY=1")
+    for _ in range(3):
+        systemd.wait("WATCHDOG=1")
+    bot.signal(signal.SIGHUP)
+    got = systemd.wait("RELOADING=1")
+    assert re.fullmatch(r"MONOTONIC_USEC=\d+", got[1])
+    systemd.wait("READY=1")
+    empty_world.edit(empty_world.config, "networks", "netwroks")
+    bot.signal(signal.SIGHUP)
+    systemd.wait("RELOADING=1")
+    systemd.wait("READY=1")
+    bot.signal(signal.SIGTERM)
+    systemd.wait("STOPPING=1")

@@ -100,6 +100,12 @@ const char *network_state(const struct network *network)
         return "online";
 }
 
+void network_figures(const struct network *network, struct network_figures *figures)
+{
+        *figures = (struct network_figures){.state = "online", .nick = "n", .host = "h", .port = 1, .online_for = 5000,
+                                            .wanted = 2, .in = 1, .lag = 30, .reconnects = 1};
+}
+
 const struct config_network *network_config(const struct network *network)
 {
         return network->config;
@@ -116,7 +122,7 @@ static void close_all(void)
 static void hear(const char *channel, const char *text)
 {
         struct network_message message = {
-                .network = live[0]->config->name, .channel = channel, .nick = "ann", .self = "bot", .text = text,
+                .network = live[0]->config->name, .channel = channel, .nick = "annemarie", .self = "bot", .text = text,
                 .length = strlen(text), .manner = &live[0]->config->manner, .line_bytes = 400};
 
         live[0]->events.message(live[0]->events.context, live[0], &message);
@@ -297,6 +303,41 @@ static void quitting_waits_for_all(void **state)
         bot_close(bot);
 }
 
+static char status[4000];
+
+static void add_status(void *context, const char *line)
+{
+        snprintf(status + strlen(status), sizeof status - strlen(status), "%s\n", line);
+}
+
+static void status_has_figures_only(void **state)
+{
+        struct bot *bot = start(*state, NET("a") "," NET("b"), EXAMPLE);
+
+        hear("#c", "bot: count unmistakable words");
+        hear("#c", "count none");
+        full = true;
+        hear("#c", "bot: count one");
+        write_config("{ name = 5; }", EXAMPLE);
+        assert_false(bot_reload(bot, false, NULL, NULL));
+        status[0] = '\0';
+        bot_status(bot, add_status, NULL);
+        assert_memory_equal(status, "crampbot ", 9);
+        assert_non_null(strstr(status, "\nnetwork a: online as n for 5 s; h port 1; 1 of 2 channels; lag 0.03 s; "
+                                       "1 reconnect; 0 replies waiting\n"));
+        assert_non_null(strstr(status, "\nnetwork b: "));
+        assert_non_null(strstr(status, "\nmessages: 0 urgent, 2 answer, 0 unsure, 0 uncovered, 0 unknown, "
+                                       "1 not for the bot; 1 reply held back by a limit\n"));
+        assert_non_null(strstr(status, " ms for 99 of 100 (of 2)\n"));
+        assert_non_null(strstr(status, "\nreloads: 0 taken over, 1 refused; the last, on 20"));
+        assert_non_null(strstr(status, " was refused: /tmp/test_bot_"));
+        assert_non_null(strstr(status, "bot.cfg:2: name: must be a text in quotes; "));
+        assert_non_null(strstr(status, "\nplugin example 1; counted 2; idles 0\n"));
+        assert_null(strstr(status, "unmistakable"));
+        assert_null(strstr(status, "annemarie"));
+        stop(bot);
+}
+
 static int set_up(void **state)
 {
         static uv_loop_t loop;
@@ -310,8 +351,12 @@ static int set_up(void **state)
 
 static int take_down(void **state)
 {
+        char path[PATH_MAX + 10];
+
         unlink(config_path);
-        return rmdir(folder) || uv_loop_close(*state);
+        snprintf(path, sizeof path, "%s/state", folder);
+        uv_run(*state, UV_RUN_DEFAULT); /* what was closed goes */
+        return rmdir(path) || rmdir(folder) || uv_loop_close(*state);
 }
 
 int main(void)
@@ -324,6 +369,7 @@ int main(void)
                 cmocka_unit_test(nothing_changes_on_a_mistake),
                 cmocka_unit_test(what_cannot_start),
                 cmocka_unit_test(quitting_waits_for_all),
+                cmocka_unit_test(status_has_figures_only),
         };
 
         return cmocka_run_group_tests(tests, set_up, take_down);

@@ -47,6 +47,7 @@ static void what_holds_without_a_word(void **state)
         assert_int_equal(config->log.level, LOG_INFO);
         assert_int_equal(config->log.format, LOG_LOGFMT);
         assert_null(config->log.file);
+        assert_null(config->metrics);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], -1);
         config_close(config);
@@ -55,14 +56,17 @@ static void what_holds_without_a_word(void **state)
 static void everything_set(void **state)
 {
         struct config *config = read_config("log = { level = \"warn\"; levels = { wire = \"debug\"; admin = \"error\"; };\n"
-                                            "format = \"json\"; file = \"bot.log\"; };\n");
-        char path[PATH_MAX];
+                                            "format = \"json\"; file = \"bot.log\"; };\n"
+                                            "metrics = \"x.prom\";\n");
+        char path[PATH_MAX], metrics[PATH_MAX];
 
         assert_non_null(config);
         assert_int_equal(config->log.level, LOG_WARN);
         assert_int_equal(config->log.format, LOG_JSON);
         snprintf(path, sizeof path, "%s/bot.log", folder);
         assert_string_equal(config->log.file, path);
+        snprintf(metrics, sizeof metrics, "%s/x.prom", folder);
+        assert_string_equal(config->metrics, metrics);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], strcmp(log_module_name(i), "wire") == 0 ? LOG_DEBUG :
                                  strcmp(log_module_name(i), "admin") == 0 ? LOG_ERROR : -1);
@@ -94,6 +98,8 @@ static void mistakes(void **state)
                 {"log = {\nfile = \"/nowhere/x.log\"; };", "2: file: \"/nowhere/x.log\" cannot be written: No such file"},
                 {"log = {\nfile = \"/\"; };", "2: file: \"/\" is not a plain file; "},
                 {"log = {\nfile = \"bot.cfg/x\"; };", "cannot be written: Not a directory; "},
+                {"\nmetrics = 5;", "2: metrics: must be a text in quotes; "},
+                {"metrics = \"/nowhere/x.prom\";", "1: metrics: \"/nowhere/x.prom\" cannot be written: No such file"},
                 {"log = {\nfiel = \"x\"; };", "2: fiel: unknown here; file would be right\n"},
         };
 

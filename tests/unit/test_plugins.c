@@ -422,9 +422,9 @@ static void note_figure(void *context, const char *plugin, const char *name, dou
         snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s.%s=%g ", plugin, name, value);
 }
 
-static void note_version(void *context, const char *plugin, const char *version, const struct paths *files)
+static void note_version(void *context, const char *plugin, const char *version, const char *edition)
 {
-        snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s %s %zu ", plugin, version, files->count);
+        snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s %s '%s' ", plugin, version, edition);
 }
 
 static void idling_and_figures(void **state)
@@ -441,7 +441,7 @@ static void idling_and_figures(void **state)
         figures[0] = '\0';
         plugins_figures(plugins, note_figure, NULL);
         plugins_versions(plugins, note_version, NULL);
-        assert_string_equal(figures, "example.counted=2 example.idles=1 example 1 0 bad 1 0 ");
+        assert_string_equal(figures, "example.counted=2 example.idles=1 example 1 '' bad 1 '' ");
         plugins_files(plugins, &files);
         assert_int_equal(files.count, 2);
         assert_non_null(strstr(files.path[0], "/figures.so"));
