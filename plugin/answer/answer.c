@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doubts.h"
 #include "engine.h"
 
-#define ADDRESSED 0.35
-#define IN_PRIVATE 0.35
-#define AMBIENT 0.60
 #define FOLLOW_UP_WORDS 9   /* longer questions stand by themselves */
 #define FOLLOW_UP_NEAR 0.44f
 
@@ -49,6 +47,9 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
                 snprintf(why, cap, "not enough memory");
                 return -1;
         }
+        if (options->doubts)
+                doubts_find(a, options);
+        article_forget_asks(a->faq);
         return 0;
 }
 
@@ -62,9 +63,9 @@ struct answer *answer_open(const struct answer_options *options, char *why, size
                 return NULL;
         }
         memcpy(&own, options, options->size < sizeof own ? options->size : sizeof own);
-        a->addressed = threshold(own.addressed, ADDRESSED);
-        a->in_private = threshold(own.in_private, IN_PRIVATE);
-        a->ambient = threshold(own.ambient, AMBIENT);
+        a->addressed = threshold(own.addressed, ANSWER_ADDRESSED);
+        a->in_private = threshold(own.in_private, ANSWER_IN_PRIVATE);
+        a->ambient = threshold(own.ambient, ANSWER_AMBIENT);
         if (load(a, &own, why, cap) < 0) {
                 answer_close(a);
                 return NULL;

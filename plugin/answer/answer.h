@@ -29,6 +29,11 @@
 /* Below this many bytes a line no reply is made: a disclaimer in shreds is
  * worse than silence. */
 #define ANSWER_LINE_MIN 40
+/* Thresholds where none is said. */
+#define ANSWER_ADDRESSED 0.35
+#define ANSWER_IN_PRIVATE 0.35
+#define ANSWER_AMBIENT 0.60
+
 /* Longer lines are never made, whatever the budget. */
 #define ANSWER_LINE_MAX 1024
 
@@ -56,7 +61,7 @@ struct answer_options {
         size_t file_count;
 
         /* The confidence from which a passage is given, 0 < t <= 1. 0 takes
-         * the default. */
+         * the default, ANSWER_ADDRESSED and so on. */
         double addressed;  /* said to the bot in a channel */
         double in_private; /* said to the bot in private */
         double ambient;    /* said in a channel to nobody in particular */

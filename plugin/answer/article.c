@@ -275,8 +275,10 @@ struct article_faq *article_open(const struct answer_options *options, char *why
                 cfg_close(&cfg);
         }
         article_check_ids(&log, load.faq);
-        if (options->doubts)
+        if (options->doubts) {
+                article_check_lines(&log, load.faq);
                 article_check_asks(&log, load.faq);
+        }
         give_back(load.faq);
         if (log.errors > 0) {
                 article_close(load.faq);

@@ -96,6 +96,21 @@ static int concept_number(struct cfg *cfg, const config_setting_t *sign, const c
         return -1;
 }
 
+static bool add_concept(struct cfg *cfg, const config_setting_t *sign, const char *name, bool said,
+                        const struct article_faq *faq, struct article_sign *out)
+{
+        int c = concept_number(cfg, sign, name, faq);
+        uint64_t bit = (uint64_t)1 << (c & 63);
+
+        if (c < 0)
+                return false;
+        (said ? out->said : out->unsaid)[c / 64] |= bit;
+        if (!(out->said[c / 64] & out->unsaid[c / 64] & bit))
+                return true;
+        cfg_error(cfg, sign, "%s is to be said and not to be said: this sign can never be", name);
+        return false;
+}
+
 bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
                         const struct article_faq *faq, struct article_sign *out)
 {
@@ -118,11 +133,7 @@ bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
                 }
                 memcpy(name, s + from, length - from);
                 name[length - from] = '\0';
-                int c = concept_number(cfg, sign, name, faq);
-
-                good &= c >= 0;
-                if (c >= 0)
-                        (mark == '+' ? out->said : out->unsaid)[c / 64] |= (uint64_t)1 << c % 64;
+                good &= add_concept(cfg, sign, name, mark == '+', faq, out);
                 s += whole + 1;
                 if (next == '\0')
                         return good;
@@ -179,6 +190,24 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq)
                                    other->line);
         }
         free(seen.slot);
+}
+
+void article_check_lines(struct cfg_log *log, const struct article_faq *faq)
+{
+        for (size_t i = 0; i < faq->entry_count; i++) {
+                const struct article_entry *entry = &faq->entry[i];
+                const char *disclaimer = faq->head[entry->article].disclaimer;
+                size_t bytes;
+
+                if (entry->kind != ARTICLE_PASSAGE || entry->answer == NULL || entry->answer == entry->text ||
+                    disclaimer == NULL)
+                        continue;
+                bytes = strlen(entry->answer) + 1 + strlen(disclaimer);
+                if (bytes > ARTICLE_LINE)
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
+                                   "the answer and the disclaimer are %zu bytes together; at most %d fit one "
+                                   "line everywhere, and the rest waits behind \"more\"", bytes, ARTICLE_LINE);
+        }
 }
 
 /* The words of an ask alone, so that case and points do not hide a repeat. */

@@ -31,6 +31,9 @@ bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
 /* No id twice. */
 void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
 
+/* Every answer and its disclaimer fit a line: only doubtful, as what does not fit is behind "more". */
+void article_check_lines(struct cfg_log *log, const struct article_faq *faq);
+
 /* No ask in two entries: only doubtful, as people do ask for two things in the same words. */
 void article_check_asks(struct cfg_log *log, const struct article_faq *faq);
 

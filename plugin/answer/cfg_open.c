@@ -61,6 +61,9 @@ FILE *cfg_file_open(struct cfg_log *log, const char *path, const char *from, uns
                 else
                         cfg_report(log, path, 0, ANSWER_ERROR, "cannot read it: %s", reason);
         }
+        if (file != NULL && options != NULL && options->doubts && stat->st_mode & S_IWOTH)
+                cfg_report(log, path, 0, ANSWER_DOUBT, "everybody on this machine can change this "
+                           "file; chmod o-w would be right");
         return file;
 }
 

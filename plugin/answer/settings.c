@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define THRESHOLD_HIGH 0.99
+#define THRESHOLD_LOW 0.1
+
 struct checker {
         answer_report *report;
         void *context;
@@ -183,6 +186,34 @@ static void read_threshold(struct checker *c, const config_setting_t *group, con
                     "right", name, value);
 }
 
+/* What can be meant, but hardly is. Measured on calf-cramps.cfg and tests/questions: with 1.0 one
+ * question of 497 is answered, with 0.99 349; with 0.1 2 of 281 off-topic messages are, with 0.2 none. */
+static void doubt_thresholds(struct checker *c, const config_setting_t *group, const struct settings *out)
+{
+        const struct { const char *name; double value; } all[] = {
+                { "threshold", out->threshold }, { "threshold_private", out->threshold_private },
+                { "threshold_ambient", out->threshold_ambient },
+        };
+        double addressed = out->threshold > 0 ? out->threshold : ANSWER_ADDRESSED;
+        double ambient = out->threshold_ambient > 0 ? out->threshold_ambient : ANSWER_AMBIENT;
+
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+                const config_setting_t *at = config_setting_get_member(group, all[i].name);
+
+                if (all[i].value > THRESHOLD_HIGH)
+                        say(c, at, ANSWER_DOUBT, "%s: %g is so high that hardly any question is answered; "
+                            "0.3 to 0.9 would be right", all[i].name, all[i].value);
+                else if (all[i].value > 0 && all[i].value < THRESHOLD_LOW)
+                        say(c, at, ANSWER_DOUBT, "%s: %g is so low that what is not about the subject gets "
+                            "answers; 0.3 to 0.9 would be right", all[i].name, all[i].value);
+        }
+        if (ambient < addressed)
+                say(c, config_setting_get_member(group, out->threshold_ambient > 0 ? "threshold_ambient" : "threshold"),
+                    ANSWER_DOUBT, "threshold_ambient (%g) is below threshold (%g): talk among people would be "
+                    "answered sooner than questions to the bot; %g or more would be right", ambient, addressed,
+                    addressed);
+}
+
 int settings_read(struct settings *out, const config_setting_t *group, answer_report *report,
                   void *context, char *why, size_t cap)
 {
@@ -200,11 +231,7 @@ int settings_read(struct settings *out, const config_setting_t *group, answer_re
         read_threshold(&c, group, "threshold", &out->threshold);
         read_threshold(&c, group, "threshold_private", &out->threshold_private);
         read_threshold(&c, group, "threshold_ambient", &out->threshold_ambient);
-        if (c.mistakes == 0 && out->threshold > 0 && out->threshold_ambient > 0 &&
-            out->threshold_ambient < out->threshold)
-                say(&c, config_setting_get_member(group, "threshold_ambient"), ANSWER_DOUBT,
-                    "threshold_ambient is below threshold: talk among people would be answered "
-                    "sooner than questions to the bot");
+        doubt_thresholds(&c, group, out);
         if (c.mistakes == 0)
                 return 0;
         settings_free(out);

@@ -80,7 +80,6 @@ int topic_find(struct answer *a)
         for (size_t t = 0; t < a->reading.term_count && a->topic_count < ENGINE_ANCHORS; t++)
                 if (a->reading.term[t].stem != LEXICON_NO_STEM)
                         a->topic_stem[a->topic_count++] = a->reading.term[t].stem;
-        article_forget_asks(a->faq);
         return 0;
 }
 

@@ -259,6 +259,7 @@ static const struct {
         { "LEG + SWOLLEN", "LEGS + SWOLLEN", ":23: there is no concept \"LEGS\"; is \"LEG\" meant?",
           "an unknown concept" },
         { "LEG + SWOLLEN", "LEG + ", ":23: a sign is concepts joined by +", "one side missing" },
+        { "LEG + SWOLLEN", "LEG + SWOLLEN - LEG", ":23: LEG is to be said and not to be said", "contradiction" },
         { "LEG + SWOLLEN", "+", ":23: a sign is concepts joined by +", "both missing" },
         { "signs = [ \"LEG + SWOLLEN\", \"SWOLLEN\" ]; asks = [ \"is it a clot\" ];", "",
           ":22: a warning needs signs or asks", "nothing to know it by" },

@@ -311,7 +311,7 @@ static void test_fine(void **unused)
 {
         static const char *const groups[] = {
                 "faq = \"tea.cfg\";", "faq = ( \"tea.cfg\" );",
-                "faq = [ \"tea.cfg\" ]; threshold = 1; threshold_private = 0.01; threshold_ambient = 1.0;",
+                "faq = [ \"tea.cfg\" ]; threshold = 0.99; threshold_private = 0.1; threshold_ambient = 0.99;",
         };
         struct host host;
         void *state;
@@ -327,11 +327,30 @@ static void test_fine(void **unused)
         snprintf(group, sizeof group, "faq = [ \"%s/tea.cfg\" ];", folder);
         assert_int_equal(open_plugin(&host, group, &state, why, sizeof why), 0);
         plugin->close(state);
-        /* doubtful, but possible */
-        assert_int_equal(open_plugin(&host, "faq = \"tea.cfg\"; threshold = 0.5;\nthreshold_ambient = 0.3;",
-                                     &state, why, sizeof why), 0);
-        assert_non_null(strstr(host.reports, "bot.cfg:3:1: threshold_ambient is below threshold"));
-        plugin->close(state);
+}
+
+static void test_doubtful_settings(void **unused)
+{
+        static const struct { const char *group, *says; } cases[] = {
+                { "threshold = 0.5;\nthreshold_ambient = 0.3;", "bot.cfg:3:1: threshold_ambient (0.3) is below threshold (0.5)" },
+                { "threshold_ambient = 0.3;", "bot.cfg:2:1: threshold_ambient (0.3) is below threshold (0.35)" },
+                { "\nthreshold = 0.7;", "bot.cfg:3:1: threshold_ambient (0.6) is below threshold (0.7)" },
+                { "threshold = 0.9; threshold_ambient = 0.9;\nthreshold_private = 1;", "bot.cfg:3:1: threshold_private: 1 is so high" },
+                { "threshold_ambient = 1.0;", "bot.cfg:2:1: threshold_ambient: 1 is so high" },
+                { "threshold = 0.05;", "bot.cfg:2:1: threshold: 0.05 is so low" },
+        };
+        struct host host;
+        char group[200], why[256];
+        void *state;
+
+        (void)unused;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                snprintf(group, sizeof group, "faq = \"tea.cfg\"; %s", cases[i].group);
+                assert_int_equal(open_plugin(&host, group, &state, why, sizeof why), 0);
+                if (!strstr(host.reports, cases[i].says))
+                        fail_msg("%s: wanted %s, got %s", group, cases[i].says, host.reports);
+                plugin->close(state);
+        }
 }
 
 static void test_hosts(void **unused)
@@ -365,7 +384,8 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_struct), cmocka_unit_test(test_messages), cmocka_unit_test(test_reload),
-                cmocka_unit_test(test_mistakes), cmocka_unit_test(test_fine), cmocka_unit_test(test_hosts),
+                cmocka_unit_test(test_mistakes), cmocka_unit_test(test_fine),
+                cmocka_unit_test(test_doubtful_settings), cmocka_unit_test(test_hosts),
         };
 
         return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,6 +1,7 @@
 """crampfaq, the FAQ writer's command, as its users run it: on a small FAQ about tea."""
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -261,6 +262,38 @@ def test_check_json(faq):
     (faq / "twice.cfg").write_text(TEA.replace("is tea with milk better", "what is the origin of TEA?"))
     told = [json.loads(line) for line in crampfaq("check", "--json", "twice.cfg", cwd=faq)[0].splitlines()]
     assert [one["severity"] for one in told] == ["warning"], told
+
+
+LONG = "Black tea, " + "and so on, " * 26
+
+MILK = 'asks = [ "do I pour the milk in first", "is tea with milk better", "milk before or after the tea" ]'
+
+@pytest.mark.parametrize("old, new, says", [
+    (MILK, 'asks = [ "how long does tea steep?" ]', '"how long does tea steep.?" also asks for "steep"'),
+    (MILK, 'asks = [ "how long does teas steep" ]',
+     '"how long does teas steep" and "how long does tea steep" of "steep" .tea.cfg:7. are one to the bot'),
+    ('{ id = "milk"', '{ id = "milk"', 'nobody reaches "milk": .* leads to "hot"'),
+    (MILK, 'asks = [ "..." ]', 'nobody reaches "milk": .* "\\.\\.\\." the bot says that it does not know'),
+    ('"From the hills of Yunnan, long ago."', f'"{LONG}"',
+     "the answer and the disclaimer are 3[0-9]+ bytes together; at most 340"),
+])
+def test_check_doubts(faq, old, new, says):
+    text = TEA.replace(old, new).replace(DISCLAIMER, DISCLAIMER + " Nor is it meant to be any, not at all.")
+    if "hot" in says:
+        text += ('concepts = ( { name = "MILK"; says = [ "milk" ]; } );\nwarnings = ( { id = "hot"; title = "Hot"; '
+                 'line = "Careful."; signs = [ "MILK" ]; } );')
+    assert new in text
+    (faq / "tea.cfg").write_text(text)
+    line = 1 + text[:text.index(new)].count("\n")
+    out, _ = crampfaq("check", "tea.cfg", cwd=faq)
+    found = re.search(rf"^tea\.cfg:(\d+): warning: .*{says}", out.decode(), re.M)
+    assert found and 0 <= line - int(found.group(1)) <= 1, out.decode()
+
+
+def test_check_files_that_anybody_can_change(faq):
+    os.chmod(faq / "tea.cfg", 0o666)
+    out, _ = crampfaq("check", "tea.cfg", cwd=faq)
+    assert b"tea.cfg: warning: everybody on this machine can change this file; chmod o-w" in out
 
 
 def test_check_what_is_no_faq(faq):
