@@ -90,6 +90,7 @@ int main(int argc, char **argv)
         questions = bench_rows(argv[2]);
         options.files = (const char *const *)argv + 3;
         options.file_count = (size_t)argc - 3;
+        options.index_only = engine.ranking == ANSWER_RANK_BM25;
         resident = bench_resident();
         from = bench_now();
         engine.answer = answer_open(&options, why, sizeof why);
