@@ -120,6 +120,8 @@ void answer_explain(struct answer *a, const struct answer_message *message,
         explain_signs(a, &w);
         struct match_result result = a->result; /* match_part works on the same sums */
 
+        for (size_t i = 0; a->rank.match && i < result.count; i++)
+                match_tell(a->rank.match, &result.best[i]);
         for (size_t i = 0; i < result.count && i < 3; i++)
                 explain_one(a, &result.best[i], i + 1, &w);
         put(&w, "none of them: %.4f", (double)result.nothing);

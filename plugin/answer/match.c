@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "match_parts.h"
+#include "sums.h"
 
 /* S(e) */
 #define W_LIKEST 5.800f
@@ -77,51 +78,23 @@ static float weight(const struct model *model, const struct reading_term *term)
         return match_known(model, term) ? model->stem[term->stem].weight : model->max_weight;
 }
 
-static void add_postings(struct match *m, uint32_t first, uint32_t end, int32_t scale)
-{
-        const struct model_posting *p = m->model.posting + first, *last = m->model.posting + end;
-
-        for (; p < last; p++)
-                m->sum[p->slot] += p->value * scale >> 8;
-}
-
-/* The inner loops have a length that the compiler knows: whole vectors. */
-static void add_dense(struct match *m, const int16_t *row, int32_t scale)
-{
-        int32_t *sum = m->sum;
-
-        if (scale == 256) { /* nearly always */
-                for (size_t i = 0; i < m->model.slots; i += MODEL_LANES)
-                        for (size_t lane = 0; lane < MODEL_LANES; lane++)
-                                sum[i + lane] += row[i + lane];
-                return;
-        }
-        for (size_t i = 0; i < m->model.slots; i += MODEL_LANES)
-                for (size_t lane = 0; lane < MODEL_LANES; lane++)
-                        sum[i + lane] += row[i + lane] * scale >> 8;
-}
-
 static void add_decision(struct match *m, size_t number, float scale)
 {
         const struct model *model = &m->model;
-        const int8_t *row = model->decision + number * model->stride;
-        float *into = m->decision;
 
-        scale *= model->step[number];
-        for (size_t e = 0; e < model->stride; e += MODEL_LANES)
-                for (size_t lane = 0; lane < MODEL_LANES; lane++)
-                        into[e + lane] += scale * row[e + lane];
+        sums_decision(m->decision, model->decision + number * model->stride, model->stride,
+                      scale * model->step[number]);
 }
 
 static void add_stem(struct match *m, uint32_t stem, float scale)
 {
         const struct model_stem *s = &m->model.stem[stem];
-        int32_t fixed = (int32_t)(scale * 256 + 0.5f);
+        int32_t fixed = (int32_t)(scale * SUMS_ONE + 0.5f);
 
         if (s->dense != MODEL_NONE)
-                add_dense(m, m->model.dense + s->dense * m->model.slots, fixed);
+                sums_row(m->sum, m->model.dense + s->dense * m->model.slots, m->model.slots, fixed);
         else
-                add_postings(m, s->first, s->end, fixed);
+                sums_postings(m->sum, m->model.posting + s->first, m->model.posting + s->end, fixed);
         add_decision(m, stem, scale);
 }
 
@@ -145,7 +118,7 @@ static void add_pair(struct match *m, const struct model_pair *pair, float scale
 {
         if (!pair)
                 return;
-        add_postings(m, pair->first, pair->end, 256);
+        sums_postings(m->sum, m->model.posting + pair->first, m->model.posting + pair->end, SUMS_ONE);
         if (pair->decision != MODEL_NONE)
                 add_decision(m, m->model.stems + pair->decision, scale);
 }
@@ -211,48 +184,25 @@ static void add_terms(struct match *m, const struct reading *r)
         }
 }
 
-/* The likest of an entry's asks, and a sum over all in which likeness counts
- * by its (1 + 3/8 x)^16: about e^6x, without a libm. */
-static void likest(const struct match *m, uint32_t entry, float scale, float *most, float *many)
-{
-        float top[MODEL_LANES] = {0}, total[MODEL_LANES] = {0};
-
-        for (size_t i = m->model.slot_first[entry]; i < m->model.slot_first[entry + 1]; i += MODEL_LANES)
-                for (size_t lane = 0; lane < MODEL_LANES; lane++) {
-                        float x = (float)m->sum[i + lane] * scale, y = 1 + 0.375f * x;
-
-                        top[lane] = x > top[lane] ? x : top[lane];
-                        y *= y, y *= y, y *= y, y *= y;
-                        total[lane] += y - 1;
-                }
-        for (size_t lane = 1; lane < MODEL_LANES; lane++) {
-                top[0] = top[lane] > top[0] ? top[lane] : top[0];
-                total[0] += total[lane];
-        }
-        *most = top[0];
-        *many = total[0];
-}
-
 static void score(struct match *m, float length)
 {
         float scale = length > 0 ? 1 / (length * MODEL_SCALE) : 0;
         float per = length > 0 ? 1 / length : 0;
 
+        sums_entries(m->sum, m->model.slot_first, m->model.entries, scale, m->one);
         for (uint32_t e = 0; e < m->model.entries; e++) {
                 struct match_one *one = &m->one[e];
-                float d = m->decision[e] * per + m->model.bias[e], many;
+                float d = m->decision[e] * per + m->model.bias[e];
 
                 one->entry = e;
-                likest(m, e, scale, &one->likest, &many);
                 d = d < -9 ? -9 : d > 9 ? 9 : d;
                 one->decision = d;
-                one->many = logf(1 + many);
+                one->many = logf(one->many);
                 one->score = W_LIKEST * one->likest + W_MANY * one->many + W_DECISION * d / 4;
         }
 }
 
-/* Which ask was the likest, and the mean of the three likest. */
-static void tell_asks(const struct match *m, struct match_one *one)
+void match_tell(const struct match *m, struct match_one *one)
 {
         int32_t a = 0, b = 0, c = 0;
         uint32_t from = m->model.slot_first[one->entry], first = m->model.entry_first[one->entry];
@@ -293,8 +243,6 @@ static void pick(const struct match *m, struct match_result *out)
                         out->best[at] = out->best[at - 1];
                 out->best[at] = m->one[e];
         }
-        for (size_t i = 0; i < out->count; i++)
-                tell_asks(m, &out->best[i]);
 }
 
 static void weigh(struct match *m, struct match_result *out)
@@ -329,8 +277,6 @@ void match_ask(struct match *m, const struct reading *r, struct match_result *ou
 
 const struct match_one *match_all(const struct match *m, size_t *count)
 {
-        for (uint32_t e = 0; e < m->model.entries; e++)
-                tell_asks(m, &m->one[e]);
         *count = m->model.entries;
         return m->one;
 }

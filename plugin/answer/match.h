@@ -21,9 +21,9 @@ struct match_one {
         float score;        /* S(e) */
         float likest;       /* cosine with its likest ask */
         float many;         /* ln(1 + sum of e^6c over the cosines with all its asks) */
-        float likest3;      /* mean cosine with its three likest asks: for people to read */
         float decision;     /* of its classifier */
-        uint32_t ask;       /* the likest ask */
+        float likest3;      /* by match_tell: mean cosine with its three likest asks */
+        uint32_t ask;       /* by match_tell: the likest ask */
 };
 
 struct match_result {
@@ -49,6 +49,10 @@ void match_ask(struct match *match, const struct reading *reading, struct match_
 const struct match_one *match_all(const struct match *match, size_t *count);
 
 const struct model *match_model(const struct match *match);
+
+/* Fills in what is only there for people to read. After match_ask and before the
+ * next match_part. */
+void match_tell(const struct match *match, struct match_one *one);
 
 /* What term t adds to the score of an entry: its part of the likest ask's
  * cosine (*likeness) and of the classifier's decision (*decision). */

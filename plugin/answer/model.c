@@ -118,9 +118,10 @@ static int read_asks(struct model_build *b)
                 size_t own = m->entry_first[e + 1] - m->entry_first[e];
 
                 m->slot_first[e] = (uint32_t)m->slots;
-                m->slots += (own + MODEL_LANES - 1) / MODEL_LANES * MODEL_LANES;
+                m->slots += (own + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS;
         }
         m->slot_first[m->entries] = (uint32_t)m->slots;
+        m->slots = (m->slots + VECTOR_SHORTS - 1) / VECTOR_SHORTS * VECTOR_SHORTS;
         m->stems = lexicon_stems(b->lexicon);
         return 0;
 }
@@ -283,7 +284,7 @@ int model_open(struct model *m, const struct article_faq *faq, struct lexicon *l
         int status = -1;
 
         memset(m, 0, sizeof *m);
-        if (count_asks(faq) + faq->entry_count * (MODEL_LANES - 1) > MODEL_SLOTS_MAX) {
+        if (count_asks(faq) + faq->entry_count * (VECTOR_FLOATS - 1) > MODEL_SLOTS_MAX) {
                 snprintf(why, cap, "%zu asks are too many for a model", count_asks(faq));
                 return -1;
         }

@@ -17,7 +17,7 @@
  *          `-> decision[p][entry]           only pairs that two asks hold
  *   near n --> decision[n][entry]           likewise
  *
- * Asks are kept in slots: each entry's begin at a multiple of MODEL_LANES, so
+ * Asks are kept in slots: each entry's begin at a multiple of VECTOR_FLOATS, so
  * that what is done for all of them is done by vectors. Free slots stay 0.
  */
 #ifndef ANSWER_MODEL_H
@@ -29,6 +29,7 @@
 #include "article.h"
 #include "grams.h"
 #include "lexicon.h"
+#include "vector.h"
 
 #define MODEL_PAIR_WEIGHT 0.7f
 #define MODEL_STEM_WEIGHT 0.7f
@@ -36,7 +37,6 @@
 #define MODEL_NEAR_WEIGHT 0.6f
 #define MODEL_NEAR 4               /* so many words on is still near */
 #define MODEL_NONE UINT32_MAX
-#define MODEL_LANES 8
 #define MODEL_SLOTS_MAX 65528      /* more asks than that are refused */
 
 struct model_posting {
@@ -65,17 +65,17 @@ struct model {
         float max_weight;            /* w of a stem that no entry holds */
         uint32_t *ask_entry;         /* ask -> entry */
         uint32_t *entry_first;       /* entry -> its first ask; entries + 1 long */
-        size_t slots;                /* a multiple of MODEL_LANES */
+        size_t slots;                /* a multiple of VECTOR_SHORTS */
         uint32_t *slot_first;        /* entry -> its first slot; entries + 1 long */
         struct model_stem *stem;
         struct model_posting *posting;
         int16_t *dense;              /* [rows][slots] */
         struct model_pair *pair;     /* hash table, pair_mask + 1 slots */
         size_t pair_mask;
-        size_t stride;               /* floats in a row of decisions */
+        size_t stride;               /* entries in a row of decisions: a multiple of VECTOR_BYTES */
         int8_t *decision;            /* [stems + pairs that have one][stride], in steps of */
         float *step;                 /* [stems + pairs that have one] */
-        float *bias;                 /* [stride] */
+        float *bias;                 /* [entries] */
         struct grams *grams;
 };
 

@@ -154,54 +154,66 @@ static int make_rows(struct lesson *l)
         return 0;
 }
 
-/* Adds ln of how much likelier entry e's asks hold each stem than all asks. */
-static void add_bayes(struct model_build *b, uint32_t e, const double *share, uint32_t *held)
+/* What every stem's row gets that entry e's asks lack. */
+static float missing(const struct model_build *b, uint32_t e)
 {
-        struct model *m = b->m;
-        uint32_t from = b->ask_first[m->entry_first[e]], end = b->ask_first[m->entry_first[e + 1]];
-        double missing = log(BAYES_SMOOTH / (end - from + BAYES_SMOOTH));
+        uint32_t held = b->ask_first[b->m->entry_first[e + 1]] - b->ask_first[b->m->entry_first[e]];
+
+        return (float)(BAYES * log(BAYES_SMOOTH / (held + BAYES_SMOOTH)));
+}
+
+/* And what the rows of those get besides that entry e's asks hold. */
+static void add_held(struct model_build *b, uint32_t e, const double *share, uint32_t *held)
+{
+        uint32_t from = b->ask_first[b->m->entry_first[e]], end = b->ask_first[b->m->entry_first[e + 1]];
 
         for (uint32_t i = from; i < end; i++)
                 held[b->stem_of[i]]++;
-        for (uint32_t s = 0; s < m->stems; s++) {
-                double more = missing;
+        for (uint32_t i = from; i < end; i++) {
+                uint32_t s = b->stem_of[i];
 
-                if (m->stem[s].weight == 0)
-                        continue;
                 if (held[s])
-                        more += log(1 + held[s] / (BAYES_SMOOTH * share[s]));
-                b->weights[s * m->stride + e] += (float)(BAYES * more);
+                        b->weights[s * train_stride(b->m->entries) + e] +=
+                                (float)(BAYES * log(1 + held[s] / (BAYES_SMOOTH * share[s])));
                 held[s] = 0;
         }
 }
 
+/* Adds ln of how much likelier each entry's asks hold each stem than all asks. */
 static int bayes(struct model_build *b)
 {
         struct model *m = b->m;
         double *share = malloc((m->stems + 1) * sizeof *share);
         uint32_t *held = calloc(m->stems + 1, sizeof *held);
-        int status = share && held ? 0 : -1;
+        float *lacking = malloc((m->entries + 1) * sizeof *lacking);
+        int status = share && held && lacking ? 0 : -1;
 
-        for (size_t s = 0; status == 0 && s < m->stems; s++)
-                share[s] = (b->total[s] + 0.5) / ((double)b->stem_count + 0.5 * (double)m->stems);
         for (uint32_t e = 0; status == 0 && e < m->entries; e++)
-                add_bayes(b, e, share, held);
+                lacking[e] = missing(b, e);
+        for (size_t s = 0; status == 0 && s < m->stems; s++) {
+                share[s] = (b->total[s] + 0.5) / ((double)b->stem_count + 0.5 * (double)m->stems);
+                for (size_t e = 0; m->stem[s].weight > 0 && e < m->entries; e++)
+                        b->weights[s * train_stride(m->entries) + e] += lacking[e];
+        }
+        for (uint32_t e = 0; status == 0 && e < m->entries; e++)
+                add_held(b, e, share, held);
+        free(lacking);
         free(held);
         free(share);
         return status;
 }
 
 /* A row in a quarter of its room: a step of its own, and a byte each. */
-static float keep_row(const float *from, int8_t *into, size_t stride)
+static float keep_row(const float *from, int8_t *into, size_t entries)
 {
         float most = 0;
 
-        for (size_t e = 0; e < stride; e++) {
+        for (size_t e = 0; e < entries; e++) {
                 float size = from[e] < 0 ? -from[e] : from[e];
 
                 most = size > most ? size : most;
         }
-        for (size_t e = 0; e < stride; e++) {
+        for (size_t e = 0; e < entries; e++) {
                 float steps = most > 0 ? from[e] * 127 / most : 0;
 
                 into[e] = (int8_t)(steps < 0 ? steps - 0.5f : steps + 0.5f);
@@ -212,16 +224,16 @@ static float keep_row(const float *from, int8_t *into, size_t stride)
 static int keep_small(struct model_build *b)
 {
         struct model *m = b->m;
-        size_t stride = m->stride, rows = m->stems + b->pair_rows;
+        size_t stride = train_stride(m->entries), rows = m->stems + b->pair_rows;
 
-        m->decision = malloc(rows * stride + 1);
+        m->decision = calloc(rows * m->stride + 1, 1);
         m->step = malloc((rows + 1) * sizeof *m->step);
-        m->bias = malloc((stride + 1) * sizeof *m->bias);
+        m->bias = malloc((m->entries + 1) * sizeof *m->bias);
         if (!m->decision || !m->step || !m->bias)
                 return -1;
         for (size_t row = 0; row < rows; row++)
-                m->step[row] = keep_row(b->weights + row * stride, m->decision + row * stride, stride);
-        memcpy(m->bias, b->weights + rows * stride, stride * sizeof *m->bias);
+                m->step[row] = keep_row(b->weights + row * stride, m->decision + row * m->stride, m->entries);
+        memcpy(m->bias, b->weights + rows * stride, m->entries * sizeof *m->bias);
         return 0;
 }
 
@@ -241,7 +253,7 @@ int model_learn(struct model_build *b)
                 .cost = COST, .positive = l.positive, .sweeps = SWEEPS,
         };
 
-        m->stride = train_stride(m->entries);
+        m->stride = (m->entries + VECTOR_BYTES - 1) / VECTOR_BYTES * VECTOR_BYTES;
         if (l.row && l.sum && l.positive && make_rows(&l) == 0)
                 b->weights = train(&problem);
         free(l.positive);

@@ -48,46 +48,40 @@ void rank_ask(struct rank *rank, const struct reading *reading, struct match_res
         out->nothing = out->count ? 1 - out->best[0].confidence : 1;
 }
 
-struct ranked {
-        uint32_t entry;
-        float confidence;
-};
-
-static int by_confidence(const void *x, const void *y)
+/* The best k by score, best first; of equal ones the earlier entry. */
+static size_t choose(const struct match_one *one, size_t entries, size_t k, uint32_t *best)
 {
-        const struct ranked *a = x, *b = y;
+        size_t count = 0;
 
-        if (a->confidence != b->confidence)
-                return a->confidence < b->confidence ? 1 : -1;
-        return a->entry < b->entry ? -1 : a->entry > b->entry;
+        for (uint32_t e = 0; e < entries; e++) {
+                size_t at = count;
+
+                if (count == k && one[e].score <= one[best[k - 1]].score)
+                        continue;
+                while (at > 0 && one[best[at - 1]].score < one[e].score)
+                        at--;
+                count += count < k;
+                memmove(best + at + 1, best + at, (count - at - 1) * sizeof *best);
+                best[at] = e;
+        }
+        return count;
 }
 
 static size_t all_by_model(struct rank *rank, const struct reading *reading, size_t k,
                            void (*hit)(void *context, const char *id, double score), void *context)
 {
         struct match_result result;
-        struct ranked *all;
         size_t entries;
-        const struct match_one *one;
+        const struct match_one *one = match_all(rank->match, &entries);
+        uint32_t *best = malloc((k + 1) * sizeof *best);
 
-        match_ask(rank->match, reading, &result);
-        if (k <= result.count) {
-                for (size_t i = 0; i < k; i++)
-                        hit(context, rank->faq->entry[result.best[i].entry].id,
-                            (double)result.best[i].confidence);
-                return k;
-        }
-        one = match_all(rank->match, &entries);
-        all = malloc((entries + 1) * sizeof *all);
-        if (!all)
+        if (!best)
                 return 0;
-        for (size_t e = 0; e < entries; e++)
-                all[e] = (struct ranked){(uint32_t)e, one[e].confidence};
-        qsort(all, entries, sizeof *all, by_confidence);
-        k = k < entries ? k : entries;
+        match_ask(rank->match, reading, &result);
+        k = k ? choose(one, entries, k, best) : 0;
         for (size_t i = 0; i < k; i++)
-                hit(context, rank->faq->entry[all[i].entry].id, (double)all[i].confidence);
-        free(all);
+                hit(context, rank->faq->entry[best[i]].id, (double)one[best[i]].confidence);
+        free(best);
         return k;
 }
 
@@ -96,9 +90,9 @@ size_t rank_all(struct rank *rank, const struct reading *reading, size_t k,
 {
         struct index_hit *hits;
 
+        k = k < rank->faq->entry_count ? k : rank->faq->entry_count;
         if (rank->match)
                 return all_by_model(rank, reading, k, hit, context);
-        k = k < rank->faq->entry_count ? k : rank->faq->entry_count;
         hits = malloc((k + 1) * sizeof *hits);
         if (!hits)
                 return 0;

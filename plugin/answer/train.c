@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES 8
+#include "vector.h"
 
 size_t train_stride(size_t classes)
 {
-        return (classes + LANES - 1) / LANES * LANES;
+        return (classes + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS;
 }
 
 static uint32_t next_random(uint32_t *state)
@@ -40,17 +40,16 @@ static void shuffle(uint32_t *order, size_t count, uint32_t *state)
         }
 }
 
-/* The inner loop has a length that the compiler knows: one or two vectors. */
-static void add_scaled(float *restrict into, const float *restrict from, float scale, size_t stride)
+static VECTOR_INLINE void add_scaled(float *restrict into, const float *restrict from, float scale, size_t stride)
 {
-        for (size_t c = 0; c < stride; c += LANES)
-                for (size_t lane = 0; lane < LANES; lane++)
+        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
                         into[c + lane] += scale * from[c + lane];
 }
 
 /* margin[c] = w_c . x of one row */
-static void margins(const struct train_problem *p, const float *w, const struct train_row *row,
-                    float *margin, size_t stride)
+static VECTOR_INLINE void margins(const struct train_problem *p, const float *w,
+                                  const struct train_row *row, float *margin, size_t stride)
 {
         memcpy(margin, w + p->units * stride, stride * sizeof *margin);
         for (uint32_t k = 0; k < row->parts; k++)
@@ -59,17 +58,17 @@ static void margins(const struct train_problem *p, const float *w, const struct 
 
 /* Moves the duals of one row; step[c] = change of a_ic y_ic. Returns whether
  * any moved. */
-static int move_duals(const struct train_problem *p, const struct train_row *row, float norm,
-                      float *restrict dual, const float *restrict margin, float *restrict step,
-                      size_t stride)
+static VECTOR_INLINE int move_duals(const struct train_problem *p, const struct train_row *row,
+                                    float norm, float *restrict dual, const float *restrict margin,
+                                    float *restrict step, size_t stride)
 {
         float loose = (float)(0.5 / p->cost);
         float tight = loose / p->positive[row->label];
         float inverse = 1.0f / (norm + loose);
-        float moved[LANES] = {0};
+        float moved[VECTOR_FLOATS] = {0};
 
-        for (size_t c = 0; c < stride; c += LANES)
-                for (size_t lane = 0; lane < LANES; lane++) {
+        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++) {
                         float old = dual[c + lane];
                         float gradient = -margin[c + lane] - 1.0f + loose * old;
                         float now = old - gradient * inverse;
@@ -86,14 +85,14 @@ static int move_duals(const struct train_problem *p, const struct train_row *row
         now = now > 0 ? now : 0;
         step[own] = now - old;
         dual[own] = now;
-        for (size_t lane = 1; lane < LANES; lane++)
+        for (size_t lane = 1; lane < VECTOR_FLOATS; lane++)
                 moved[0] += moved[lane];
         return moved[0] + step[own] * step[own] > 0;
 }
 
 /* One row's turn; work is room for two rows of classes. */
-static void visit(const struct train_problem *p, const struct train_row *row, float *w, float *dual,
-                  float *work, size_t stride)
+static VECTOR_INLINE void visit_body(const struct train_problem *p, const struct train_row *row,
+                                     float *w, float *dual, float *work, size_t stride)
 {
         float *step = work + stride;
 
@@ -104,6 +103,9 @@ static void visit(const struct train_problem *p, const struct train_row *row, fl
         for (uint32_t k = 0; k < row->echoes; k++)
                 add_scaled(w + row->echo[k].unit * stride, step, row->echo[k].value, stride);
 }
+
+VECTOR_BOTH(visit, (const struct train_problem *p, const struct train_row *row, float *w, float *dual,
+                    float *work, size_t stride), (p, row, w, dual, work, stride))
 
 float *train(const struct train_problem *p)
 {

@@ -78,7 +78,10 @@ static void test_sums(void **state)
                         assert_int_equal(all[e].entry, e);
                         assert_true(all[e].confidence >= 0 && all[e].confidence <= 1);
                         assert_true(all[e].likest >= 0 && all[e].likest < 1.3f);
-                        assert_true(all[e].likest3 <= all[e].likest + 1e-5f);
+                        struct match_one told = all[e];
+
+                        match_tell(match, &told);
+                        assert_true(told.likest3 <= told.likest + 1e-5f);
                         assert_true(all[e].confidence <= r.best[0].confidence);
                         sum += all[e].confidence;
                         mass[made.entry[e].kind] += all[e].confidence;
@@ -130,6 +133,7 @@ static void test_parts(void **state)
         (void)state;
         ask(match, lexicon, "grundc", &r);
         whole = match_model(match)->bias[r.best[0].entry];
+        match_tell(match, &r.best[0]);
         match_part(match, &reading, 0, &r.best[0], &likeness, &decision);
         assert_true(fabsf(likeness - r.best[0].likest) < 1e-4f);
         assert_true(fabsf(whole + decision - r.best[0].decision) < 1e-4f);

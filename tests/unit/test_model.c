@@ -105,7 +105,7 @@ static void test_counts(void **state)
         open_house(&h);
         assert_int_equal(h.model.entries, ENTRIES);
         assert_int_equal(h.model.asks, 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 1);
-        assert_int_equal(h.model.slots % MODEL_LANES, 0);
+        assert_int_equal(h.model.slots % VECTOR_SHORTS, 0);
         for (uint32_t s = 0; s < h.model.stems; s++) {
                 bool in[ENTRIES] = {false};
                 size_t held = 0, times = 0, all = 0;
@@ -234,7 +234,7 @@ static void test_same_bytes(void **state)
         assert_int_equal(rows, b.model.stems);
         assert_memory_equal(a.model.decision, b.model.decision, rows * a.model.stride);
         assert_memory_equal(a.model.step, b.model.step, rows * sizeof(float));
-        assert_memory_equal(a.model.bias, b.model.bias, a.model.stride * sizeof(float));
+        assert_memory_equal(a.model.bias, b.model.bias, a.model.entries * sizeof(float));
         assert_int_equal(a.model.pair_mask, b.model.pair_mask);
         for (size_t i = 0; i <= a.model.pair_mask; i++) {
                 assert_true(a.model.pair[i].key == b.model.pair[i].key);

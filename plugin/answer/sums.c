@@ -1,0 +1,88 @@
+/* sums.c - where a question's time goes: adding up rows. Knows numbers alone.
+ *
+ * Each slot and each entry is added up in the order of the question's words, so
+ * that one question gets one answer on every machine. */
+#include "sums.h"
+
+#include "vector.h"
+
+void sums_postings(int32_t *sum, const struct model_posting *from, const struct model_posting *end,
+                   int32_t scale)
+{
+        for (; from < end; from++)
+                sum[from->slot] += from->value * scale >> 8;
+}
+
+static VECTOR_INLINE void add_row_body(int32_t *restrict sum, const int16_t *restrict row, size_t slots,
+                                       int32_t scale)
+{
+        if (scale == SUMS_ONE) { /* nearly always */
+                for (size_t i = 0; i < slots; i += VECTOR_SHORTS)
+                        for (size_t lane = 0; lane < VECTOR_SHORTS; lane++)
+                                sum[i + lane] += row[i + lane];
+                return;
+        }
+        for (size_t i = 0; i < slots; i += VECTOR_SHORTS)
+                for (size_t lane = 0; lane < VECTOR_SHORTS; lane++)
+                        sum[i + lane] += row[i + lane] * scale >> 8;
+}
+
+VECTOR_BOTH(add_row, (int32_t *sum, const int16_t *row, size_t slots, int32_t scale),
+            (sum, row, slots, scale))
+
+void sums_row(int32_t *sum, const int16_t *row, size_t slots, int32_t scale)
+{
+        add_row(sum, row, slots, scale);
+}
+
+static VECTOR_INLINE void add_decision_body(float *restrict into, const int8_t *restrict row,
+                                            size_t entries, float scale)
+{
+        for (size_t e = 0; e < entries; e += VECTOR_BYTES)
+                for (size_t lane = 0; lane < VECTOR_BYTES; lane++)
+                        into[e + lane] += scale * row[e + lane];
+}
+
+VECTOR_BOTH(add_decision, (float *into, const int8_t *row, size_t entries, float scale),
+            (into, row, entries, scale))
+
+void sums_decision(float *into, const int8_t *row, size_t entries, float scale)
+{
+        add_decision(into, row, entries, scale);
+}
+
+static VECTOR_INLINE void weigh_entry(const int32_t *sum, size_t slots, float scale, struct match_one *one)
+{
+        float top[VECTOR_FLOATS] = {0}, total[VECTOR_FLOATS] = {0};
+
+        for (size_t i = 0; i < slots; i += VECTOR_FLOATS)
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++) {
+                        float x = (float)sum[i + lane] * scale, y = 1 + 0.375f * x;
+
+                        top[lane] = x > top[lane] ? x : top[lane];
+                        y *= y, y *= y, y *= y, y *= y;
+                        total[lane] += y - 1;
+                }
+        for (size_t lane = 1; lane < VECTOR_FLOATS; lane++) {
+                top[0] = top[lane] > top[0] ? top[lane] : top[0];
+                total[0] += total[lane];
+        }
+        one->likest = top[0];
+        one->many = 1 + total[0];
+}
+
+static VECTOR_INLINE void weigh_entries_body(const int32_t *sum, const uint32_t *first, size_t entries,
+                                             float scale, struct match_one *one)
+{
+        for (size_t e = 0; e < entries; e++)
+                weigh_entry(sum + first[e], first[e + 1] - first[e], scale, &one[e]);
+}
+
+VECTOR_BOTH(weigh_entries, (const int32_t *sum, const uint32_t *first, size_t entries, float scale,
+                            struct match_one *one), (sum, first, entries, scale, one))
+
+void sums_entries(const int32_t *sum, const uint32_t *first, size_t entries, float scale,
+                  struct match_one *one)
+{
+        weigh_entries(sum, first, entries, scale, one);
+}

@@ -1,0 +1,122 @@
+/* test_sums.c - what a processor with wide vectors adds up is, byte for byte,
+ * what any other does, and what a simple loop says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../plugin/answer/sums.c" /* its bodies are static */
+
+enum { ENTRIES = 7, SLOTS = 16 * VECTOR_FLOATS, ROUNDS = 50 };
+
+static const uint32_t first[ENTRIES + 1] = {0, 8, 8, 32, 40, 72, 80, 120}; /* one without asks; spare ones behind */
+
+static uint64_t seed = 5;
+
+static int32_t draw(int32_t least, int32_t most)
+{
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        return least + (int32_t)((seed >> 33) % (uint64_t)(most - least + 1));
+}
+
+static void test_rows(void **state)
+{
+        int16_t row[SLOTS];
+        int32_t one[SLOTS], other[SLOTS], wanted[SLOTS];
+
+        (void)state;
+        for (int round = 0; round < ROUNDS; round++) {
+                int32_t scale = round % 2 ? SUMS_ONE : draw(1, 2000);
+
+                for (int i = 0; i < SLOTS; i++) {
+                        row[i] = (int16_t)draw(INT16_MIN, INT16_MAX);
+                        one[i] = other[i] = draw(-1000000, 1000000);
+                        wanted[i] = one[i] + (row[i] * scale >> 8);
+                }
+                sums_row(one, row, SLOTS, scale);
+                add_row_body(other, row, SLOTS, scale);
+                assert_memory_equal(one, wanted, sizeof one);
+                assert_memory_equal(other, wanted, sizeof one);
+        }
+}
+
+static void test_decisions(void **state)
+{
+        int8_t row[2 * VECTOR_BYTES];
+        float one[2 * VECTOR_BYTES], other[2 * VECTOR_BYTES];
+
+        (void)state;
+        for (int round = 0; round < ROUNDS; round++) {
+                float scale = (float)draw(-1000, 1000) / 777;
+
+                for (int e = 0; e < 2 * VECTOR_BYTES; e++) {
+                        row[e] = (int8_t)draw(-127, 127);
+                        one[e] = other[e] = (float)draw(-100000, 100000) / 999;
+                }
+                float wanted = one[round] + scale * row[round];
+
+                sums_decision(one, row, 2 * VECTOR_BYTES, scale);
+                add_decision_body(other, row, 2 * VECTOR_BYTES, scale);
+                assert_memory_equal(one, other, sizeof one);
+                assert_true(fabsf(one[round] - wanted) < 1e-3f);
+        }
+}
+
+static void test_entries(void **state)
+{
+        int32_t sum[SLOTS];
+        struct match_one one[ENTRIES], other[ENTRIES];
+
+        (void)state;
+        memset(one, 0, sizeof one);
+        memset(other, 0, sizeof other);
+        for (int round = 0; round < ROUNDS; round++) {
+                for (int i = 0; i < SLOTS; i++)
+                        sum[i] = draw(0, 4000);
+                sums_entries(sum, first, ENTRIES, 1 / 4321.0f, one);
+                weigh_entries_body(sum, first, ENTRIES, 1 / 4321.0f, other);
+                assert_memory_equal(one, other, sizeof one);
+                for (int e = 0; e < ENTRIES; e++) {
+                        float likest = 0, many = 1;
+
+                        for (uint32_t i = first[e]; i < first[e + 1]; i++) {
+                                float x = (float)sum[i] / 4321.0f;
+
+                                likest = x > likest ? x : likest;
+                                many += powf(1 + 0.375f * x, 16) - 1;
+                        }
+                        assert_true(fabsf(one[e].likest - likest) < 1e-5f);
+                        assert_true(fabsf(one[e].many - many) < many * 1e-4f);
+                }
+        }
+}
+
+static void test_postings(void **state)
+{
+        static const struct model_posting posting[] = {{2, 100}, {0, -7}, {2, 256}};
+        int32_t sum[4] = {5, 6, 7, 8};
+
+        (void)state;
+        sums_postings(sum, posting, posting + 3, SUMS_ONE / 2);
+        assert_int_equal(sum[0], 5 - 4); /* shifting rounds down */
+        assert_int_equal(sum[1], 6);
+        assert_int_equal(sum[2], 7 + 50 + 128);
+        assert_int_equal(sum[3], 8);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_rows),
+                cmocka_unit_test(test_decisions),
+                cmocka_unit_test(test_entries),
+                cmocka_unit_test(test_postings),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
