@@ -9,9 +9,6 @@
 #include "doubts.h"
 #include "engine.h"
 
-#define FOLLOW_UP_WORDS 9   /* longer questions stand by themselves */
-#define FOLLOW_UP_NEAR 0.44f
-
 unsigned answer_abi(void)
 {
         return ANSWER_ABI;
@@ -143,76 +140,6 @@ int answer_reload(struct answer *a, const struct answer_options *options, char *
         return 0;
 }
 
-/* Does the message speak of something that it does not name? */
-static bool has_pronoun(const struct answer *a)
-{
-        for (size_t i = 0; i < a->reading.word_count; i++)
-                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
-                        return true;
-        return false;
-}
-
-/* Is every word one of the FAQ's? */
-static bool all_known(const struct reading *r)
-{
-        for (size_t t = 0; t < r->term_count; t++)
-                if (r->term[t].stem == LEXICON_NO_STEM)
-                        return false;
-        return true;
-}
-
-/* Does the message lean on what was said before? "And in winter?" does; so does
- * a short one in the FAQ's own words that is near an ask or clear already
- * ("would a thin blanket play a part?"). */
-static bool follows(const struct answer *a, const struct dialog_turn *turn)
-{
-        if (!turn || turn->entry == DIALOG_NOTHING)
-                return false;
-        if (lexicon_match(a->lexicon, LEXICON_FOLLOW, &a->reading, 0))
-                return true;
-        return a->result.count && all_known(&a->reading) &&
-               (a->result.best[0].likest >= FOLLOW_UP_NEAR || a->result.best[0].confidence >= 0.5f) &&
-               (a->reading.word_count <= FOLLOW_UP_WORDS || has_pronoun(a));
-}
-
-/* "How long does it last?", said out of the blue: every word is one of the
- * FAQ's, and it asks. */
-static bool implies(const struct answer *a)
-{
-        const struct reading *r = &a->reading;
-
-        return all_known(r) && r->word_count >= 3 && r->word_count <= FOLLOW_UP_WORDS && has_pronoun(a) &&
-               r->word[r->word_count - 1].flags & TEXT_ASKED;
-}
-
-static void decide_question(struct answer *a, const struct address *to, double least, bool ambient,
-                            const struct dialog_turn *turn, struct decision *out)
-{
-        struct decision with_topic;
-
-        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
-        decide(a, least, ambient, out);
-        if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
-                return;
-        if (a->found.topic) { /* "my calf locked solid" */
-                topic_name(a);
-                decide(a, least, ambient, out);
-                return;
-        }
-        if (ambient)
-                return;
-        if (!to->by_prefix && !follows(a, turn) && !implies(a))
-                return;
-        topic_name(a);
-        decide(a, least, ambient, &with_topic);
-        if (with_topic.kind >= ANSWER_UNCOVERED && with_topic.entry != ENGINE_NO_ENTRY)
-                *out = with_topic;
-        else if (with_topic.kind == ANSWER_UNSURE)
-                *out = with_topic;
-        else if (out->kind == ANSWER_UNKNOWN && with_topic.kind == ANSWER_UNCOVERED)
-                *out = with_topic;
-}
-
 /* Remembers what was given, for follow-ups. */
 static void remember(struct answer *a, uint64_t key, uint64_t now, const struct decision *d)
 {
@@ -305,9 +232,9 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         if (to.addressed) {
                 lexicon_read(a->lexicon, to.text, to.length, &a->reading);
                 if (!chat(a, turn, &d))
-                        decide_question(a, &to, least, false, turn, &d);
+                        follow_decide(a, &to, least, false, turn, &d);
         } else if (m.ambient) {
-                decide_question(a, &to, a->ambient, true, turn, &d);
+                follow_decide(a, &to, a->ambient, true, turn, &d);
         }
         lay_out(a, &m, &d);
         if (known && d.remember && d.kind != ANSWER_NONE)

@@ -8,11 +8,14 @@
 #define URGENT_LEAST 0.50f   /* a warning recognised by its asks, not by its signs */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
-/* A question that does not name the topic ("is it always calcium?") must be
- * more certain, and nearly one of the asks. */
-#define STRICT 1.4
 #define BELIEVED 0.8f        /* see believe */
+/* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
+ * one of the asks, a lone word the very one; or it must be as good as certain. */
+#define STRICT 1.4
 #define NEAR 0.60f
+#define ALONE 0.95f
+#define CERTAIN 0.95
+#define NEVER 2
 
 bool decide_on_topic(const struct answer *a, const struct reading *r)
 {
@@ -30,14 +33,14 @@ static enum article_kind kind_of(const struct answer *a, const struct match_one 
 
 /* A sign described by the rules; or a warning recognised, if one of its symptoms is described: who
  * gets up to pee at night and has a cramp then is near "dark urine", but well. */
-static bool urgent(const struct answer *a, bool near, struct decision *out)
+static bool urgent(const struct answer *a, struct decision *out)
 {
         const struct match_one *best = a->result.best;
 
         if (a->found.warning != SIGNS_NONE) {
                 out->entry = a->found.warning;
                 out->confidence = 1;
-        } else if (near && a->result.count && kind_of(a, best) == ARTICLE_WARNING &&
+        } else if (a->result.count && kind_of(a, best) == ARTICLE_WARNING &&
                    signs_hint(a->signs, &a->found, best->entry) &&
                    a->result.mass[ARTICLE_WARNING] >= URGENT_LEAST) {
                 out->entry = best->entry;
@@ -113,23 +116,33 @@ static void decide_ambient(const struct answer *a, double threshold, struct deci
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
 }
 
-void decide(struct answer *a, double threshold, bool ambient, struct decision *out)
+/* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
+static double off_topic(const struct answer *a, double threshold)
 {
-        bool on_topic = decide_on_topic(a, &a->reading), near;
+        size_t words = a->reading.term_count;
+        float likest = a->result.count ? a->result.best[0].likest : 0;
+
+        if (likest >= (words > 1 ? NEAR : ALONE))
+                return 1 - (1 - threshold) / STRICT;
+        return words > 1 ? CERTAIN : NEVER;
+}
+
+void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)
+{
+        bool on_topic = decide_on_topic(a, &a->reading);
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         rank_ask(&a->rank, &a->reading, &a->result);
         signs_find(a->signs, a->lexicon, &a->reading, &a->found);
-        if (ambient && !on_topic)
+        if (how == DECIDE_AMBIENT && !on_topic)
                 return;
-        near = on_topic || (a->result.count && a->result.best[0].likest >= NEAR);
         if (!on_topic)
-                threshold = near ? 1 - (1 - threshold) / STRICT : 2; /* 2: never */
-        else if (!ambient && a->anchor_count)
+                threshold = off_topic(a, threshold);
+        else if (how == DECIDE_ADDRESSED && a->anchor_count)
                 believe(&a->result);
-        if (urgent(a, near, out))
+        if (urgent(a, out))
                 ;
-        else if (ambient)
+        else if (how == DECIDE_AMBIENT)
                 decide_ambient(a, threshold, out);
         else
                 decide_addressed(a, threshold, on_topic, out);

@@ -2,6 +2,7 @@
  *
  *   answer.c   open, reload, close; a message's way through the house
  *   topic.c    what the FAQ is about
+ *   follow.c   a question in the light of what was talked about before
  *   decide.c   confidences -> one of the six decisions
  *   chat.c     commands, numbered choices, "more"
  *   explain.c  why it decided so
@@ -64,8 +65,17 @@ int topic_find(struct answer *answer);
 void topic_name(struct answer *answer);
 
 /* From answer->reading: matches, finds signs, decides. `threshold` is the
- * confidence from which a passage is given; ambient: only answer and urgent. */
-void decide(struct answer *answer, double threshold, bool ambient, struct decision *out);
+ * confidence from which a passage is given. */
+enum decide_how {
+        DECIDE_AMBIENT,   /* said to nobody: only answer and urgent */
+        DECIDE_ADDRESSED, /* said to the bot */
+        DECIDE_GUESS      /* likewise, but that it names the topic is only a guess */
+};
+void decide(struct answer *answer, double threshold, enum decide_how how, struct decision *out);
+
+/* Reads `to` and decides, in the light of `turn` (or NULL), what that person was told before. */
+void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
+                   const struct dialog_turn *turn, struct decision *out);
 
 /* Does the reading name the topic? True where there is no gate. */
 bool decide_on_topic(const struct answer *answer, const struct reading *reading);

@@ -1,0 +1,118 @@
+/* follow.c - a question in the light of what was talked about before: does it lean on that, and does
+ * it then name the topic? Knows no score but through decide. */
+#include <string.h>
+
+#include "engine.h"
+
+#define WORDS 9           /* longer questions stand by themselves */
+#define NEAR 0.44f
+#define CLEAR 0.5f        /* clear without the topic's name */
+#define GUESSED 0.5       /* what a message must reach that may go on from the last one */
+#define IMPLIED 0.9       /* likewise, out of the blue */
+#define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
+
+/* How surely a message leans on what was said before. */
+enum leaning { STANDS, MAY_LEAN, LEANS };
+
+/* Does the message speak of something that it does not name? */
+static bool has_pronoun(const struct answer *a)
+{
+        for (size_t i = 0; i < a->reading.word_count; i++)
+                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
+                        return true;
+        return false;
+}
+
+/* How many words are none of the FAQ's. */
+static size_t foreign(const struct reading *r)
+{
+        size_t count = 0;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                count += r->term[t].stem == LEXICON_NO_STEM;
+        return count;
+}
+
+/* How many of the FAQ's words tell of a subject? "Sure", "I am" have none. */
+static size_t telling(const struct reading *r)
+{
+        size_t count = 0;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                count += r->term[t].stem != LEXICON_NO_STEM && r->term[t].info >= TELLING &&
+                         !(r->term[t].flags & READING_EMPTY);
+        return count;
+}
+
+static bool asks(const struct reading *r)
+{
+        return r->word_count && r->word[r->word_count - 1].flags & TEXT_ASKED;
+}
+
+/* "And in winter?" leans on what was said before; so does a short question in the FAQ's own words
+ * that is near an ask or clear already ("would a thin blanket play a part?"). "My bedroom is
+ * freezing by the way" may. */
+static enum leaning leans(const struct answer *a, const struct dialog_turn *turn)
+{
+        const struct reading *r = &a->reading;
+        const struct match_one *best = a->result.best;
+        size_t others = foreign(r), ours = telling(r);
+
+        if (!turn || turn->entry == DIALOG_NOTHING || (r->term_count < 2 && !asks(r)))
+                return STANDS;
+        if (others <= 1 + ours / 2 && lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0))
+                return LEANS;
+        if (a->result.count && !others && (best->likest >= NEAR || best->confidence >= CLEAR) &&
+            (r->word_count <= WORDS || has_pronoun(a)))
+                return LEANS;
+        return ours && 2 * others <= ours ? MAY_LEAN : STANDS;
+}
+
+/* "How long does it last?", said out of the blue: every word is one of the FAQ's, and it asks. */
+static bool implies(const struct answer *a)
+{
+        const struct reading *r = &a->reading;
+
+        return !foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
+}
+
+/* Read with the topic's name it may be another thing. `least`: what that must reach. */
+static void with_topic(struct answer *a, double threshold, enum decide_how how, double least,
+                       struct decision *out)
+{
+        struct decision named;
+
+        topic_name(a);
+        decide(a, threshold, how, &named);
+        if (named.kind >= ANSWER_UNCOVERED && named.entry != ENGINE_NO_ENTRY)
+                *out = named.confidence >= least ? named : *out;
+        else if (how != DECIDE_GUESS && (named.kind == ANSWER_UNSURE ||
+                                         (out->kind == ANSWER_UNKNOWN && named.kind == ANSWER_UNCOVERED)))
+                *out = named;
+}
+
+void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
+                   const struct dialog_turn *turn, struct decision *out)
+{
+        enum decide_how how = ambient ? DECIDE_AMBIENT : DECIDE_ADDRESSED;
+        enum leaning leaning;
+
+        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        decide(a, threshold, how, out);
+        if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
+                return;
+        if (a->found.topic) { /* "my calf locked solid" */
+                topic_name(a);
+                decide(a, threshold, how, out);
+                return;
+        }
+        if (ambient)
+                return;
+        leaning = leans(a, turn);
+        if (to->by_prefix || leaning == LEANS)
+                with_topic(a, threshold, how, 0, out);
+        else if (leaning == MAY_LEAN)
+                with_topic(a, threshold, asks(&a->reading) ? how : DECIDE_GUESS, GUESSED, out);
+        else if (implies(a))
+                with_topic(a, threshold, how, IMPLIED, out);
+}
