@@ -83,7 +83,7 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 /* --- article = { ... }; says = { ... }; --- */
 
 enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
-       H_KEYS };
+       H_BESIDE, H_KEYS };
 
 static const struct cfg_key head_keys[H_KEYS] = {
         [H_ID] = { "id", CFG_TEXT, true, ARTICLE_ID_MAX },
@@ -94,15 +94,17 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_SOURCE] = { "source", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [H_REVIEWED] = { "reviewed", CFG_TEXT, true, ARTICLE_SHORT_MAX },
         [H_TOPIC] = { "topic", CFG_TEXTS, false, 0 },
+        [H_BESIDE] = { "beside", CFG_TEXTS, false, 0 },
 };
 
-enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_MORE, S_NO_MORE, S_NO_TOPIC, S_KEYS };
+enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_MORE, S_NO_MORE, S_NO_TOPIC, S_KEYS };
 
 static const struct cfg_key says_keys[S_KEYS] = {
         [S_HELP] = { "help", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_UNKNOWN] = { "unknown", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_UNCOVERED] = { "uncovered", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_CHOICE] = { "choice", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_PERHAPS] = { "perhaps", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
         [S_MORE] = { "more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_MORE] = { "no_more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_TOPIC] = { "no_topic", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
@@ -120,6 +122,7 @@ static void read_says(struct article_load *load, const config_setting_t *group,
         head->unknown = article_copy(load, found[S_UNKNOWN]);
         head->uncovered = article_copy(load, found[S_UNCOVERED]);
         head->choice = article_copy(load, found[S_CHOICE]);
+        head->perhaps = found[S_PERHAPS] != NULL ? article_copy(load, found[S_PERHAPS]) : head->choice;
         head->more = article_copy(load, found[S_MORE]);
         head->no_more = article_copy(load, found[S_NO_MORE]);
         head->no_topic = article_copy(load, found[S_NO_TOPIC]);
@@ -170,6 +173,7 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         head->source = article_copy(load, found[H_SOURCE]);
         head->reviewed = article_copy(load, found[H_REVIEWED]);
         article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
+        article_read_signs(load, found[H_BESIDE], "beside", &head->beside, &head->beside_count);
         read_lexicon(load, found[H_LEXICON], head);
         if (head->lexicon != NULL && first != head && first->lexicon != NULL &&
             strcmp(first->lexicon, head->lexicon) != 0)

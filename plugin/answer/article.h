@@ -69,11 +69,14 @@ struct article_head {
         const char *reviewed;
         const struct article_sign *topic; /* ways to describe the topic without its name */
         size_t topic_count;
+        const struct article_sign *beside; /* what may be the topic, or something else */
+        size_t beside_count;
         /* What the bot says of itself. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */
         const char *uncovered;   /* about the topic, but nothing fits */
         const char *choice;      /* before the numbered choice: "Do you mean" */
+        const char *perhaps;     /* the same where the topic is only guessed: "If it is a cramp, do you mean" */
         const char *more;        /* hint where more is to be had: "Say more for the rest." */
         const char *no_more;     /* "more" without anything to go on with */
         const char *no_topic;    /* "topic X" without such a passage */

@@ -83,14 +83,17 @@ static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entr
 }
 
 /* A passage, or what is not covered; or a choice; or neither. */
-static void decide_addressed(const struct answer *a, double threshold, bool on_topic,
+static void decide_addressed(const struct answer *a, double threshold, enum decide_how how, bool on_topic,
                              struct decision *out)
 {
         const struct match_result *r = &a->result;
         const struct match_one *best = r->best;
         bool passage = r->count && kind_of(a, best) == ARTICLE_PASSAGE;
 
-        if (on_topic && a->found.uncovered != SIGNS_NONE) {
+        if (how == DECIDE_ASK && passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out)) {
+                settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
+                out->perhaps = true;
+        } else if (on_topic && a->found.uncovered != SIGNS_NONE) {
                 settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);
         } else if (passage && best->confidence >= threshold) {
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
@@ -145,7 +148,7 @@ void decide(struct answer *a, double threshold, enum decide_how how, struct deci
         else if (how == DECIDE_AMBIENT)
                 decide_ambient(a, threshold, out);
         else
-                decide_addressed(a, threshold, on_topic, out);
+                decide_addressed(a, threshold, how, on_topic, out);
         out->remember = out->kind > ANSWER_UNKNOWN;
         decide_words(a, out);
 }
@@ -158,7 +161,7 @@ static void choice_words(struct answer *a, struct decision *d)
 
         for (size_t i = 0; i < d->choice_count; i++) {
                 int n = snprintf(a->text + used, sizeof a->text - used, "%s %s%zu) %s%s",
-                                 i ? "" : faq->head[0].choice,
+                                 i ? "" : d->perhaps ? faq->head[0].perhaps : faq->head[0].choice,
                                  i && i + 1 == d->choice_count ? "or " : "", i + 1,
                                  faq->entry[d->choice[i]].title,
                                  i + 1 == d->choice_count ? "?" : ",");

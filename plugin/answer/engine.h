@@ -52,6 +52,7 @@ struct decision {
         double confidence;
         uint32_t choice[DIALOG_CHOICES];
         size_t choice_count;
+        bool perhaps;              /* the choice is one if the topic is meant at all */
         const char *text;          /* borrowed from the FAQ, or in answer->text */
         const char *hint;          /* may be NULL */
         const char *tail;          /* the disclaimer, or NULL */
@@ -69,7 +70,8 @@ void topic_name(struct answer *answer);
 enum decide_how {
         DECIDE_AMBIENT,   /* said to nobody: only answer and urgent */
         DECIDE_ADDRESSED, /* said to the bot */
-        DECIDE_GUESS      /* likewise, but that it names the topic is only a guess */
+        DECIDE_GUESS,     /* likewise, but that it names the topic is only a guess */
+        DECIDE_ASK        /* likewise; no passage is given, but offered: "if it is a cramp ..." */
 };
 void decide(struct answer *answer, double threshold, enum decide_how how, struct decision *out);
 

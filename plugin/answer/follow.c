@@ -86,7 +86,9 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         decide(a, threshold, how, &named);
         if (named.kind >= ANSWER_UNCOVERED && named.entry != ENGINE_NO_ENTRY)
                 *out = named.confidence >= least ? named : *out;
-        else if (how != DECIDE_GUESS && (named.kind == ANSWER_UNSURE ||
+        else if (how == DECIDE_ASK && named.kind >= ANSWER_UNCOVERED)
+                *out = named;
+        else if (how == DECIDE_ADDRESSED && (named.kind == ANSWER_UNSURE ||
                                          (out->kind == ANSWER_UNKNOWN && named.kind == ANSWER_UNCOVERED)))
                 *out = named;
 }
@@ -108,6 +110,10 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         }
         if (ambient)
                 return;
+        if (a->found.beside && out->kind == ANSWER_UNKNOWN) { /* "why does my leg hurt after football" */
+                with_topic(a, threshold, DECIDE_ASK, 0, out);
+                return;
+        }
         leaning = leans(a, turn);
         if (to->by_prefix || leaning == LEANS)
                 with_topic(a, threshold, how, 0, out);

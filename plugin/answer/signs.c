@@ -154,8 +154,12 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))
                 return;
-        for (size_t h = 0; h < s->faq->head_count; h++)
-                out->topic |= described(s->faq->head[h].topic, s->faq->head[h].topic_count, out->said);
+        for (size_t h = 0; h < s->faq->head_count; h++) {
+                const struct article_head *head = &s->faq->head[h];
+
+                out->topic |= described(head->topic, head->topic_count, out->said);
+                out->beside |= described(head->beside, head->beside_count, out->said);
+        }
         for (uint32_t e = (uint32_t)s->faq->entry_count; e-- > 0;)
                 if (described(s->faq->entry[e].signs, s->faq->entry[e].sign_count, out->said))
                         *(s->faq->entry[e].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered) = e;

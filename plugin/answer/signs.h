@@ -23,6 +23,7 @@ struct signs_found {
         uint32_t warning;   /* the entry described, or SIGNS_NONE */
         uint32_t uncovered; /* likewise, of a kind that is not covered */
         bool topic;         /* an article's topic is described */
+        bool beside;        /* something is described that may be it */
         uint64_t said[ARTICLE_SETS];   /* concepts described, as in struct article_sign */
         uint64_t denied[ARTICLE_SETS]; /* those that were only denied or said of animals */
 };

@@ -62,9 +62,10 @@ static inline void write_file(const char *name, const char *text)
 
 static const char tea_head[] =
         "article = { id = \"tea\"; title = \"Tea\"; language = \"english\"; lexicon = \"tea.lexicon\";\n"
-        "  disclaimer = \"" DISCLAIMER "\"; source = \"All of it is from a book.\"; reviewed = \"2026-01-01\"; };\n"
+        "  disclaimer = \"" DISCLAIMER "\"; source = \"All of it is from a book.\"; reviewed = \"2026-01-01\";\n"
+        "  beside = [ \"DRINK - GLOVE\" ]; };\n"
         "says = { help = \"Ask me about tea.\"; unknown = \"I know tea alone.\";\n"
-        "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; more = \"Say more.\";\n"
+        "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea:\"; more = \"Say more.\";\n"
         "  no_more = \"That is all.\"; no_topic = \"No such topic.\"; };\n";
 
 static const char tea_passages[] =
@@ -93,6 +94,7 @@ static const char tea_rest[] =
         "  { name = \"GLOVE\"; says = [ \"glove\" ]; },\n"
         "  { name = \"MONEY\"; says = [ \"dollars\" ]; },\n"
         "  { name = \"CUP\"; place = true; says = [ \"cup\" ]; },\n"
+        "  { name = \"DRINK\"; place = true; says = [ \"hot/warm drink\" ]; },\n"
         "  { name = \"CHOKE\"; says = [ \"can not breathe\", \"choking\" ]; }\n"
         ");\n"
         "warnings = (\n"

@@ -117,6 +117,28 @@ static void test_unsure(void **state)
         answer_close(strict);
 }
 
+/* What may be the topic is offered, not given; and never without being asked. */
+static void test_beside(void **state)
+{
+        struct answer_message m;
+        struct heard h = say(tea, "which country grew the hot drink first");
+
+        (void)state;
+        assert_int_equal(h.kind, ANSWER_UNSURE);
+        assert_string_equal(h.all, "If it is tea: 1) Where tea comes from?");
+        h = say(tea, "1");
+        assert_int_equal(h.kind, ANSWER_ANSWER);
+        assert_string_equal(h.id, "origin");
+        m = stranger("which country grew the drink first");
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
+        m = stranger("which country grew the hot drink in a glove first");
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
+        m = stranger("which country grew the hot drink first");
+        m.channel = "#tea";
+        m.ambient = true;
+        assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
+}
+
 struct spoken {
         const char *text, *channel;
         bool addressed, ambient;
@@ -386,7 +408,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
-                cmocka_unit_test(test_unsure), cmocka_unit_test(test_who_is_spoken_to),
+                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
                 cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
                 cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
