@@ -121,7 +121,7 @@ static void test_unsure(void **state)
 static void test_beside(void **state)
 {
         struct answer_message m;
-        struct heard h = say(tea, "which country grew the hot drink first");
+        struct heard h = say(tea, "they grew this hot drink in which country");
 
         (void)state;
         assert_int_equal(h.kind, ANSWER_UNSURE);
@@ -129,11 +129,11 @@ static void test_beside(void **state)
         h = say(tea, "1");
         assert_int_equal(h.kind, ANSWER_ANSWER);
         assert_string_equal(h.id, "origin");
-        m = stranger("which country grew the drink first");
+        m = stranger("they grew this drink in which country");
         assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("which country grew the hot drink in a glove first");
+        m = stranger("they grew this hot drink in which glove country");
         assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("which country grew the hot drink first");
+        m = stranger("they grew this hot drink in which country");
         m.channel = "#tea";
         m.ambient = true;
         assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
