@@ -2,6 +2,11 @@
  *
  * Nothing connects and nothing is written.
  */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "bot_own.h"
 
 /* What the bot remembers: it does without, so that this is never an error. */
@@ -10,6 +15,8 @@ static void check_state(const struct config *config, config_report *report, void
         char why[400];
         struct sts *sts = sts_open(config->state, why, sizeof why);
 
+        if (!*why && access(config->state, W_OK) < 0 && errno != ENOENT)
+                snprintf(why, sizeof why, "cannot be written: %s", strerror(errno));
         if (*why)
                 report(context, CONFIG_WARNING, config->state, 0, why);
         sts_close(sts);
@@ -18,12 +25,13 @@ static void check_state(const struct config *config, config_report *report, void
 bool bot_check(const char *path, config_report *report, void *context, struct bot_counts *counts)
 {
         struct plugins *plugins = plugins_open(report, context);
-        struct config *config = plugins ? config_open(path, report, context) : NULL;
+        struct config *config = plugins ? config_look(path, report, context) : NULL;
 
         *counts = (struct bot_counts){0};
         if (config) {
                 bot_count_config(config, counts);
-                check_state(config, report, context);
+                if (config->state)
+                        check_state(config, report, context);
                 plugins_be_thorough(plugins);
                 counts->failed = plugins_prepare(plugins, config, false);
                 plugins_settle(plugins, true);

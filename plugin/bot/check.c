@@ -56,6 +56,15 @@ void check_mistake_at(struct check *check, const char *file, unsigned line, cons
         va_end(args);
 }
 
+void check_doubt_at(struct check *check, const char *file, unsigned line, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        say(check, CONFIG_WARNING, file, line, format, args);
+        va_end(args);
+}
+
 void check_mistake(struct check *check, const config_setting_t *at, const char *format, ...)
 {
         va_list args;

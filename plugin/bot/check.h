@@ -64,6 +64,9 @@ __attribute__((format(printf, 4, 5)))
 void check_mistake_at(struct check *check, const char *file, unsigned line, const char *format, ...);
 
 /* The same for what can be used, but is hardly meant so: a warning. */
+__attribute__((format(printf, 4, 5)))
+void check_doubt_at(struct check *check, const char *file, unsigned line, const char *format, ...);
+
 __attribute__((format(printf, 3, 4)))
 void check_doubt(struct check *check, const config_setting_t *at, const char *format, ...);
 

@@ -58,8 +58,9 @@ static const struct check_key plugin_keys[] = {
 };
 
 /* The plugin's file is there and can be read. */
-static void check_file(struct check *check, const config_setting_t *at, const char *path)
+static bool check_file(struct check *check, const config_setting_t *at, const char *path)
 {
+        size_t before = check->mistakes;
         int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
         struct stat is;
 
@@ -69,8 +70,12 @@ static void check_file(struct check *check, const config_setting_t *at, const ch
         else if (!S_ISREG(is.st_mode) || !is.st_size)
                 check_mistake(check, at, "path: \"%s\" is not a plain file with something in it; "
                               "a plugin's .so file would be right", path);
+        else if (is.st_mode & S_IWOTH)
+                check_doubt(check, at, "path: everybody on this machine can change \"%s\", and so what the bot does; "
+                            "chmod o-w would be right", path);
         if (fd >= 0)
                 close(fd);
+        return check->mistakes == before;
 }
 
 static bool same_plugin(const struct config_plugin *a, const struct config_plugin *b)
@@ -98,8 +103,11 @@ static void take_plugin(struct check *check, const config_setting_t *at, struct 
                 check_mistake(check, at, "plugins: not enough memory");
                 return;
         }
+        if (!check_file(check, path, plugin->path)) {
+                free((char *)plugin->path);
+                return;
+        }
         config->plugin_count++; /* the path is config_close's from here on */
-        check_file(check, path, plugin->path);
         for (size_t k = 0; k + 1 < config->plugin_count; k++)
                 if (same_plugin(&config->plugin[k], plugin))
                         check_mistake(check, at, "plugins: \"%s\" is there twice; "
@@ -255,8 +263,8 @@ static void grow_tree(struct check *check, struct own *own, const config_setting
                 check_mistake_at(check, own->parsed->source.file[0], 0, "cannot be read: not enough memory");
 }
 
-/* Makes a configuration of what was read, which it takes over. */
-static struct config *make(struct check *check, struct parsed *parsed, const config_setting_t *over)
+/* Makes a configuration of what was read, which it takes over; with mistakes in it if it is only looked at. */
+static struct config *make(struct check *check, struct parsed *parsed, const config_setting_t *over, bool look)
 {
         struct config *config = calloc(1, sizeof(*config));
         struct own *own = calloc(1, sizeof(*own));
@@ -274,18 +282,28 @@ static struct config *make(struct check *check, struct parsed *parsed, const con
         config_init(&own->tree);
         grow_tree(check, own, over);
         take_root(check, own, config);
-        if (!check->mistakes)
+        if (look || !check->mistakes)
                 return config;
         config_close(config);
         return NULL;
 }
 
-struct config *config_open(const char *path, config_report *report, void *context)
+static struct config *read_all(const char *path, config_report *report, void *context, bool look)
 {
         struct check check = {.report = report, .context = context};
         struct parsed *parsed = parse(&check, path);
 
-        return parsed ? make(&check, parsed, NULL) : NULL;
+        return parsed ? make(&check, parsed, NULL, look) : NULL;
+}
+
+struct config *config_open(const char *path, config_report *report, void *context)
+{
+        return read_all(path, report, context, false);
+}
+
+struct config *config_look(const char *path, config_report *report, void *context)
+{
+        return read_all(path, report, context, true);
 }
 
 struct config *config_over(const struct config *config, const config_setting_t *over, config_report *report,
@@ -295,7 +313,7 @@ struct config *config_over(const struct config *config, const config_setting_t *
         const struct own *own = config->own;
 
         own->parsed->users++;
-        return make(&check, own->parsed, over);
+        return make(&check, own->parsed, over, false);
 }
 
 const char *config_overrides(const struct config *config, bool *alone)

@@ -158,6 +158,7 @@ struct config_network {
         bool talk_to_bots;    /* answer those that the network calls bots */
         const char **ignore;  /* masks of who is never answered: "*!*@bots.example", "nick" */
         size_t ignore_count;
+        struct config_kept *kept; /* config_secret.c's: what passwords and keys above are in */
 };
 
 struct config_plugin {
@@ -199,6 +200,10 @@ typedef void config_report(void *context, enum config_severity severity, const c
 
 /* Reads path and checks all of it. NULL after one error or more. */
 struct config *config_open(const char *path, config_report *report, void *context);
+
+/* The same, to be looked at only: NULL when nothing can be made of the file. With other errors in
+ * it, the plugins that it names can still be tried, and nothing else. */
+struct config *config_look(const char *path, config_report *report, void *context);
 
 /* The `state` folder of path, if need be without a look at what is wrong in it.
  * The caller frees it; NULL: memory ran out. */

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config_secret.h"
 #include "mechanism.h"
 #include "secret.h"
 #include "source.h"
@@ -35,13 +36,6 @@ static const char *rule_account(const char *text)
                        ? NULL : "1 to 64 bytes without spaces";
 }
 
-static const char *rule_variable(const char *text)
-{
-        return *text && strlen(text) <= 100 &&
-               strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text)
-                       ? NULL : "the name of an environment variable, such as \"BOT_PASSWORD\"";
-}
-
 /* "NickServ", or "NickServ@services.example". */
 static const char *rule_services(const char *text)
 {
@@ -53,20 +47,12 @@ static const char *rule_services(const char *text)
                        ? NULL : "\"NickServ\" or \"NickServ@services.example\"";
 }
 
-#define SECRET_KEYS(owner) \
-        {.name = "password", .type = CHECK_TEXT, .rule = rule_password, \
-         .offset = offsetof(owner, password.text), .example = "password = \"secret\""}, \
-        {.name = "password_file", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE, \
-         .example = "password_file = \"mybot.password\""}, \
-        {.name = "password_env", .type = CHECK_TEXT, .rule = rule_variable, \
-         .offset = offsetof(owner, password.env), .example = "password_env = \"BOT_PASSWORD\""}
-
 static const struct check_key sasl_keys[] = {
         {.name = "mechanisms", .type = CHECK_NAMES, .offset = CHECK_NOWHERE,
          .example = "mechanisms = [ \"SCRAM-SHA-256\", \"PLAIN\" ]"},
         {.name = "account", .type = CHECK_TEXT, .rule = rule_account,
          .offset = offsetof(struct config_sasl, account), .example = "account = \"mybot\""},
-        SECRET_KEYS(struct config_sasl),
+        CONFIG_SECRET_KEYS("password", rule_password, "secret"),
         {.name = "key_file", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
          .example = "key_file = \"mybot.ecdsa.pem\""},
         {.name = "plain_without_tls", .type = CHECK_FLAG,
@@ -80,7 +66,7 @@ static const struct check_key nickserv_keys[] = {
          .offset = offsetof(struct config_nickserv, nick), .example = "nick = \"NickServ\""},
         {.name = "account", .type = CHECK_TEXT, .rule = rule_account,
          .offset = offsetof(struct config_nickserv, account), .example = "account = \"mybot\""},
-        SECRET_KEYS(struct config_nickserv),
+        CONFIG_SECRET_KEYS("password", rule_password, "secret"),
         {.name = "without_tls", .type = CHECK_FLAG,
          .offset = offsetof(struct config_nickserv, without_tls), .example = "without_tls = false"},
         {.name = "recover", .type = CHECK_TEXT, .rule = rule_recover, .offset = CHECK_NOWHERE,
@@ -107,22 +93,6 @@ static char *take_path(struct check *check, const config_setting_t *group, const
                         check_mistake(check, at, "%s: not enough memory", name);
         }
         return path;
-}
-
-static void take_secret(struct check *check, const config_setting_t *group, struct config_secret *secret)
-{
-        struct secret read = {""};
-        char why[300];
-        int ways;
-
-        secret->file = take_path(check, group, "password_file");
-        ways = (secret->text != NULL) + (secret->file != NULL) + (secret->env != NULL);
-        if (ways > 1)
-                check_mistake(check, group, "password: it is there in %d ways; one of password, password_file "
-                              "and password_env would be right", ways);
-        else if (ways == 1 && !secret_read(secret, &read, why, sizeof why))
-                check_mistake(check, group, "password%s: %s", secret->file ? "_file" : secret->env ? "_env" : "", why);
-        secret_wipe(&read);
 }
 
 static void take_mechanisms(struct check *check, const config_setting_t *list, struct config_sasl *sasl)
@@ -192,6 +162,8 @@ static void check_key(struct check *check, const config_setting_t *at, const cha
 
         if (path && !mechanism_sign(path, challenge, signature, &size, why, sizeof why))
                 check_mistake(check, at, "key_file: %s", why);
+        else
+                config_secret_private(check, at, path);
 }
 
 static void take_sasl(struct check *check, const config_setting_t *group, struct config_network *network)
@@ -206,12 +178,12 @@ static void take_sasl(struct check *check, const config_setting_t *group, struct
                 sasl->on_failure = !strcmp(failure, "go_on") ? FAILURE_GO_ON :
                                    !strcmp(failure, "nickserv") ? FAILURE_NICKSERV : FAILURE_STOP;
         sasl->key_file = take_path(check, group, "key_file");
-        take_secret(check, group, &sasl->password);
+        config_secret_take(check, group, "password", &sasl->password);
         if ((list = check_member(group, "mechanisms", CHECK_NAMES)))
                 take_mechanisms(check, list, sasl);
         else
                 usual_mechanisms(network, sasl);
-        check_key(check, group, sasl->key_file);
+        check_key(check, config_setting_get_member(group, "key_file"), sasl->key_file);
         check_needs(check, group, network);
 }
 
@@ -225,7 +197,7 @@ static void take_nickserv(struct check *check, const config_setting_t *group, st
         if (recover && !rule_recover(recover))
                 nickserv->recover = !strcmp(recover, "regain") ? RECOVER_REGAIN :
                                     !strcmp(recover, "ghost") ? RECOVER_GHOST : RECOVER_NONE;
-        take_secret(check, group, &nickserv->password);
+        config_secret_take(check, group, "password", &nickserv->password);
 }
 
 void config_login_init(struct check *check, const config_setting_t *group, struct config_network *network)
@@ -243,19 +215,10 @@ void config_login_init(struct check *check, const config_setting_t *group, struc
                               "nickserv = { password_file = \"mybot.password\"; } would be right");
 }
 
-/* libconfig has the text; it will free it, but not wipe it. */
-static void wipe(struct config_secret *secret)
-{
-        if (secret->text)
-                explicit_bzero((char *)secret->text, strlen(secret->text));
-        free(secret->file);
-        *secret = (struct config_secret){0};
-}
-
 void config_login_fini(struct config_network *network)
 {
-        wipe(&network->sasl.password);
-        wipe(&network->nickserv.password);
+        config_secret_fini(&network->sasl.password);
+        config_secret_fini(&network->nickserv.password);
         free(network->sasl.key_file);
         network->sasl.key_file = NULL;
 }

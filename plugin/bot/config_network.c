@@ -10,6 +10,7 @@
 
 #include "config_login.h"
 #include "config_manner.h"
+#include "config_secret.h"
 #include "config_server.h"
 #include "log.h"
 
@@ -22,7 +23,7 @@ static const struct check_key network_keys[] = {
         CONFIG_SERVER_KEYS,
         CONFIG_WAY_KEYS,
         CONFIG_LOGIN_KEYS,
-        TEXT_KEY(password, rule_password, false, "secret"),
+        CONFIG_SECRET_KEYS("password", rule_password, "secret"),
         {.name = "nick", .type = CHECK_TEXT, .rule = rule_nick, .required = true,
          .offset = offsetof(struct config_network, nick[0]), .example = "nick = \"mybot\""},
         {.name = "alternatives", .type = CHECK_NAMES, .offset = CHECK_NOWHERE,
@@ -44,8 +45,7 @@ static const struct check_key network_keys[] = {
 static const struct check_key channel_keys[] = {
         {.name = "name", .type = CHECK_TEXT, .rule = rule_channel, .required = true,
          .offset = offsetof(struct config_channel, name), .example = "name = \"#help\""},
-        {.name = "key", .type = CHECK_TEXT, .rule = rule_key,
-         .offset = offsetof(struct config_channel, key), .example = "key = \"secret\""},
+        CONFIG_SECRET_KEYS("key", rule_key, "secret"),
         {.name = "forward", .type = CHECK_FLAG, .offset = offsetof(struct config_channel, forward),
          .example = "forward = false"},
         CONFIG_MANNER_KEYS(struct config_channel, manner.),
@@ -91,6 +91,7 @@ static void take_channel(struct check *check, const config_setting_t *at, struct
         *channel = (struct config_channel){.manner = network->manner};
         check_group(check, at, channel_keys, CHECK_COUNT(channel_keys), false, channel);
         config_manner_take(check, at, &channel->manner);
+        channel->key = config_secret_text(check, at, "key", rule_key, network);
         if (!channel->name)
                 return;
         for (size_t k = 0; k < network->channel_count; k++)
@@ -131,6 +132,7 @@ void config_network_init(struct check *check, const config_setting_t *group, str
                 .manner = config_manner_default,
         };
         check_group(check, group, network_keys, CHECK_COUNT(network_keys), false, network);
+        network->password = config_secret_text(check, group, "password", rule_password, network);
         config_server_init(check, group, network);
         config_login_init(check, group, network);
         config_manner_take(check, group, &network->manner);
@@ -149,6 +151,7 @@ void config_network_fini(struct config_network *network)
 {
         config_server_fini(network);
         config_login_fini(network);
+        config_secret_forget(network);
         free(network->channel);
         network->channel = NULL;
         free(network->ignore);

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "config_secret.h"
 #include "secure.h"
 #include "source.h"
 
@@ -35,8 +35,7 @@ static const struct check_key proxy_keys[] = {
          .offset = offsetof(struct config_proxy, port), .example = "port = 1080"},
         {.name = "user", .type = CHECK_TEXT, .rule = rule_password,
          .offset = offsetof(struct config_proxy, user), .example = "user = \"me\""},
-        {.name = "password", .type = CHECK_TEXT, .rule = rule_password,
-         .offset = offsetof(struct config_proxy, password), .example = "password = \"secret\""},
+        CONFIG_SECRET_KEYS("password", rule_password, "secret"),
 };
 
 /* The path that a setting names, if there is one; the network owns it. */
@@ -161,11 +160,13 @@ static void take_servers(struct check *check, const config_setting_t *list, cons
         }
 }
 
-static void take_proxy(struct check *check, const config_setting_t *group, struct config_proxy *proxy)
+static void take_proxy(struct check *check, const config_setting_t *group, struct config_network *network)
 {
+        struct config_proxy *proxy = &network->proxy;
         const config_setting_t *type = check_member(group, "type", CHECK_TEXT);
 
         check_group(check, group, proxy_keys, CHECK_COUNT(proxy_keys), false, proxy);
+        proxy->password = config_secret_text(check, group, "password", rule_password, network);
         if (!type)
                 return;
         proxy->type = strcmp(config_setting_get_string(type), "http") == 0 ? PROXY_HTTP : PROXY_SOCKS5;
@@ -176,16 +177,6 @@ static void take_proxy(struct check *check, const config_setting_t *group, struc
 }
 
 /* -- trying it out ------------------------------------------------------- */
-
-/* A key that others can read is no secret. */
-static void check_secret(struct check *check, const config_setting_t *at, const char *path)
-{
-        struct stat is;
-
-        if (path && stat(path, &is) == 0 && is.st_mode & S_IRWXO)
-                check_mistake(check, at, "%s: everybody on this machine can read \"%s\"; "
-                              "chmod 600 would be right", config_setting_name(at), path);
-}
 
 static void try_certificate(struct check *check, const config_setting_t *group,
                             const struct config_network *network)
@@ -210,7 +201,7 @@ static void try_certificate(struct check *check, const config_setting_t *group,
                 check_mistake(check, at, "certificate: \"%s\" cannot be used: %s; a PEM file with a certificate "
                               "and its key would be right", network->certificate, why);
         else
-                check_secret(check, key ? key : at, key ? network->certificate_key : network->certificate);
+                config_secret_private(check, key ? key : at, key ? network->certificate_key : network->certificate);
 }
 
 /* -- the whole ----------------------------------------------------------- */
@@ -241,7 +232,7 @@ void config_server_init(struct check *check, const config_setting_t *group, stru
         network->certificate_key = take_path(check, check_member(group, "certificate_key", CHECK_TEXT), network);
         try_certificate(check, group, network);
         if ((at = check_member(group, "proxy", CHECK_GROUP)))
-                take_proxy(check, at, &network->proxy);
+                take_proxy(check, at, network);
 }
 
 void config_server_fini(struct config_network *network)

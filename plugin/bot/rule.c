@@ -175,6 +175,13 @@ const char *rule_proxy(const char *text)
         return strcmp(text, "socks5") == 0 || strcmp(text, "http") == 0 ? NULL : "\"socks5\" or \"http\"";
 }
 
+const char *rule_variable(const char *text)
+{
+        return *text && strlen(text) <= 100 &&
+               strspn(text, LETTERS DIGITS "_") == strlen(text)
+                       ? NULL : "the name of an environment variable, such as \"BOT_PASSWORD\"";
+}
+
 const char *rule_path(const char *text)
 {
         return clean(text, "", TEXT_MAX) ? NULL : "a file's path, of at most 1000 bytes";

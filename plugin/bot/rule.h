@@ -33,6 +33,7 @@ const char *rule_pin(const char *text);
 const char *rule_address(const char *text); /* IPv4 or IPv6 */
 const char *rule_proxy(const char *text);   /* "socks5" or "http" */
 const char *rule_path(const char *text);
+const char *rule_variable(const char *text); /* of the environment */
 
 /* localhost, 127.0.0.0/8, ::1: what is said does not leave the machine. */
 bool rule_is_loopback(const char *host);

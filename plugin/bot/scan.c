@@ -354,6 +354,8 @@ bool scan_file(struct source *source, struct check *check, const struct scan *fr
                                  "leaving out this line would be right", file);
         else
                 usable = scan_text(&scan, text, length);
+        if (text && scan.is.st_mode & S_IWOTH)
+                check_doubt_at(check, file, 0, "everybody on this machine can change this file; chmod o-w would be right");
         free(text);
         return usable;
 }

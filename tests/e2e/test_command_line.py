@@ -60,11 +60,12 @@ def test_all_mistakes_in_one_run(files):
     files.edit(files.config, 'host = "127.0.0.1"', "host = 12")
     files.edit(files.config, "interval = 1", 'interval = "slow"')
     files.edit(files.config, "prefix =", "perfix =")
-    files.edit(files.config, "cramp_faq.so", "no_such.so")
+    files.edit(files.article, "answer =", "answr =")
     done = crampbot("--check", "-c", str(files.config))
     assert done.returncode == 2
-    for line in (3, 6, 7, 10):
+    for line in (3, 6, 7):
         assert f"bot.cfg:{line}:" in done.stderr, done.stderr
+    assert "calf-cramps.cfg:" in done.stderr, "the FAQ was not looked at"
     assert "prefix" in done.stderr, "the nearest right key is not named"
 
 

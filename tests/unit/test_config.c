@@ -651,6 +651,7 @@ static int make_folder(void **state)
 {
         char path[PATH_MAX];
 
+        umask(077); /* what is secret is not open to all */
         if (!mkdtemp(folder))
                 return -1;
         path_in(path, "sub");
