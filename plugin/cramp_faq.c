@@ -3,24 +3,39 @@
  * It translates and nothing else. It refuses to know how a question is
  * answered, and how a line gets to the network.
  */
-#include "plugin.h"
+#include "cramp_faq.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "answer/answer.h"
-#include "answer/settings.h"
+#define DAY_SECONDS 86400
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "1.0"
-#endif
+int64_t faq_today(void)
+{
+        return (int64_t)time(NULL) / DAY_SECONDS;
+}
 
-struct faq_plugin {
-        const struct plugin_host *host;
-        struct answer *current;
-        struct answer *next;     /* built by reload, until settle */
-};
+uint64_t faq_clock(void)
+{
+        struct timespec now = { 0, 0 };
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void faq_log(const struct plugin_host *host, enum plugin_level level, const char *format, ...)
+{
+        char line[1024];
+        va_list list;
+
+        va_start(list, format);
+        vsnprintf(line, sizeof line, format, list);
+        va_end(list);
+        host->log(host->context, level, line);
+}
 
 static void on_report(void *context, const char *file, unsigned line,
                       enum answer_severity severity, const char *what)
@@ -38,26 +53,40 @@ static void on_file(void *context, const char *path)
         host->uses_file(host->context, path);
 }
 
-/* Builds a FAQ as settings ask for it. NULL with one line in why. */
-static struct answer *build(const struct plugin_host *host, const config_setting_t *group, char *why,
-                            size_t cap)
+static void drop(struct faq *faq)
 {
-        struct answer_options options = { .size = sizeof options, .report = on_report,
-                                          .uses_file = on_file, .context = (void *)host, .doubts = host->thorough };
-        struct settings settings;
-        struct answer *answer;
-
-        if (settings_read(&settings, group, on_report, (void *)host, why, cap) < 0)
-                return NULL;
-        settings_apply(&settings, &options);
-        answer = answer_open(&options, why, cap);
-        settings_free(&settings);
-        return answer;
+        answer_close(faq->answer);
+        settings_free(&faq->settings);
+        memset(faq, 0, sizeof *faq);
 }
 
+/* Builds a FAQ as settings ask for it. 0, or -1 with one line in why and nothing to drop. */
+static int build(struct faq *out, const struct plugin_host *host, const config_setting_t *group, char *why,
+                 size_t cap)
+{
+        struct answer_options options = { .size = sizeof options, .report = on_report,
+                                          .uses_file = on_file, .context = (void *)host };
+        uint64_t begun = faq_clock();
+
+        memset(out, 0, sizeof *out);
+        if (settings_read(&out->settings, group, on_report, (void *)host, why, cap) < 0)
+                return -1;
+        settings_apply(&out->settings, &options);
+        out->answer = answer_open(&options, why, cap);
+        if (!out->answer) {
+                drop(out);
+                return -1;
+        }
+        out->since = faq_clock();
+        out->load_ms = (double)(out->since - begun);
+        return 0;
+}
+
+/* What the plugin needs; what has been added to the struct since may be missing. */
 static bool host_is_complete(const struct plugin_host *host)
 {
-        return host && host->abi == PLUGIN_ABI && host->size >= sizeof *host && host->log &&
+        return host && host->abi == PLUGIN_ABI &&
+               host->size >= offsetof(struct plugin_host, uses_file) + sizeof host->uses_file && host->log &&
                host->report && host->uses_file;
 }
 
@@ -77,16 +106,19 @@ static int faq_open(const struct plugin_host *host, const config_setting_t *sett
                 return -1;
         }
         plugin->host = host;
-        plugin->current = build(host, settings, why, cap);
-        if (!plugin->current) {
+        if (build(&plugin->now, host, settings, why, cap) < 0) {
                 free(plugin);
                 return -1;
         }
+        faq_try(host, &plugin->now);
+        faq_inbox_open(plugin);
         *state = plugin;
         return 0;
 }
 
 struct listener {
+        struct faq_plugin *plugin;
+        const struct plugin_message *message;
         plugin_say *say;
         void *context;
 };
@@ -118,13 +150,14 @@ static void on_reply(void *context, const struct answer_reply *reply)
 
         if (out.kind != PLUGIN_NONE && out.count > 0)
                 to->say(to->context, &out);
+        faq_learn(to->plugin, to->message, reply);
 }
 
 static void faq_message(void *state, const struct plugin_message *message, plugin_say *say,
                         void *context)
 {
         struct faq_plugin *plugin = state;
-        struct listener listener = { say, context };
+        struct listener listener = { plugin, message, say, context };
         struct answer_message in = {
                 .size = sizeof in,
                 .network = message->network,
@@ -141,33 +174,34 @@ static void faq_message(void *state, const struct plugin_message *message, plugi
                 .line_count = message->line_count,
         };
 
-        answer_ask(plugin->current, &in, on_reply, &listener);
+        answer_ask(plugin->now.answer, &in, on_reply, &listener);
 }
 
 static int faq_reload(void *state, const config_setting_t *settings, char *why, size_t cap)
 {
         struct faq_plugin *plugin = state;
-        struct answer *next = build(plugin->host, settings, why, cap);
 
-        if (!next)
-                return -1;
-        if (plugin->next)
-                answer_close(plugin->next);
-        plugin->next = next;
-        return 0;
+        drop(&plugin->next);
+        if (build(&plugin->next, plugin->host, settings, why, cap) == 0 && faq_compare(plugin, why, cap) == 0)
+                return 0;
+        drop(&plugin->next);
+        return -1;
 }
 
 static void faq_settle(void *state, bool keep)
 {
         struct faq_plugin *plugin = state;
+        struct faq before = plugin->now;
 
-        if (plugin->next && keep) {
-                answer_adopt(plugin->next, plugin->current);
-                plugin->current = plugin->next;
-        } else if (plugin->next) {
-                answer_close(plugin->next);
+        if (!plugin->next.answer || !keep) {
+                drop(&plugin->next);
+                return;
         }
-        plugin->next = NULL;
+        plugin->now = plugin->next;
+        memset(&plugin->next, 0, sizeof plugin->next);
+        answer_adopt(plugin->now.answer, before.answer);
+        faq_inbox_change(plugin, &before.settings);
+        settings_free(&before.settings);
 }
 
 static void faq_close(void *state)
@@ -176,9 +210,9 @@ static void faq_close(void *state)
 
         if (!plugin)
                 return;
-        if (plugin->next)
-                answer_close(plugin->next);
-        answer_close(plugin->current);
+        inbox_close(plugin->inbox, faq_today());
+        drop(&plugin->next);
+        drop(&plugin->now);
         free(plugin);
 }
 
@@ -195,4 +229,9 @@ const struct plugin PLUGIN_SYMBOL = {
         .reload = faq_reload,
         .settle = faq_settle,
         .close = faq_close,
+        .commands = faq_commands,
+        .command_count = FAQ_COMMANDS,
+        .command = faq_command,
+        .idle = faq_idle,
+        .figures = faq_figures,
 };

@@ -115,6 +115,7 @@ void answer_adopt(struct answer *into, struct answer *from)
 {
         struct mapping m = {from->faq, into->faq, NULL};
 
+        into->asked = from->asked;
         m.by_id = malloc((into->faq->entry_count + 1) * sizeof *m.by_id);
         if (m.by_id) { /* without memory for it, what was talked about is forgotten */
                 for (size_t e = 0; e < into->faq->entry_count; e++)
@@ -147,6 +148,7 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
         const struct match_result *r = &a->result;
 
         turn->at = now;
+        turn->question = d->question;
         turn->choice_count = (uint32_t)d->choice_count;
         memcpy(turn->choice, d->choice, sizeof turn->choice);
         if (d->entry == ENGINE_NO_ENTRY) {
@@ -168,13 +170,22 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
                 }
 }
 
-static void say_it(struct answer *a, const struct decision *d, answer_say *say, void *context)
+static const char *id_of(const struct answer *a, uint32_t entry)
 {
-        const char *also[MATCH_BEST];
+        return entry < a->faq->entry_count ? a->faq->entry[entry].id : "";
+}
+
+/* `to` is NULL where the message was no question. */
+static void say_it(struct answer *a, const struct decision *d, const struct address *to, answer_say *say,
+                   void *context)
+{
+        const char *also[MATCH_BEST], *nearest[ENGINE_NEAREST];
         struct answer_reply reply = {
-                .kind = d->kind, .confidence = d->confidence, .also = also,
-                .id = d->entry == ENGINE_NO_ENTRY ? "" : a->faq->entry[d->entry].id,
+                .kind = d->kind, .confidence = d->confidence, .also = also, .id = id_of(a, d->entry),
                 .lines = a->reply.line, .count = d->kind == ANSWER_NONE ? 0 : a->reply.count,
+                .question = to ? to->text : "", .question_length = to ? to->length : 0, .nearest = nearest,
+                .number = to ? d->question : 0, .vote = d->vote, .voted = d->voted,
+                .voted_id = d->vote ? id_of(a, d->voted_entry) : "",
         };
 
         if (d->kind == ANSWER_UNSURE)
@@ -184,6 +195,9 @@ static void say_it(struct answer *a, const struct decision *d, answer_say *say, 
                 for (size_t i = 0; i < a->result.count; i++)
                         if (a->result.best[i].entry != d->entry && a->result.best[i].confidence >= 0.05f)
                                 also[reply.also_count++] = a->faq->entry[a->result.best[i].entry].id;
+        for (size_t i = 0; to && i < a->result.count && i < ENGINE_NEAREST; i++)
+                if (a->result.best[i].confidence >= ENGINE_NEAR_LEAST)
+                        nearest[reply.nearest_count++] = id_of(a, a->result.best[i].entry);
         if (say)
                 say(context, &reply);
 }
@@ -196,7 +210,8 @@ static void lay_out(struct answer *a, const struct answer_message *m, struct dec
         if (d->kind != ANSWER_NONE &&
             (budget < ANSWER_LINE_MIN ||
              !reply_lay_out(&a->reply, d->text, d->hint, d->tail, budget, m->line_count ? m->line_count : 1)))
-                *d = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
+                *d = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY, .vote = d->vote, .voted = d->voted,
+                                       .voted_entry = d->voted_entry, .question = d->question};
 }
 
 /* Nothing of the last message, which may be another person's, outlives the next. */
@@ -206,6 +221,27 @@ static void forget_last(struct answer *a)
         a->result.count = 0;
         a->result.nothing = 1;
         a->found = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
+}
+
+/* Chat, or a question; true: a question, which gets its number. */
+static bool read_message(struct answer *a, const struct answer_message *m, const struct address *to,
+                         struct dialog_turn *turn, struct decision *out)
+{
+        if (to->addressed) {
+                lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+                if (chat(a, turn, !m->channel, out))
+                        return false;
+                follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);
+        } else if (m->ambient) {
+                follow_decide(a, to, a->ambient, true, turn, out);
+        }
+        if (!to->addressed && out->kind == ANSWER_NONE)
+                return false;
+        a->asked += a->asked < UINT32_MAX ? 1 : 2; /* 0 is no number */
+        out->question = a->asked;
+        if (turn)
+                turn->question = 0; /* what was given before is not the last answer any more */
+        return true;
 }
 
 enum answer_kind answer_ask(struct answer *a, const struct answer_message *message,
@@ -226,19 +262,13 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         bool known = m.nick && *m.nick;
         uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
-        double least = !m.channel ? a->in_private : a->addressed;
 
         forget_last(a);
-        if (to.addressed) {
-                lexicon_read(a->lexicon, to.text, to.length, &a->reading);
-                if (!chat(a, turn, &d))
-                        follow_decide(a, &to, least, false, turn, &d);
-        } else if (m.ambient) {
-                follow_decide(a, &to, a->ambient, true, turn, &d);
-        }
+        bool question = read_message(a, &m, &to, turn, &d);
+
         lay_out(a, &m, &d);
         if (known && d.remember && d.kind != ANSWER_NONE)
                 remember(a, key, m.now, &d);
-        say_it(a, &d, say, context);
+        say_it(a, &d, question ? &to : NULL, say, context);
         return d.kind;
 }

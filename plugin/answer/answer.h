@@ -109,6 +109,10 @@ struct answer_message {
         size_t line_count;   /* how many lines at the most; 0 is 1 */
 };
 
+/* What somebody says of the answer that they got. Which words mean it is the lexicon's
+ * to say; it counts within five minutes, once for each answer. */
+enum answer_vote { ANSWER_NO_VOTE, ANSWER_THANKS, ANSWER_WRONG };
+
 struct answer_reply {
         enum answer_kind kind;
         const char *id;            /* passage, kind of uncovered question or warning; or "" */
@@ -117,6 +121,20 @@ struct answer_reply {
         size_t also_count;
         const char *const *lines;  /* each within line_bytes; valid UTF-8, no control codes */
         size_t count;              /* 0 only for ANSWER_NONE */
+
+        /* For those who collect what found no answer. The message was a question, not a
+         * command: its number in this handle, which is never 0, its words without the address,
+         * and the ids that came nearest, best first, whatever they scored. */
+        uint32_t number;           /* 0: no question */
+        const char *question;      /* any bytes; borrowed from the message */
+        size_t question_length;
+        const char *const *nearest;
+        size_t nearest_count;      /* at most 3 */
+
+        /* Or it was a vote on the answer to an earlier question of the same person. */
+        enum answer_vote vote;
+        uint32_t voted;            /* that question's number */
+        const char *voted_id;      /* what was given: the id; "" for a choice or an honest miss */
 };
 
 typedef void answer_say(void *context, const struct answer_reply *reply);
@@ -128,6 +146,35 @@ typedef void answer_say(void *context, const struct answer_reply *reply);
  * lines, as many lines as it needs are made; below ANSWER_LINE_MIN none. */
 ANSWER_API enum answer_kind answer_ask(struct answer *answer, const struct answer_message *message,
                                        answer_say *say, void *context);
+
+/* What is loaded; texts are borrowed until close or reload. */
+struct answer_about {
+        size_t size;
+        size_t articles, passages, uncovered, warnings;
+        const char *id, *title;    /* of the first article */
+        const char *reviewed;      /* YYYY-MM-DD, when the first article was last looked through */
+};
+ANSWER_API void answer_about(const struct answer *answer, struct answer_about *out);
+
+/* Where a passage, an uncovered kind or a warning stands. */
+struct answer_entry {
+        size_t size;
+        const char *id, *title, *file;
+        unsigned line;
+        enum answer_kind kind;     /* as which it is given: answer, uncovered or urgent */
+};
+/* False: there is none of that id. */
+ANSWER_API bool answer_entry(const struct answer *answer, const char *id, struct answer_entry *out);
+
+/* A stem of a text, as a number, and how much it says: everyday words little, what the
+ * FAQ is about anyway nothing. */
+struct answer_stem {
+        uint32_t stem;
+        float weight;
+};
+/* The stems that say something, each once, sorted by number; at most `most`. */
+ANSWER_API size_t answer_stems(struct answer *answer, const char *text, size_t length,
+                               struct answer_stem *out, size_t most);
 
 /* "urgent", "answer", "unsure", "uncovered", "unknown" or "none". */
 ANSWER_API const char *answer_kind_name(enum answer_kind kind);

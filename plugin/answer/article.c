@@ -82,7 +82,7 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 
 /* --- article = { ... }; says = { ... }; --- */
 
-enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
+enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_GOLDEN, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
        H_BESIDE, H_KEYS };
 
 static const struct cfg_key head_keys[H_KEYS] = {
@@ -90,6 +90,7 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_TITLE] = { "title", CFG_TEXT, true, ARTICLE_TITLE_MAX },
         [H_LANGUAGE] = { "language", CFG_TEXT, true, ARTICLE_SHORT_MAX },
         [H_LEXICON] = { "lexicon", CFG_TEXT, false, 0 },
+        [H_GOLDEN] = { "golden", CFG_TEXT, false, 0 },
         [H_DISCLAIMER] = { "disclaimer", CFG_TEXT, true, ARTICLE_DISCLAIMER_MAX },
         [H_SOURCE] = { "source", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [H_REVIEWED] = { "reviewed", CFG_TEXT, true, ARTICLE_SHORT_MAX },
@@ -97,7 +98,8 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_BESIDE] = { "beside", CFG_TEXTS, false, 0 },
 };
 
-enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_MORE, S_NO_MORE, S_NO_TOPIC, S_KEYS };
+enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
+       S_WRONG, S_KEYS };
 
 static const struct cfg_key says_keys[S_KEYS] = {
         [S_HELP] = { "help", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
@@ -108,6 +110,8 @@ static const struct cfg_key says_keys[S_KEYS] = {
         [S_MORE] = { "more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_MORE] = { "no_more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_TOPIC] = { "no_topic", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_THANKS] = { "thanks", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
+        [S_WRONG] = { "wrong", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
 };
 
 static void read_says(struct article_load *load, const config_setting_t *group,
@@ -126,27 +130,31 @@ static void read_says(struct article_load *load, const config_setting_t *group,
         head->more = article_copy(load, found[S_MORE]);
         head->no_more = article_copy(load, found[S_NO_MORE]);
         head->no_topic = article_copy(load, found[S_NO_TOPIC]);
+        head->thanks = article_copy(load, found[S_THANKS]);
+        head->wrong = article_copy(load, found[S_WRONG]);
 }
 
 /* A path is meant from the article file's folder on. */
-static void read_lexicon(struct article_load *load, const config_setting_t *setting,
-                         struct article_head *head)
+static const char *read_path(struct article_load *load, const config_setting_t *setting)
 {
+        const char *copied = NULL;
         char *path;
 
         if (setting == NULL)
-                return;
+                return NULL;
         path = cfg_path(load->cfg, setting);
         if (path != NULL)
-                head->lexicon = arena_text(load->arena, path, strlen(path));
-        if (head->lexicon == NULL)
+                copied = arena_text(load->arena, path, strlen(path));
+        if (copied == NULL)
                 article_no_memory(load);
         free(path);
+        return copied;
 }
 
 static void read_head(struct article_load *load, const config_setting_t *group,
                       struct article_head *head)
 {
+        const struct answer_options *options = load->log->options;
         const struct article_head *first = load->faq->head;
         const config_setting_t *found[H_KEYS];
         const config_setting_t *language;
@@ -174,7 +182,10 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         head->reviewed = article_copy(load, found[H_REVIEWED]);
         article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
         article_read_signs(load, found[H_BESIDE], "beside", &head->beside, &head->beside_count);
-        read_lexicon(load, found[H_LEXICON], head);
+        head->lexicon = read_path(load, found[H_LEXICON]);
+        head->golden = read_path(load, found[H_GOLDEN]);
+        if (head->golden != NULL && options != NULL && options->uses_file != NULL)
+                options->uses_file(options->context, head->golden);
         if (head->lexicon != NULL && first != head && first->lexicon != NULL &&
             strcmp(first->lexicon, head->lexicon) != 0)
                 cfg_error(load->cfg, found[H_LEXICON],

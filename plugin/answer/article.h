@@ -64,6 +64,7 @@ struct article_concept {
 struct article_head {
         const char *id, *title, *language;
         const char *lexicon;     /* path, or NULL */
+        const char *golden;      /* path of its golden questions (golden.h), or NULL */
         const char *disclaimer;
         const char *source;      /* one line: what the answers are taken from */
         const char *reviewed;
@@ -80,6 +81,8 @@ struct article_head {
         const char *more;        /* hint where more is to be had: "Say more for the rest." */
         const char *no_more;     /* "more" without anything to go on with */
         const char *no_topic;    /* "topic X" without such a passage */
+        const char *thanks;      /* to thanks in private, or NULL */
+        const char *wrong;       /* to "wrong", or NULL */
 };
 
 struct article_faq {

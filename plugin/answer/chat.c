@@ -1,5 +1,5 @@
 /* chat.c - what is no question: help, topics, topic ID, more, source,
- * disclaimer, why, and the pick from a numbered choice. Which words mean these
+ * disclaimer, why, the pick from a numbered choice, thanks and wrong. Which words mean these
  * is the lexicon's to say. */
 #include <stdio.h>
 #include <string.h>
@@ -135,6 +135,7 @@ static void more(struct answer *a, struct dialog_turn *turn, struct decision *ou
                 return;
         }
         give(a, turn->entry, out);
+        out->question = turn->question;
         if (entry->kind != ARTICLE_PASSAGE)
                 out->kind = ANSWER_UNCOVERED;
         out->text = turn->more_at < length ? entry->answer + turn->more_at
@@ -146,6 +147,7 @@ static void more(struct answer *a, struct dialog_turn *turn, struct decision *ou
 static void offer_again(struct answer *a, const struct dialog_turn *turn, struct decision *out)
 {
         out->kind = ANSWER_UNSURE;
+        out->question = turn ? turn->question : 0;
         out->choice_count = turn ? turn->choice_count : 0;
         for (size_t i = 0; i < out->choice_count; i++) {
                 out->choice[i] = turn->choice[i];
@@ -168,7 +170,7 @@ static bool pick(struct answer *a, const struct dialog_turn *turn, struct decisi
                 if (!says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
                         continue;
                 if (turn && i < turn->choice_count && turn->choice[i] < a->faq->entry_count)
-                        give(a, turn->choice[i], out);
+                        give(a, turn->choice[i], out), out->question = turn->question;
                 else
                         offer_again(a, turn, out);
                 return true;
@@ -221,15 +223,48 @@ static void tell(const char *text, enum answer_kind kind, const char *tail, stru
         out->tail = tail;
 }
 
-bool chat(struct answer *a, struct dialog_turn *turn, struct decision *out)
+/* What somebody thinks of the answer they got last; once for each. */
+static void vote(const struct answer *a, struct dialog_turn *turn, enum answer_vote what, struct decision *out)
+{
+        if (!turn || !turn->question)
+                return;
+        out->vote = what;
+        out->voted = turn->question;
+        out->voted_entry = turn->choice_count || !passage_given(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
+        turn->question = 0;
+}
+
+/* In a channel thanks need no answer: it would be one line more for everybody. */
+static void thanked(const struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
+{
+        vote(a, turn, ANSWER_THANKS, out);
+        if (out->vote && in_private && a->faq->head[0].thanks)
+                tell(a->faq->head[0].thanks, ANSWER_UNKNOWN, NULL, out);
+}
+
+/* After a warning sign's line nothing is said: it must not sound as if it were taken back. */
+static bool wronged(const struct answer *a, struct dialog_turn *turn, struct decision *out)
+{
+        if (!turn || !turn->question || !says(a, LEXICON_WRONG))
+                return false;
+        vote(a, turn, ANSWER_WRONG, out);
+        if (a->faq->head[0].wrong && (out->voted_entry == ENGINE_NO_ENTRY ||
+                                      a->faq->entry[out->voted_entry].kind != ARTICLE_WARNING))
+                tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);
+        return true;
+}
+
+bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
 {
         const struct article_head *head = &a->faq->head[0];
 
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         if (pick(a, turn, out))
                 return true;
+        if (wronged(a, turn, out))
+                return true;
         if (says_thanks(a))
-                out->kind = ANSWER_NONE;
+                thanked(a, turn, in_private, out);
         else if (skip_polite(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
                 tell(head->help, ANSWER_UNKNOWN, NULL, out);
         else if (says(a, LEXICON_TOPICS))

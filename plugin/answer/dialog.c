@@ -25,8 +25,7 @@ static void clear(struct dialog *dialog)
 {
         memset(dialog->bucket, 0xff, sizeof dialog->bucket);
         memset(dialog->next, 0xff, sizeof dialog->next);
-        memset(dialog->turn, 0, sizeof dialog->turn);
-        dialog->used = 0;
+        dialog->used = 0; /* turns behind it are never read */
 }
 
 struct dialog *dialog_open(void)

@@ -1,7 +1,7 @@
 /* dialog.h - what a person asked before: for follow-ups, "more" and choices.
  *
  * Keyed by network, channel and nick, of which only a hash is kept; no word of
- * a question is. A fixed number of people is remembered (the longest silent
+ * a question is, only its number. A fixed number of people is remembered (the longest silent
  * one gives way), each for five minutes after the last message.
  */
 #ifndef ANSWER_DIALOG_H
@@ -26,6 +26,7 @@ struct dialog_turn {
         float confidence;                 /* in entry */
         uint32_t runner_up;               /* the next best entry, or DIALOG_NOTHING */
         float runner_up_confidence;
+        uint32_t question;                /* the number of the question that was answered, or 0 */
 };
 
 struct dialog;

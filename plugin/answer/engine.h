@@ -4,8 +4,9 @@
  *   topic.c    what the FAQ is about
  *   follow.c   a question in the light of what was talked about before
  *   decide.c   confidences -> one of the six decisions
- *   chat.c     commands, numbered choices, "more"
+ *   chat.c     commands, numbered choices, "more", votes
  *   explain.c  why it decided so
+ *   about.c    what is loaded, what a text is about
  */
 #ifndef ANSWER_ENGINE_H
 #define ANSWER_ENGINE_H
@@ -21,6 +22,8 @@
 
 #define ENGINE_NO_ENTRY UINT32_MAX
 #define ENGINE_ANCHORS 4
+#define ENGINE_NEAREST 3
+#define ENGINE_NEAR_LEAST 0.02f  /* a confidence below it means nothing */
 
 struct answer {
         struct article_faq *faq;
@@ -29,6 +32,7 @@ struct answer {
         struct signs *signs;
         struct dialog *dialog;
         double addressed, in_private, ambient;  /* thresholds */
+        uint32_t asked;           /* questions so far */
 
         /* The topic: stems of which nearly every ask holds one (none: no gate),
          * and the stems that stand for it where a follow-up leaves it out. */
@@ -56,6 +60,9 @@ struct decision {
         const char *text;          /* borrowed from the FAQ, or in answer->text */
         const char *hint;          /* may be NULL */
         const char *tail;          /* the disclaimer, or NULL */
+        uint32_t question;         /* its number, or that of the question it still belongs to; or 0 */
+        enum answer_vote vote;     /* on the answer to question `voted` */
+        uint32_t voted, voted_entry;
         bool remember;             /* it starts or goes on with a dialogue */
         bool goes_on;              /* text is the rest of what was given before */
 };
@@ -85,7 +92,7 @@ bool decide_on_topic(const struct answer *answer, const struct reading *reading)
 /* Fills text, hint and tail of a decision about an entry. */
 void decide_words(struct answer *answer, struct decision *decision);
 
-/* Is it a command, a choice by number or "more"? False: it is a question. */
-bool chat(struct answer *answer, struct dialog_turn *turn, struct decision *out);
+/* Is it a command, a choice by number, "more" or a vote? False: it is a question. */
+bool chat(struct answer *answer, struct dialog_turn *turn, bool in_private, struct decision *out);
 
 #endif

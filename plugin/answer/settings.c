@@ -22,8 +22,9 @@ struct checker {
 };
 
 static const char *const keys[] = {
-        "faq", "threshold", "threshold_private", "threshold_ambient", "path", "name"
+        "faq", "threshold", "threshold_private", "threshold_ambient", "inbox", "path", "name", NULL
 };
+static const char *const inbox_keys[] = { "file", "keep", "show_from", "rows", NULL };
 
 __attribute__((format(printf, 4, 5)))
 static void say(struct checker *c, const config_setting_t *at, enum answer_severity severity,
@@ -74,24 +75,30 @@ static unsigned distance(const char *a, const char *b)
         return row[m];
 }
 
-static void check_key(struct checker *c, const config_setting_t *setting)
+static void check_key(struct checker *c, const config_setting_t *setting, const char *const *known,
+                      const char *otherwise)
 {
         const char *name = config_setting_name(setting);
-        const char *nearest = keys[0];
+        const char *nearest = known[0];
 
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-                if (strcmp(name, keys[i]) == 0)
+        for (size_t i = 0; known[i]; i++) {
+                if (strcmp(name, known[i]) == 0)
                         return;
-                if (distance(name, keys[i]) < distance(name, nearest))
-                        nearest = keys[i];
+                if (distance(name, known[i]) < distance(name, nearest))
+                        nearest = known[i];
         }
         if (distance(name, nearest) <= 1 + strlen(nearest) / 3)
                 say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s would be right", name,
                     nearest);
         else
-                say(c, setting, ANSWER_ERROR,
-                    "there is no setting \"%s\"; this plugin knows faq, threshold, "
-                    "threshold_private and threshold_ambient", name);
+                say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s", name, otherwise);
+}
+
+static void check_keys(struct checker *c, const config_setting_t *group, const char *const *known,
+                       const char *otherwise)
+{
+        for (int i = 0; i < config_setting_length(group); i++)
+                check_key(c, config_setting_get_elem(group, (unsigned)i), known, otherwise);
 }
 
 /* path, from the folder of the file that the setting stands in. */
@@ -214,6 +221,64 @@ static void doubt_thresholds(struct checker *c, const config_setting_t *group, c
                     addressed);
 }
 
+/* A whole number; *out stays where it is not set. */
+static void read_number(struct checker *c, const config_setting_t *group, const char *name, unsigned least,
+                        unsigned most, unsigned *out)
+{
+        const config_setting_t *setting = config_setting_get_member(group, name);
+        long long value;
+
+        if (!setting)
+                return;
+        if (config_setting_type(setting) != CONFIG_TYPE_INT && config_setting_type(setting) != CONFIG_TYPE_INT64) {
+                say(c, setting, ANSWER_ERROR, "%s is no whole number; one from %u to %u would be right", name,
+                    least, most);
+                return;
+        }
+        value = config_setting_get_int64(setting);
+        if (value >= least && value <= most)
+                *out = (unsigned)value;
+        else
+                say(c, setting, ANSWER_ERROR, "%s: %lld is out of range; %u to %u would be right", name, value,
+                    least, most);
+}
+
+static void read_inbox_group(struct checker *c, struct settings *out, const config_setting_t *group)
+{
+        const config_setting_t *file = config_setting_get_member(group, "file");
+        const char *path = file ? config_setting_get_string(file) : SETTINGS_INBOX;
+
+        check_keys(c, group, inbox_keys, "an inbox has file, keep, show_from and rows");
+        read_number(c, group, "keep", 0, 36500, &out->inbox_keep);
+        read_number(c, group, "show_from", 1, 1000, &out->inbox_show_from);
+        read_number(c, group, "rows", 1, 20000, &out->inbox_rows);
+        if (path && *path)
+                out->inbox = resolve(file ? file : group, path);
+        else
+                say(c, file, ANSWER_ERROR, "file is no path; file = \"" SETTINGS_INBOX "\"; would be right");
+}
+
+/* Without a word the inbox is where it is usual; false turns it off. */
+static void read_inbox(struct checker *c, struct settings *out, const config_setting_t *group)
+{
+        const config_setting_t *inbox = config_setting_get_member(group, "inbox");
+
+        out->inbox_keep = SETTINGS_INBOX_KEEP;
+        out->inbox_show_from = SETTINGS_INBOX_SHOW_FROM;
+        out->inbox_rows = SETTINGS_INBOX_ROWS;
+        if (inbox && config_setting_is_group(inbox))
+                read_inbox_group(c, out, inbox);
+        else if (!inbox || (config_setting_type(inbox) == CONFIG_TYPE_BOOL && config_setting_get_bool(inbox)))
+                out->inbox = resolve(group, SETTINGS_INBOX);
+        else if (config_setting_type(inbox) == CONFIG_TYPE_BOOL)
+                return;
+        else
+                say(c, inbox, ANSWER_ERROR, "inbox is neither a group nor false; inbox = { file = \"" SETTINGS_INBOX
+                    "\"; }; would be right");
+        if (!out->inbox && c->mistakes == 0)
+                say(c, group, ANSWER_ERROR, "no memory");
+}
+
 int settings_read(struct settings *out, const config_setting_t *group, answer_report *report,
                   void *context, char *why, size_t cap)
 {
@@ -225,12 +290,13 @@ int settings_read(struct settings *out, const config_setting_t *group, answer_re
                         snprintf(why, cap, "the plugin's settings are no group");
                 return -1;
         }
-        for (int i = 0; i < config_setting_length(group); i++)
-                check_key(&c, config_setting_get_elem(group, (unsigned)i));
+        check_keys(&c, group, keys, "this plugin knows faq, threshold, threshold_private, threshold_ambient "
+                   "and inbox");
         read_files(&c, out, group);
         read_threshold(&c, group, "threshold", &out->threshold);
         read_threshold(&c, group, "threshold_private", &out->threshold_private);
         read_threshold(&c, group, "threshold_ambient", &out->threshold_ambient);
+        read_inbox(&c, out, group);
         doubt_thresholds(&c, group, out);
         if (c.mistakes == 0)
                 return 0;
@@ -243,6 +309,8 @@ void settings_free(struct settings *settings)
         for (size_t i = 0; i < settings->file_count; i++)
                 free(settings->file[i]);
         settings->file_count = 0;
+        free(settings->inbox);
+        settings->inbox = NULL;
 }
 
 void settings_apply(const struct settings *settings, struct answer_options *options)

@@ -273,7 +273,10 @@ static bool is_absent(const struct inbox *inbox)
 static enum store_status list(struct inbox *inbox, void *context, char *why, size_t cap)
 {
         struct listing *l = context;
+        enum store_status status = inbox_file_count(inbox, why, cap);
 
+        if (status != STORE_FINE)
+                return status;
         if (l->question)
                 return inbox_file_list(inbox, l->wanted, l->question, l->context, why, cap);
         if (l->vote)
@@ -285,7 +288,11 @@ static bool look(struct inbox *inbox, struct listing *listing, char *why, size_t
 {
         const struct job job = {list, listing, 0};
 
-        return is_absent(inbox) || use(inbox, &job, why, cap) == STORE_FINE;
+        if (is_absent(inbox)) {
+                inbox->figures.known = true;
+                return true;
+        }
+        return use(inbox, &job, why, cap) == STORE_FINE;
 }
 
 bool inbox_list(struct inbox *inbox, const struct inbox_wanted *wanted,

@@ -39,6 +39,7 @@ struct inbox {
 
 /* What inbox_file.c does with an open file; each a transaction of its own. */
 enum store_status inbox_file_write(struct inbox *inbox, int64_t day, char *why, size_t cap);
+enum store_status inbox_file_count(struct inbox *inbox, char *why, size_t cap); /* -> figures */
 enum store_status inbox_file_list(struct inbox *inbox, const struct inbox_wanted *wanted,
                                   void (*each)(void *context, const struct inbox_question *question),
                                   void *context, char *why, size_t cap);

@@ -37,6 +37,10 @@ struct heard {
         char line[8][ANSWER_LINE_MAX + 1];
         size_t count;
         char all[8 * ANSWER_LINE_MAX];  /* the lines, joined by blanks */
+        uint32_t number, voted;
+        enum answer_vote vote;
+        char voted_id[64], question[256], nearest[3][64];
+        size_t nearest_count;
 };
 
 static char folder[] = "/tmp/test_answer.XXXXXX";
@@ -66,7 +70,8 @@ static const char tea_head[] =
         "  beside = [ \"DRINK - GLOVE\" ]; };\n"
         "says = { help = \"Ask me about tea.\"; unknown = \"I know tea alone.\";\n"
         "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea:\"; more = \"Say more.\";\n"
-        "  no_more = \"That is all.\"; no_topic = \"No such topic.\"; };\n";
+        "  no_more = \"That is all.\"; no_topic = \"No such topic.\";\n"
+        "  thanks = \"My pleasure.\"; wrong = \"Sorry.\"; };\n";
 
 static const char tea_passages[] =
         "passages = (\n"
@@ -113,6 +118,7 @@ static const char tea_lexicon[] =
         "lists = { help = [ \"help\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
         "  more = [ \"more\", \"go on\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\" ];\n"
+        "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"
         "  greeting = [ \"hi\", \"hello\", \"ok\" ]; polite = [ \"please\", \"thanks\" ];\n"
         "  follow = [ \"and\", \"what about\" ]; pronoun = [ \"it\", \"that\" ];\n"
@@ -179,6 +185,15 @@ static inline void hear(void *context, const struct answer_reply *reply)
         h->kind = reply->kind;
         h->confidence = reply->confidence;
         snprintf(h->id, sizeof h->id, "%s", reply->id);
+        h->number = reply->number;
+        h->vote = reply->vote;
+        h->voted = reply->voted;
+        snprintf(h->voted_id, sizeof h->voted_id, "%s", reply->voted_id);
+        snprintf(h->question, sizeof h->question, "%.*s", (int)reply->question_length, reply->question);
+        assert_true(reply->nearest_count <= 3);
+        h->nearest_count = reply->nearest_count;
+        for (size_t i = 0; i < reply->nearest_count; i++)
+                snprintf(h->nearest[i], sizeof h->nearest[i], "%s", reply->nearest[i]);
         h->also_count = reply->also_count;
         for (size_t i = 0; i < reply->also_count && i < 8; i++)
                 snprintf(h->also[i], sizeof h->also[i], "%s", reply->also[i]);

@@ -82,6 +82,105 @@ static void test_thanks(void **state)
              {"thanks, where does tea come from?", ANSWER_ANSWER, ORIGIN});
 }
 
+static struct heard say_as(const char *nick, const char *channel, const char *text, uint64_t now)
+{
+        struct answer_message m = message_of(text);
+
+        m.nick = nick;
+        m.channel = channel;
+        m.now = now;
+        m.addressed = true;
+        return ask(tea, &m);
+}
+
+static void expect_vote(const struct heard *h, enum answer_vote vote, uint32_t voted, const char *id, const char *all)
+{
+        if (h->vote != vote || h->voted != voted || strcmp(h->voted_id, id) != 0 || strcmp(h->all, all) != 0)
+                fail_msg("vote %d on %u \"%s\", and hears \"%s\"", (int)h->vote, h->voted, h->voted_id, h->all);
+        assert_int_equal(h->number, 0);
+}
+
+/* Thanks and wrong mark the last answer of whoever says it: once, for five minutes. */
+static void test_votes(void **state)
+{
+        struct heard first = say_as("voter", NULL, "where does tea come from", 1000), h;
+
+        (void)state;
+        assert_true(first.number > 0 && first.vote == ANSWER_NO_VOTE);
+        assert_string_equal(first.question, "where does tea come from");
+        assert_string_equal(first.nearest[0], "origin");
+        h = say_as("somebody", NULL, "thanks", 1000);
+        expect_vote(&h, ANSWER_NO_VOTE, 0, "", "");
+        h = say_as("voter", NULL, "ok thanks", 1000);
+        expect_vote(&h, ANSWER_THANKS, first.number, "origin", "My pleasure.");
+        h = say_as("voter", NULL, "thanks", 1000);
+        expect_vote(&h, ANSWER_NO_VOTE, 0, "", "");
+        h = say_as("voter", "#tea", "what is black tea", 1000);
+        assert_int_equal(h.number, first.number + 1);
+        first = h;
+        h = say_as("voter", "#tea", "thank you!", 1000 + DIALOG_AGE);
+        expect_vote(&h, ANSWER_THANKS, first.number, "black", ""); /* silence in a channel */
+        first = say_as("voter", "#tea", "what is black tea", 1000);
+        h = say_as("voter", "#tea", "wrong", 1001 + DIALOG_AGE);
+        assert_int_equal(h.vote, ANSWER_NO_VOTE);
+        first = say_as("voter", "#tea", "what is black tea", 1000);
+        h = say_as("voter", "#tea", "no!", 2000);
+        expect_vote(&h, ANSWER_WRONG, first.number, "black", "Sorry.");
+        h = say_as("voter", "#tea", "no!", 2000);
+        assert_int_equal(h.vote, ANSWER_NO_VOTE);
+}
+
+/* What "the last answer" is: through choices, "more", misses and commands. */
+static void test_what_is_voted_on(void **state)
+{
+        struct heard asked = say_as("v2", NULL, "milk in tea", 1000), h;
+
+        (void)state;
+        h = say_as("v2", NULL, "none of them", 1000);
+        expect_vote(&h, ANSWER_WRONG, asked.number, "", "Sorry.");
+        asked = say_as("v2", NULL, "milk in tea", 1000);
+        assert_int_equal(say_as("v2", NULL, "2", 1000).number, 0);
+        h = say_as("v2", NULL, "wrong", 1000);
+        expect_vote(&h, ANSWER_WRONG, asked.number, "milk-warm", "Sorry.");
+        asked = say_as("v2", NULL, "what is black tea", 1000);
+        say_as("v2", NULL, "more", 1000);
+        h = say_as("v2", NULL, "thanks", 1000);
+        expect_vote(&h, ANSWER_THANKS, asked.number, "black", "My pleasure.");
+        asked = say_as("v2", NULL, "i am choking on tea", 1000);
+        assert_int_equal(asked.kind, ANSWER_URGENT);
+        h = say_as("v2", NULL, "wrong", 1000);
+        expect_vote(&h, ANSWER_WRONG, asked.number, "choking", ""); /* it is not taken back */
+        /* not the answer before the last question, though that found none */
+        say_as("v2", NULL, "what is black tea", 1000);
+        assert_int_equal(say_as("v2", NULL, "zebra crossing in paris", 1000).kind, ANSWER_UNKNOWN);
+        assert_int_equal(say_as("v2", NULL, "wrong", 1000).vote, ANSWER_NO_VOTE);
+        say_as("v2", NULL, "topic black", 1000); /* nobody asked for it in words */
+        assert_int_equal(say_as("v2", NULL, "thanks", 1000).vote, ANSWER_NO_VOTE);
+}
+
+/* A number for each question that is the bot's, and for nothing else. */
+static void test_numbers(void **state)
+{
+        struct answer_message m = message_of("where does tea come from");
+        uint32_t last = say_as("v3", NULL, "zebra crossing in paris", 1000).number;
+
+        (void)state;
+        assert_true(last > 0);
+        assert_int_equal(say_as("v3", NULL, "help", 1000).number, 0);
+        assert_int_equal(say_as("v3", NULL, "thanks", 1000).number, 0);
+        m.channel = "#tea";
+        assert_int_equal(ask(tea, &m).number, 0); /* not for the bot */
+        m.ambient = true;
+        assert_int_equal(ask(tea, &m).number, last + 1);
+        m.text = "zebra crossing in paris";
+        m.length = strlen(m.text);
+        assert_int_equal(ask(tea, &m).number, 0);
+        assert_string_equal(ask(tea, &m).question, "");
+        m.text = "!cramp where does tea come from";
+        m.length = strlen(m.text);
+        assert_string_equal(ask(tea, &m).question, "where does tea come from");
+}
+
 /* Ids as people type them; a sentence is no command. */
 static void test_topic(void **state)
 {
@@ -229,7 +328,8 @@ static void test_after_a_warning(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_topic),
+                cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
+                cmocka_unit_test(test_what_is_voted_on), cmocka_unit_test(test_numbers), cmocka_unit_test(test_topic),
                 cmocka_unit_test(test_more), cmocka_unit_test(test_more_after_a_cut),
                 cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
                 cmocka_unit_test(test_why), cmocka_unit_test(test_whose_and_how_long),
