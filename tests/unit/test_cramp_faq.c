@@ -3,203 +3,7 @@
  *
  * It loads build/cramp_faq.so as the bot does, with a small FAQ of its own.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-#include <dlfcn.h>
-
-#include "../../plugin/plugin.h"
-
-#ifndef BUILD
-#define BUILD "build"
-#endif
-#define DISCLAIMER "This is not advice."
-
-struct host {
-        struct plugin_host services;
-        char reports[4096];  /* FILE:LINE:LEVEL: what, a line each; FILE without folders */
-        unsigned files;
-};
-
-struct heard {
-        unsigned calls;
-        enum plugin_kind kind;
-        char id[64], line[1100];
-        size_t count;
-        double confidence;
-};
-
-static char folder[] = "/tmp/test_cramp_faq.XXXXXX";
-static void *library;
-static const struct plugin *plugin;
-
-static const char *base(const char *path)
-{
-        const char *slash = strrchr(path, '/');
-
-        return slash ? slash + 1 : path;
-}
-
-static void on_log(void *context, enum plugin_level level, const char *line)
-{
-        (void)context;
-        (void)level;
-        (void)line;
-}
-
-static void on_report(void *context, const char *file, unsigned line, enum plugin_level level,
-                      const char *what)
-{
-        struct host *host = context;
-        size_t used = strlen(host->reports);
-
-        snprintf(host->reports + used, sizeof host->reports - used, "%s:%u:%d: %s\n", base(file), line,
-                 (int)level, what);
-}
-
-static void on_file(void *context, const char *path)
-{
-        struct host *host = context;
-
-        assert_non_null(path);
-        host->files++;
-}
-
-static void init_host(struct host *host)
-{
-        memset(host, 0, sizeof *host);
-        host->services = (struct plugin_host){ .size = sizeof host->services, .abi = PLUGIN_ABI,
-                                               .context = host, .log = on_log, .report = on_report,
-                                               .uses_file = on_file };
-}
-
-static void write_file(const char *name, const char *text)
-{
-        char path[256];
-        FILE *file;
-
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        file = fopen(path, "w");
-        assert_non_null(file);
-        fputs(text, file);
-        assert_int_equal(fclose(file), 0);
-}
-
-static void write_faq(const char *name, const char *answer)
-{
-        char text[2048];
-
-        snprintf(text, sizeof text,
-                 "article = { id = \"tea\"; title = \"Tea\"; language = \"english\";\n"
-                 "  disclaimer = \"" DISCLAIMER "\"; source = \"A book.\"; reviewed = \"2026-01-01\"; };\n"
-                 "says = { help = \"Ask about tea.\"; unknown = \"I know tea alone.\";\n"
-                 "  uncovered = \"The book is silent.\"; choice = \"Do you mean\"; more = \"Say more.\";\n"
-                 "  no_more = \"That is all.\"; no_topic = \"No such topic.\"; };\n"
-                 "passages = ( { id = \"steep\"; title = \"How long tea steeps\"; answer = \"%s\";\n"
-                 "    asks = [ \"how long does tea steep\", \"how long should I leave the tea bag in\" ]; },\n"
-                 "  { id = \"origin\"; title = \"Where tea comes from\"; answer = \"From China.\";\n"
-                 "    asks = [ \"where does tea come from\", \"which country grew tea first\" ]; } );\n", answer);
-        write_file(name, text);
-}
-
-/* Settings from a bot.cfg of this text; its first line is the group's. */
-static const config_setting_t *read_settings(config_t *config, const char *group)
-{
-        char path[256], text[2048];
-
-        snprintf(text, sizeof text, "plugins = ( {\n%s\n} );\n", group);
-        write_file("bot.cfg", text);
-        snprintf(path, sizeof path, "%s/bot.cfg", folder);
-        config_init(config);
-        if (!config_read_file(config, path))
-                fail_msg("bot.cfg:%d: %s", config_error_line(config), config_error_text(config));
-        return config_setting_get_elem(config_lookup(config, "plugins"), 0);
-}
-
-static int open_plugin(struct host *host, const char *group, void **state, char *why, size_t cap)
-{
-        config_t config;
-        int status;
-
-        init_host(host);
-        *why = '\0';
-        status = plugin->open(&host->services, read_settings(&config, group), state, why, cap);
-        config_destroy(&config); /* the plugin keeps nothing of it */
-        return status;
-}
-
-static int reload_plugin(void *state, const char *group, char *why, size_t cap)
-{
-        config_t config;
-        int status;
-
-        *why = '\0';
-        status = plugin->reload(state, read_settings(&config, group), why, cap);
-        config_destroy(&config);
-        return status;
-}
-
-static void hear(void *context, const struct plugin_reply *reply)
-{
-        struct heard *heard = context;
-
-        heard->calls++;
-        assert_int_equal(reply->size, sizeof *reply);
-        assert_true(reply->count > 0);
-        heard->kind = reply->kind;
-        heard->count = reply->count;
-        heard->confidence = reply->confidence;
-        snprintf(heard->id, sizeof heard->id, "%s", reply->id);
-        for (size_t i = 0; i < reply->count; i++)
-                strncat(heard->line, reply->lines[i], sizeof heard->line - strlen(heard->line) - 1);
-}
-
-static struct heard say(void *state, const char *channel, const char *text)
-{
-        struct plugin_message message = {
-                .size = sizeof message, .network = "net", .channel = channel, .nick = "ann",
-                .self = "teabot", .prefix = "!tea", .text = text, .length = strlen(text),
-                .now = 1000, .line_bytes = 400, .line_count = 1,
-        };
-        struct heard heard = { .calls = 0 };
-
-        plugin->message(state, &message, hear, &heard);
-        return heard;
-}
-
-static int set_up(void **state)
-{
-        (void)state;
-        if (!mkdtemp(folder))
-                return -1;
-        library = dlopen(BUILD "/cramp_faq.so", RTLD_NOW | RTLD_LOCAL);
-        if (!library) {
-                fprintf(stderr, "%s\n", dlerror());
-                return -1;
-        }
-        plugin = dlsym(library, PLUGIN_SYMBOL_NAME);
-        write_faq("tea.cfg", "Three minutes.");
-        write_faq("other.cfg", "Four minutes.");
-        write_file("broken.cfg", "article = { id = ;\n");
-        return plugin ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-        char command[128];
-
-        (void)state;
-        dlclose(library);
-        snprintf(command, sizeof command, "rm -r %s", folder);
-        return system(command);
-}
+#include "plugin_fixture.h"
 
 static void test_struct(void **state)
 {
@@ -284,6 +88,17 @@ static const struct {
         { "faq = [ \"tea.cfg\" ];\nthreshold_privat = 0.4;",
           "bot.cfg:3:0: there is no setting \"threshold_privat\"; threshold_private would" },
         { "faq = [ \"tea.cfg\" ];\ncolour = 0.4;", "bot.cfg:3:0: there is no setting \"colour\"; this plugin knows" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = 3;", "bot.cfg:3:0: inbox is neither a group nor false" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = \"x\";", "bot.cfg:3:0: inbox is neither a group nor false" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { file = 3; };", "bot.cfg:3:0: file is no path" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { file = \"\"; };", "bot.cfg:3:0: file is no path" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { fle = \"x\"; };", "bot.cfg:3:0: there is no setting \"fle\"; file would" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { colour = 1; };", "\"colour\"; an inbox has file, keep, show_from and rows" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { keep = -1; };", "bot.cfg:3:0: keep: -1 is out of range; 0 to 36500" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { keep = \"x\"; };", "bot.cfg:3:0: keep is no whole number" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { show_from = 0; };", "bot.cfg:3:0: show_from: 0 is out of range; 1 to 1000" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { rows = 99999999999L; };", "bot.cfg:3:0: rows: 99999999999 is out of range" },
+        { "faq = [ \"tea.cfg\" ];\ninbox = { rows = 1.5; };", "bot.cfg:3:0: rows is no whole number" },
         { "threshold = 2;\nthreshold_ambient = 3;", "bot.cfg:1:0: faq is missing" },
         { "threshold = 2;\nthreshold_ambient = 3;", "bot.cfg:2:0: threshold: 2" },
         { "threshold = 2;\nthreshold_ambient = 3;", "bot.cfg:3:0: threshold_ambient: 3" },
@@ -312,6 +127,8 @@ static void test_fine(void **unused)
         static const char *const groups[] = {
                 "faq = \"tea.cfg\";", "faq = ( \"tea.cfg\" );",
                 "faq = [ \"tea.cfg\" ]; threshold = 0.99; threshold_private = 0.1; threshold_ambient = 0.99;",
+                "faq = \"tea.cfg\"; inbox = false;", "faq = \"tea.cfg\"; inbox = true;", "faq = \"tea.cfg\"; inbox = { };",
+                "faq = \"tea.cfg\"; inbox = { file = \"/no/where\"; keep = 0; show_from = 1; rows = 20000; };",
         };
         struct host host;
         void *state;
@@ -367,6 +184,18 @@ static void test_hosts(void **unused)
         assert_int_equal(plugin->open(&host.services, settings, &state, why, sizeof why), -1);
         assert_null(state);
         assert_true(*why);
+        init_host(&host); /* an older bot: what has been added since is not there */
+        host.services.size = offsetof(struct plugin_host, forced);
+        assert_int_equal(plugin->open(&host.services, settings, &state, why, sizeof why), 0);
+        plugin->close(state);
+        state = &host;
+        init_host(&host); /* and a newer one */
+        host.services.size = 4096;
+        assert_int_equal(plugin->open(&host.services, settings, &state, why, sizeof why), 0);
+        plugin->close(state);
+        init_host(&host);
+        host.services.size = offsetof(struct plugin_host, uses_file);
+        assert_int_equal(plugin->open(&host.services, settings, &state, why, sizeof why), -1);
         init_host(&host);
         host.services.size = 8;
         assert_int_equal(plugin->open(&host.services, settings, &state, why, sizeof why), -1);
