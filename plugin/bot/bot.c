@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "admin.h"
 #include "bot_own.h"
 #include "log.h"
 
@@ -50,9 +51,8 @@ static void deliver(void *context, const struct plugin_reply *reply)
         log_line(LOG_DEBUG, where, "%s", queued ? "answered" : "not answered");
 }
 
-static void on_message(void *context, struct network *network, const struct network_message *message)
+static void ask_plugins(struct bot *bot, struct network *network, const struct network_message *message)
 {
-        struct bot *bot = context;
         struct delivery delivery = {.bot = bot, .network = network, .to = message};
         uint64_t begun = uv_hrtime();
         struct plugin_message handed = {
@@ -71,13 +71,22 @@ static void on_message(void *context, struct network *network, const struct netw
                 .line_count = message->manner->lines,
         };
 
-        if (message->invite)
-                return;
         plugins_message(bot->plugins, &handed, deliver, &delivery);
         if (delivery.replied)
                 latency_add(&bot->tally.latency, (double)(uv_hrtime() - begun) / 1e9);
         else
                 bot->tally.kind[PLUGIN_NONE]++;
+}
+
+static void on_message(void *context, struct network *network, const struct network_message *message)
+{
+        struct bot *bot = context;
+        struct held *held = bot->held;
+
+        held->users++; /* a command may change it, and message is partly made of it */
+        if (message->channel || !admin_hear(bot->admin, network, message))
+                ask_plugins(bot, network, message);
+        bot_release(held);
 }
 
 /* ---- networks ---- */
@@ -121,11 +130,11 @@ static int add_member(struct bot *bot, const struct config_network *config)
         return 0;
 }
 
-static struct member *find_member(struct bot *bot, const char *name)
+struct network *bot_network(struct bot *bot, const char *name)
 {
         for (struct member *member = bot->members; member; member = member->next)
                 if (!member->leaving && strcmp(network_config(member->network)->name, name) == 0)
-                        return member;
+                        return member->network;
         return NULL;
 }
 
@@ -138,16 +147,15 @@ static const struct config_network *find_network(const struct config *config, co
 }
 
 /* May call on_closed at once: the member is not to be looked at afterwards. */
-static void leave(struct member *member)
+static void leave(const struct bot *bot, struct member *member)
 {
         if (member->leaving)
                 return;
         member->leaving = true;
-        network_quit(member->network, network_config(member->network)->quit);
+        network_quit(member->network, *bot->farewell ? bot->farewell : network_config(member->network)->quit);
 }
 
-/* Brings the networks to what bot->held says. */
-int bot_spread(struct bot *bot)
+int bot_spread(struct bot *bot, void (*change)(struct network *network, const struct config_network *config))
 {
         const struct config *config = bot->held->config;
         int status = 0;
@@ -160,18 +168,28 @@ int bot_spread(struct bot *bot)
                 if (member->leaving)
                         continue;
                 if (!wanted) {
-                        leave(member);
+                        leave(bot, member);
                         continue;
                 }
-                network_change(member->network, wanted);
+                change(member->network, wanted);
                 member->held = bot->held;
                 member->held->users++;
                 bot_release(old);
         }
         for (size_t i = 0; i < config->network_count; i++)
-                if (!find_member(bot, config->network[i].name) && add_member(bot, &config->network[i]) < 0)
+                if (!bot_network(bot, config->network[i].name) && add_member(bot, &config->network[i]) < 0)
                         status = -1;
         return status;
+}
+
+void bot_swap(struct bot *bot, struct held *fresh,
+              void (*change)(struct network *network, const struct config_network *config))
+{
+        struct held *old = bot->held;
+
+        bot->held = fresh;
+        bot_spread(bot, change);
+        bot_release(old); /* frees it, unless a network that leaves still needs it */
 }
 
 /* ---- the whole ---- */
@@ -186,6 +204,17 @@ static struct sts *open_sts(const struct config *config)
         return sts;
 }
 
+/* bot.cfg, with what admins have set over it if that fits. */
+static struct held *open_config(struct bot *bot)
+{
+        struct config *config = config_open(bot->path, bot_report, bot);
+
+        if (config && bot_open_runtime(bot, config))
+                return bot_hold(bot_lay_over_or_drop(bot, config));
+        config_close(config);
+        return NULL;
+}
+
 struct bot *bot_open(const char *path, config_report *reporter, void *context)
 {
         struct bot *bot = calloc(1, sizeof(*bot));
@@ -197,12 +226,11 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->report_context = context;
         bot->tally.since = time(NULL);
         bot->plugins = plugins_open(bot_report, bot);
-        bot->held = bot->plugins ? bot_hold(config_open(path, bot_report, bot)) : NULL;
+        bot->held = bot->plugins ? open_config(bot) : NULL;
         bot->sts = bot->held ? open_sts(bot->held->config) : NULL;
-        if (!bot->sts) {
-                bot_release(bot->held);
-                plugins_close(bot->plugins);
-                free(bot);
+        bot->admin = bot->sts ? admin_open(bot) : NULL;
+        if (!bot->admin) {
+                bot_close(bot);
                 return NULL;
         }
         bot_set_log(bot->held->config);
@@ -233,13 +261,14 @@ int bot_start(struct bot *bot, uv_loop_t *loop)
          * servers that hang would hold up every other network. */
         setenv("UV_THREADPOOL_SIZE", "16", 0);
         bot->loop = loop;
-        return bot_spread(bot) < 0 ? -1 : bot_run_start(bot);
+        bot_start_runtime(bot);
+        return bot_spread(bot, network_change) < 0 ? -1 : bot_run_start(bot);
 }
 
-void bot_tell_admins(struct bot *bot, const char *line)
+void bot_on_quit(struct bot *bot, void (*quit)(void *context), void *context)
 {
-        (void)bot;
-        (void)line;
+        bot->asked_to_quit = quit;
+        bot->asked_context = context;
 }
 
 void bot_quit(struct bot *bot, void (*done)(void *context), void *context)
@@ -247,9 +276,10 @@ void bot_quit(struct bot *bot, void (*done)(void *context), void *context)
         struct member *next;
 
         bot_run_stop(bot);
+        bot_stop_runtime(bot);
         for (struct member *member = bot->members; member; member = next) {
                 next = member->next;
-                leave(member);
+                leave(bot, member);
         }
         bot->done = done;
         bot->done_context = context;
@@ -261,8 +291,12 @@ void bot_close(struct bot *bot)
 {
         if (!bot)
                 return;
+        bot_run_stop(bot);
+        bot_stop_runtime(bot);
+        admin_close(bot->admin);
         plugins_close(bot->plugins);
         sts_close(bot->sts);
+        runtime_close(bot->runtime);
         bot_release(bot->held);
         free(bot);
 }

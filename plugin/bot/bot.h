@@ -48,6 +48,9 @@ void bot_status(struct bot *bot, bot_print *print, void *context);
  * wrong while nobody was looking; never twice in a row the same. */
 void bot_tell_admins(struct bot *bot, const char *line);
 
+/* Whom to ask to end the process when an admin says so; they call bot_quit. */
+void bot_on_quit(struct bot *bot, void (*quit)(void *context), void *context);
+
 /* Says QUIT everywhere; done once all networks are closed (perhaps at once). */
 void bot_quit(struct bot *bot, void (*done)(void *context), void *context);
 

@@ -9,6 +9,33 @@
 
 #include "bot_own.h"
 
+struct heard {
+        config_report *report;
+        void *context;
+};
+
+static void soften(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
+{
+        const struct heard *heard = context;
+
+        if (severity == CONFIG_ERROR) /* bot.cfg's own warnings were told */
+                heard->report(heard->context, CONFIG_WARNING, file, line, what);
+}
+
+/* What admins have set by command, and whether it still fits. */
+static void check_runtime(const struct config *config, config_report *report, void *context)
+{
+        struct heard heard = {report, context};
+        char why[700];
+        struct runtime *runtime = runtime_open(config->state, why, sizeof why);
+
+        if (*why)
+                report(context, CONFIG_WARNING, config->state, 0, why);
+        else if (runtime)
+                config_close(config_over(config, runtime_root(runtime), soften, &heard));
+        runtime_close(runtime);
+}
+
 /* What the bot remembers: it does without, so that this is never an error. */
 static void check_state(const struct config *config, config_report *report, void *context)
 {
@@ -20,6 +47,7 @@ static void check_state(const struct config *config, config_report *report, void
         if (*why)
                 report(context, CONFIG_WARNING, config->state, 0, why);
         sts_close(sts);
+        check_runtime(config, report, context);
 }
 
 bool bot_check(const char *path, config_report *report, void *context, struct bot_counts *counts)

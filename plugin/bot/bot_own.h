@@ -1,6 +1,7 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
- * bot_reload.c (the configuration, and another one), bot_check.c, bot_run.c
- * (what goes on beside), bot_status.c and bot_metrics.c (what it tells of itself).
+ * bot_reload.c (the configuration, and another one), bot_runtime.c (what admins
+ * set), admin*.c (their commands), bot_check.c, bot_run.c (what goes on beside),
+ * bot_status.c and bot_metrics.c (what it tells of itself).
  * Nobody else includes this.
  */
 #ifndef BOT_BOT_OWN_H
@@ -12,6 +13,7 @@
 #include "latency.h"
 #include "network.h"
 #include "plugins.h"
+#include "runtime.h"
 #include "sts.h"
 
 /* A configuration, kept for as long as the bot or a network looks at it. */
@@ -56,11 +58,22 @@ struct bot {
         void *done_context;
         struct bot_tally tally;
         struct bot_run *run; /* bot_run.c's; NULL: it does not run */
+        struct runtime *runtime;
+        struct admin *admin;
+        uv_timer_t *expiry;  /* of what admins set for a while; NULL: not started */
+        void (*asked_to_quit)(void *context); /* or NULL */
+        void *asked_context;
+        char farewell[201];  /* instead of bot.cfg's; or "" */
 };
 
 /* bot.c */
-/* Brings the networks to what bot->held says. */
-int bot_spread(struct bot *bot);
+/* Brings the networks to what bot->held says, those that are there by change. */
+int bot_spread(struct bot *bot, void (*change)(struct network *network, const struct config_network *config));
+/* Puts another configuration in the place of bot->held, and spreads it. */
+void bot_swap(struct bot *bot, struct held *fresh,
+              void (*change)(struct network *network, const struct config_network *config));
+/* The one of that name that is not leaving; or NULL. */
+struct network *bot_network(struct bot *bot, const char *name);
 
 /* Of networks and channels. */
 void bot_count_config(const struct config *config, struct bot_counts *counts);
@@ -87,6 +100,24 @@ void bot_set_log(const struct config *config);
 /* NULL for NULL, or when memory ran out, and config is closed. */
 struct held *bot_hold(struct config *config);
 void bot_release(struct held *held);
+/* bot_runtime.c */
+/* Reads what admins have set; what cannot be used counts as nothing, and a
+ * warning says so. False: no memory. */
+bool bot_open_runtime(struct bot *bot, const struct config *config);
+/* config with all of that laid over it; closes config. NULL: mistakes, which were
+ * reported. */
+struct config *bot_lay_over(struct bot *bot, struct config *config);
+/* The same at the start: what does not fit is dropped, with a warning. */
+struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config);
+/* Takes over a changed copy, which is the bot's from here on: all of it works
+ * and is written, or nothing changes and every reason is reported to `also`. */
+bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context);
+/* Sets a broken file aside, and begins to look for what is over. */
+void bot_start_runtime(struct bot *bot);
+void bot_stop_runtime(struct bot *bot);
+/* The folder may be another one. */
+void bot_move_runtime(struct bot *bot, const char *old);
+
 /* Loading needs more than what is loaded; the rest goes back to the system. */
 void bot_give_back(void);
 

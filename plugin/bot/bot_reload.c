@@ -78,7 +78,7 @@ static void move_sts(struct bot *bot)
 /* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
 static struct held *prepare(struct bot *bot, bool forced)
 {
-        struct held *fresh = bot_hold(config_open(bot->path, bot_report, bot));
+        struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, bot_report, bot)));
 
         if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) > 0) {
                 plugins_settle(bot->plugins, false);
@@ -108,11 +108,12 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
         }
         plugins_settle(bot->plugins, true);
         bot->failed = 0;
-        bot->held = fresh;
         bot_set_log(fresh->config);
+        old->users++;
+        bot_swap(bot, fresh, network_change);
         move_sts(bot);
-        bot_spread(bot);
-        bot_release(old); /* frees it, unless a network that leaves still needs it */
+        bot_move_runtime(bot, old->config->state);
+        bot_release(old);
         bot_give_back();
         bot->tally.reloaded++;
         bot_run_changed(bot);

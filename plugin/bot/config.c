@@ -316,7 +316,7 @@ struct config *config_over(const struct config *config, const config_setting_t *
         return make(&check, own->parsed, over, false);
 }
 
-const char *config_overrides(const struct config *config, bool *alone)
+const config_setting_t *config_overrides(const struct config *config, const char **file, bool *alone)
 {
         const struct own *own = config->own;
         const config_setting_t *root = config_root_setting(&own->parsed->file);
@@ -331,7 +331,8 @@ const char *config_overrides(const struct config *config, bool *alone)
 
                 *alone = *alone && (at == overrides || at->file != overrides->file);
         }
-        return overrides->file == own->parsed->source.file[0] ? "" : overrides->file;
+        *file = overrides->file == own->parsed->source.file[0] ? "" : overrides->file;
+        return overrides;
 }
 
 void config_close(struct config *config)

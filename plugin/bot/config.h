@@ -215,9 +215,9 @@ char *config_state(const char *path);
 struct config *config_over(const struct config *config, const config_setting_t *over, config_report *report,
                            void *context);
 
-/* The file, other than bot.cfg itself, in which its `overrides` stand, or ""
- * when they stand in bot.cfg. NULL: it has none. *alone: nothing else does. */
-const char *config_overrides(const struct config *config, bool *alone);
+/* bot.cfg's list `overrides`, or NULL. *file: where it stands, "" for bot.cfg itself;
+ * *alone: nothing else stands in that file. */
+const config_setting_t *config_overrides(const struct config *config, const char **file, bool *alone);
 void config_close(struct config *config);
 
 #endif

@@ -83,6 +83,9 @@ static void take_admin(struct check *check, const config_setting_t *at, struct c
                               config->network[0].name ? config->network[0].name : "libera");
         if (!config_setting_get_member(at, "account") && !config_setting_get_member(at, "hostmask"))
                 check_mistake(check, at, "admins: says nobody; account = \"anna\" would be right");
+        if (admin->hostmask && !admin->account)
+                check_doubt(check, at, "admins: \"%s\" is weaker than an account: whoever gets that host commands the bot; "
+                              "account = \"...\" is safer where the network has services", admin->hostmask);
         if (admin->account || admin->hostmask)
                 config->admin_count++;
 }

@@ -180,7 +180,7 @@ static int find_channel(const config_setting_t *list, const char *name)
 }
 
 /* limits = { } becomes part of the limits that are there; all else takes a place whole. */
-static bool merge(config_setting_t *group, const config_setting_t *from)
+bool config_overlay_merge(config_setting_t *group, const config_setting_t *from)
 {
         config_setting_t *limits = config_setting_get_member(group, config_setting_name(from));
         int count = config_setting_length(from);
@@ -212,7 +212,7 @@ static bool merge_all(config_setting_t *group, const config_setting_t *entry)
                 const config_setting_t *at = config_setting_get_elem(entry, (unsigned)i);
 
                 if (!is_address(config_setting_name(at)))
-                        fine = merge(group, at) && fine;
+                        fine = config_overlay_merge(group, at) && fine;
         }
         return fine;
 }

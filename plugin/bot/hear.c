@@ -353,7 +353,8 @@ static void hear_private(struct network *network, const struct asker *asker, str
 void hear_again(struct network *network, const struct hearsay *hearsay)
 {
         struct network_message message = {.source = hearsay->source, .text = hearsay->text,
-                                          .proven = hearsay->proven, .invite = hearsay->invite};
+                                          .proven = hearsay->proven, .invite = hearsay->invite,
+                                          .news = hearsay->news};
         struct asker asker;
 
         if (network->stage == STAGE_ONLINE && asker_of(network, hearsay->source, &asker))

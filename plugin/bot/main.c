@@ -122,6 +122,15 @@ static void reopen_log(void)
                 log_line(LOG_ERROR, NULL, "log.file: %s; the log goes on in the old file", why);
 }
 
+static void quit(struct run *run, const char *why)
+{
+        run->quitting = true;
+        log_line(LOG_INFO, NULL, "quitting: %s", why);
+        notify_say("STOPPING=1\nSTATUS=saying goodbye");
+        uv_timer_start(&run->patience, on_patience, PATIENCE, 0);
+        bot_quit(run->bot, on_done, run);
+}
+
 static void on_signal(uv_signal_t *handle, int number)
 {
         struct run *run = handle->data;
@@ -139,11 +148,15 @@ static void on_signal(uv_signal_t *handle, int number)
                 uv_stop(&run->loop);
                 return;
         }
-        run->quitting = true;
-        log_line(LOG_INFO, NULL, "quitting: %s", number == SIGINT ? "interrupted" : "told to stop");
-        notify_say("STOPPING=1\nSTATUS=saying goodbye");
-        uv_timer_start(&run->patience, on_patience, PATIENCE, 0);
-        bot_quit(run->bot, on_done, run);
+        quit(run, number == SIGINT ? "interrupted" : "told to stop");
+}
+
+static void on_command(void *context)
+{
+        struct run *run = context;
+
+        if (!run->quitting)
+                quit(run, "an admin said so");
 }
 
 static int watch_signals(struct run *run)
@@ -168,6 +181,7 @@ static int run_bot(struct bot *bot)
                 return OS;
         }
         run->bot = bot;
+        bot_on_quit(bot, on_command, run);
         if (bot_start(bot, &run->loop) < 0) {
                 fprintf(stderr, "crampbot: not enough memory\n");
                 return OS;

@@ -27,6 +27,7 @@ struct network_message {
         const char *proven;   /* the account that the server names for this very message, or
                                  "": none. NULL: it has not said; network_identify finds out */
         bool invite;          /* nothing was said: the bot is invited into the channel `text` */
+        bool news;            /* nothing was said: network_confirm has found out who it is */
         const char *self;     /* the bot's nick at the moment */
         const char *text;     /* one line, no CR or LF; any other byte but NUL */
         size_t length;
@@ -68,6 +69,13 @@ bool network_reply(struct network *network, const struct network_message *to, bo
  * server who that is. Later the same message comes again, with proven set. False:
  * not now, it was asked too often. */
 bool network_identify(struct network *network, const struct network_message *message);
+
+/* Asks the server who this is, nick!user@host or a nick, to tell them text: a
+ * message event with `news` follows, if they are there. False: not now. */
+bool network_confirm(struct network *network, const char *who, const char *text);
+
+/* Does the server name the account of whoever speaks (account-tag)? */
+bool network_names_accounts(const struct network *network);
 
 /* Is that nick an operator of the channel (NULL: of any) at this moment? Only of
  * channels whose operators may command the bot; see `operators` in config.h. */

@@ -52,7 +52,7 @@ struct heard {
 /* A message that comes again, now that more is known of who said it. */
 struct hearsay {
         const char *source, *text, *proven, *tags;
-        bool invite;
+        bool invite, news;
 };
 
 #define TRUST_LOOKUPS_MAX 8

@@ -225,7 +225,7 @@ size_t plugins_prepare(struct plugins *plugins, const struct config *config, boo
                 const struct config_plugin *wanted = &config->plugin[i];
                 struct entry *entry = find(plugins, wanted), *fresh = NULL;
 
-                if (entry && !library_is_stale(&entry->library, wanted->path))
+                if (entry && !entry->renew && !library_is_stale(&entry->library, wanted->path))
                         failed += entry_reload(plugins, entry, wanted) < 0;
                 else if ((fresh = entry_open(plugins, wanted)))
                         entry = fresh;
@@ -251,6 +251,8 @@ void plugins_settle(struct plugins *plugins, bool keep)
                         if (keep)
                                 take_files(plugins->next[i]);
                 }
+        for (size_t i = 0; i < plugins->now_count; i++)
+                plugins->now[i]->renew = false; /* done, or it did not go well */
         memcpy(old, keep ? plugins->now : plugins->next, sizeof old);
         if (keep) {
                 memcpy(plugins->now, plugins->next, sizeof plugins->now);

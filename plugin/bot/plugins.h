@@ -40,6 +40,18 @@ const char *plugins_speaker(const struct plugins *plugins);
 
 size_t plugins_count(const struct plugins *plugins);
 
+/* The command of that name, of the first plugin that has it; or NULL. */
+const struct plugin_command *plugins_command(const struct plugins *plugins, const char *name);
+/* All of them, in turn; NULL: no more. */
+const struct plugin_command *plugins_command_at(const struct plugins *plugins, size_t index);
+
+/* Gives it; order->name says which. False: it did not go well, or there is none. */
+bool plugins_order(struct plugins *plugins, const struct plugin_order *order, plugin_print *print, void *context);
+
+/* The next plugins_prepare loads all code anew, or that of one plugin. False:
+ * there is none of that name. */
+bool plugins_renew(struct plugins *plugins, const char *name);
+
 /* Adds every file that the plugins in use are made of: code, and what it read. */
 void plugins_files(const struct plugins *plugins, struct paths *files);
 

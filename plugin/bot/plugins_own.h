@@ -1,5 +1,5 @@
-/* plugins_own.h - what plugins.c (which plugins there are) and plugins_ask.c
- * (what is asked of them) share. Nobody else includes this.
+/* plugins_own.h - what plugins.c (which plugins there are), plugins_ask.c (what
+ * is asked of them) and plugins_command.c (their commands) share. Nobody else includes this.
  */
 #ifndef BOT_PLUGINS_OWN_H
 #define BOT_PLUGINS_OWN_H
@@ -22,6 +22,7 @@ struct entry {
         char edition[EDITION_BYTES]; /* of them */
         struct paths tried;  /* that open or reload has named, until it settles */
         struct paths written; /* that it writes, or wrote before a reload */
+        bool renew;     /* its code is to be loaded anew */
         bool waiting;   /* reload went well; settle is due */
         bool reported;  /* it told a mistake through the host: no need to say it again */
 };

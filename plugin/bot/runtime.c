@@ -240,6 +240,41 @@ config_setting_t *runtime_override(struct runtime *runtime, const char *network,
         return group && (!channel || add_text(group, "channel", channel)) ? group : NULL;
 }
 
+static bool merge_entry(struct runtime *merged, const config_setting_t *entry)
+{
+        const char *channel = text_of(entry, "channel");
+        config_setting_t *group = runtime_override(merged, text_of(entry, "network"), *channel ? channel : NULL, true);
+        bool fine = group != NULL;
+
+        for (int i = 0; fine && i < config_setting_length(entry); i++) {
+                const config_setting_t *at = config_setting_get_elem(entry, (unsigned)i);
+
+                if (strcmp(config_setting_name(at), "network") != 0 && strcmp(config_setting_name(at), "channel") != 0)
+                        fine = config_overlay_merge(group, at);
+        }
+        return fine;
+}
+
+struct runtime *runtime_merge(const config_setting_t *list, const struct runtime *runtime)
+{
+        const config_setting_t *from[] = {list, list_of(runtime, "overrides")};
+        struct runtime *merged = empty();
+        bool fine = merged && config_setting_add(config_root_setting(&merged->tree), "overrides", CONFIG_TYPE_LIST);
+
+        for (size_t k = 0; fine && k < 2; k++)
+                for (int i = 0; fine && i < count_of(from[k]); i++)
+                        fine = merge_entry(merged, config_setting_get_elem(from[k], (unsigned)i));
+        if (fine)
+                return merged;
+        runtime_close(merged);
+        return NULL;
+}
+
+const config_t *runtime_tree(const struct runtime *runtime)
+{
+        return &runtime->tree;
+}
+
 void runtime_tidy(struct runtime *runtime)
 {
         config_setting_t *list = list_of(runtime, "overrides");
@@ -270,14 +305,21 @@ static bool finish(config_setting_t *group, int64_t until, const char *by)
         return at && config_setting_set_int64(at, until) && add_text(group, "by", by);
 }
 
-bool runtime_quiet(struct runtime *runtime, const char *network, const char *channel, bool quiet, int64_t until,
-                   const char *by)
+void runtime_unquiet(struct runtime *runtime, const char *network, const char *channel)
 {
-        config_setting_t *list = list_of(runtime, "quiet"), *group, *at;
+        config_setting_t *list = list_of(runtime, "quiet");
 
         for (int i = count_of(list) - 1; i >= 0; i--)
                 if (names(config_setting_get_elem(list, (unsigned)i), network, channel))
                         config_setting_remove_elem(list, (unsigned)i);
+}
+
+bool runtime_quiet(struct runtime *runtime, const char *network, const char *channel, bool quiet, int64_t until,
+                   const char *by)
+{
+        config_setting_t *group, *at;
+
+        runtime_unquiet(runtime, network, channel);
         group = add(runtime, 1, network);
         at = group && add_text(group, "channel", channel) ? config_setting_add(group, "quiet", CONFIG_TYPE_BOOL) : NULL;
         return at && config_setting_set_bool(at, quiet) && finish(group, until, by);

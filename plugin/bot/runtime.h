@@ -24,8 +24,9 @@ struct runtime *runtime_open(const char *folder, char *why, size_t cap);
 struct runtime *runtime_copy(const struct runtime *runtime);
 void runtime_close(struct runtime *runtime); /* NULL is fine */
 
-/* For config_over. */
+/* For config_over; and for config_write. */
 const config_setting_t *runtime_root(const struct runtime *runtime);
+const config_t *runtime_tree(const struct runtime *runtime);
 
 /* Counts as empty from here on, as one with a mistake. */
 void runtime_drop(struct runtime *runtime);
@@ -41,6 +42,10 @@ bool runtime_write(const struct runtime *runtime, const char *folder, char *why,
  * there is none. NULL: none, no memory, or too many. */
 config_setting_t *runtime_override(struct runtime *runtime, const char *network, const char *channel, bool make);
 
+/* Nothing but overrides: those of list (NULL: none), and over them those of
+ * runtime. NULL: no memory, or too many. */
+struct runtime *runtime_merge(const config_setting_t *list, const struct runtime *runtime);
+
 /* Takes out overrides that say nothing any more. */
 void runtime_tidy(struct runtime *runtime);
 void runtime_forget_overrides(struct runtime *runtime);
@@ -48,6 +53,8 @@ void runtime_forget_overrides(struct runtime *runtime);
 /* quiet or not, until then (0: for good). False: too many, or no memory. */
 bool runtime_quiet(struct runtime *runtime, const char *network, const char *channel, bool quiet, int64_t until,
                    const char *by);
+/* Neither: as bot.cfg has it. */
+void runtime_unquiet(struct runtime *runtime, const char *network, const char *channel);
 bool runtime_ignore(struct runtime *runtime, const char *network, const char *mask, int64_t until, const char *by);
 /* False: it is not there. */
 bool runtime_unignore(struct runtime *runtime, const char *network, const char *mask);

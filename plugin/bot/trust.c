@@ -29,7 +29,7 @@ struct lookup {
         char nick[SELF_NICK_MAX];
         char source[TEXT_MAX], text[TEXT_MAX], tags[TEXT_MAX];
         char account[SELF_NICK_MAX];
-        bool invite;
+        bool invite, news;
         bool fits;      /* 311 named this very user and host */
         bool done;      /* the message was handed on; the answer is still to come */
         uint64_t since;
@@ -62,12 +62,15 @@ static void hand_on(struct network *network, struct lookup *lookup, const char *
 {
         struct hearsay hearsay = {
                 .source = lookup->source, .text = lookup->text, .proven = account, .invite = lookup->invite,
+                .news = lookup->news,
                 .tags = *lookup->tags ? lookup->tags : NULL,
         };
 
         if (lookup->done)
                 return;
         lookup->done = true;
+        if (lookup->news && !lookup->fits)
+                return;
         network->handing_on++;
         hear_again(network, &hearsay);
         network->handing_on--;
@@ -83,36 +86,71 @@ static bool may_ask(struct network *network, uint64_t who)
                quota_ask(network->quota, quota_key(network->quota, 'l', ""), ALL_MOST, PAUSE_MS, now) == QUOTA_PASS;
 }
 
-bool network_identify(struct network *network, const struct network_message *message)
+/* Asks about one more. NULL: there are too many, or memory ran out. */
+static struct lookup *ask(struct network *network, const char *source, const char *text)
 {
         struct lookup *lookup, **link = &network->lookups;
         size_t count = 0;
 
         for (; *link; link = &(*link)->next)
                 count++;
-        if (network->stage != STAGE_ONLINE || !network->heard || message->channel || message->proven ||
-            message->length >= TEXT_MAX || count >= TRUST_LOOKUPS_MAX || !may_ask(network, network->heard->asker->who))
-                return false;
+        if (network->stage != STAGE_ONLINE || count >= TRUST_LOOKUPS_MAX || strlen(text) >= TEXT_MAX)
+                return NULL;
         lookup = calloc(1, sizeof *lookup);
         if (!lookup)
-                return false;
-        snprintf(lookup->nick, sizeof lookup->nick, "%s", message->nick);
-        snprintf(lookup->source, sizeof lookup->source, "%s", message->source);
-        snprintf(lookup->text, sizeof lookup->text, "%s", message->text);
-        snprintf(lookup->tags, sizeof lookup->tags, "%s", network->heard->tags ? network->heard->tags : "");
-        lookup->invite = message->invite;
+                return NULL;
+        snprintf(lookup->source, sizeof lookup->source, "%s", source);
+        snprintf(lookup->nick, sizeof lookup->nick, "%.*s", (int)strcspn(source, "!"), source);
+        snprintf(lookup->text, sizeof lookup->text, "%s", text);
         lookup->since = uv_now(network->loop);
         *link = lookup;
         speak_control(network, "WHOIS %s", lookup->nick);
         chores_run(network);
+        return lookup;
+}
+
+bool network_identify(struct network *network, const struct network_message *message)
+{
+        struct lookup *lookup;
+
+        if (!network->heard || message->channel || message->proven || !may_ask(network, network->heard->asker->who))
+                return false;
+        lookup = ask(network, message->source, message->text);
+        if (!lookup)
+                return false;
+        snprintf(lookup->tags, sizeof lookup->tags, "%s", network->heard->tags ? network->heard->tags : "");
+        lookup->invite = message->invite;
         return true;
 }
 
-/* 311 me nick user host * :...: the very person who spoke? */
+bool network_confirm(struct network *network, const char *who, const char *text)
+{
+        char nick[SELF_NICK_MAX];
+        struct lookup *lookup = NULL;
+
+        snprintf(nick, sizeof nick, "%.*s", (int)strcspn(who, "!"), who);
+        if (self_nick_ok(nick))
+                lookup = ask(network, who, text);
+        if (lookup)
+                lookup->news = true;
+        speak_pump(network);
+        return lookup != NULL;
+}
+
+bool network_names_accounts(const struct network *network)
+{
+        return network->registration.enabled & CAP_ACCOUNT_TAG;
+}
+
+/* 311 me nick user host * :...: the very person who spoke? Of news it may be
+ * anybody who has that nick. */
 static void take_user(struct lookup *lookup, const struct line *line)
 {
         char user[TEXT_MAX], host[TEXT_MAX];
 
+        if (lookup->news && !strchr(lookup->source, '!'))
+                snprintf(lookup->source, sizeof lookup->source, "%.100s!%.100s@%.250s", line_param(line, 1),
+                         line_param(line, 2), line_param(line, 3));
         lookup->fits = line_source(lookup->source, NULL, user, host, sizeof user) &&
                        strcmp(line_param(line, 2), user) == 0 && strcmp(line_param(line, 3), host) == 0;
 }

@@ -132,6 +132,31 @@ static void example_figures(void *state, plugin_figure *figure, void *context)
         figure(context, "No name\n", 1); /* is left out */
 }
 
+static const struct plugin_command commands[] = {
+        {"counted", "counted", "How often it has counted.", true},
+        {"repeat", "repeat TIMES WORDS", "Says WORDS so many times.", false},
+};
+
+static int example_command(void *state, const struct plugin_order *order, plugin_print *print, void *context)
+{
+        const struct counter *counter = state;
+        char line[300], *rest;
+        unsigned long times;
+
+        if (strcmp(order->name, "counted") == 0) {
+                snprintf(line, sizeof line, "%u times%s%s", counter->counted, order->channel ? ", says one of " : "",
+                         order->channel ? order->channel : "");
+                print(context, line);
+                return 0;
+        }
+        times = strtoul(order->arguments, &rest, 10);
+        if (!times || times > 1000000)
+                return -1;
+        while (times--)
+                print(context, rest + strspn(rest, " "));
+        return 0;
+}
+
 static void example_close(void *state)
 {
         free(state);
@@ -147,6 +172,9 @@ const struct plugin PLUGIN_SYMBOL = {
         .reload = example_reload,
         .settle = example_settle,
         .close = example_close,
+        .commands = commands,
+        .command_count = sizeof commands / sizeof commands[0],
+        .command = example_command,
         .idle = example_idle,
         .figures = example_figures,
 };

@@ -1,7 +1,6 @@
 /* test_bot.c - messages to plugins and replies back, and what a reload moves.
  *
- * The networks here are made of nothing: they note what is asked of them. Real
- * ones are in the end-to-end tests.
+ * The networks here are made of nothing (fake_network.h).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,106 +16,10 @@
 #include <unistd.h>
 
 #include "bot.h"
-#include "network.h"
+#include "fake_network.h"
 
-#define NETWORKS_MAX 20
-
-struct network {
-        const struct config_network *config;
-        struct network_events events;
-        bool slow; /* quit does not close at once */
-};
-
-static struct network *live[NETWORKS_MAX];
-static char said[4000]; /* all that happened: "open a, change b, " */
 static char folder[] = "/tmp/test_bot_XXXXXX", config_path[PATH_MAX];
-static bool slow, full;
 static size_t mistakes;
-
-static void happened(const char *what, const char *name)
-{
-        snprintf(said + strlen(said), sizeof said - strlen(said), "%s %s, ", what, name);
-}
-
-#define expect_said(wanted) \
-        do { \
-                assert_string_equal(said, wanted); \
-                said[0] = '\0'; \
-        } while (0)
-
-struct network *network_open(uv_loop_t *loop, const struct config_network *config, const struct network_events *events)
-{
-        struct network *network = calloc(1, sizeof(*network));
-        size_t at = 0;
-
-        happened("open", config->name);
-        *network = (struct network){.config = config, .events = *events, .slow = slow};
-        while (live[at])
-                at++;
-        live[at] = network;
-        return network;
-}
-
-void network_set_sts(struct network *network, struct sts *sts)
-{
-}
-
-void network_change(struct network *network, const struct config_network *config)
-{
-        happened("change", config->name);
-        assert_string_equal(network->config->name, config->name); /* the old one is still there to be read */
-        network->config = config;
-}
-
-bool network_reply(struct network *network, const struct network_message *to, bool urgent, const char *key,
-                   const char *const *lines, size_t count)
-{
-        char text[500] = "";
-
-        for (size_t i = 0; i < count; i++)
-                snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i ? "|" : "", lines[i]);
-        happened(urgent ? "urgent" : "reply", text);
-        return !full;
-}
-
-void network_quit(struct network *network, const char *reason)
-{
-        happened("quit", reason);
-        if (!network->slow)
-                network->events.closed(network->events.context, network);
-}
-
-void network_free(struct network *network)
-{
-        for (size_t i = 0; i < NETWORKS_MAX; i++)
-                if (live[i] == network)
-                        live[i] = NULL;
-        happened("free", network->config->name); /* still there to be read */
-        free(network);
-}
-
-const char *network_state(const struct network *network)
-{
-        return "online";
-}
-
-void network_figures(const struct network *network, struct network_figures *figures)
-{
-        *figures = (struct network_figures){.state = "online", .nick = "n", .host = "h", .port = 1, .online_for = 5000,
-                                            .wanted = 2, .in = 1, .lag = 30, .reconnects = 1};
-}
-
-const struct config_network *network_config(const struct network *network)
-{
-        return network->config;
-}
-
-static void close_all(void)
-{
-        for (size_t i = 0; i < NETWORKS_MAX; i++)
-                if (live[i])
-                        live[i]->events.closed(live[i]->events.context, live[i]);
-}
 
 /* Somebody says text on the first network. */
 static void hear(const char *channel, const char *text)

@@ -178,22 +178,25 @@ static void overrides_with_mistakes(void **state)
 static void where_overrides_stand(void **state)
 {
         struct config *config = open_with("");
+        const char *file;
         bool alone;
 
-        assert_null(config_overrides(config, &alone));
+        assert_null(config_overrides(config, &file, &alone));
         config_close(config);
         config = open_with("overrides = ( );");
-        assert_string_equal(config_overrides(config, &alone), "");
+        assert_non_null(config_overrides(config, &file, &alone));
+        assert_string_equal(file, "");
         config_close(config);
         put("saved.cfg", "overrides = ( { network = \"a\"; prefix = \"!s\"; } );\n");
         config = open_with("@include \"saved.cfg\"\n");
-        assert_non_null(strstr(config_overrides(config, &alone), "/saved.cfg"));
+        assert_non_null(config_overrides(config, &file, &alone));
+        assert_non_null(strstr(file, "/saved.cfg"));
         assert_true(alone);
         assert_string_equal(config->network[0].manner.prefix, "!s");
         config_close(config);
         put("saved.cfg", "log = { level = \"warn\"; };\noverrides = ( );\n");
         config = open_with("@include \"saved.cfg\"\n");
-        assert_non_null(strstr(config_overrides(config, &alone), "/saved.cfg"));
+        assert_non_null(config_overrides(config, &file, &alone));
         assert_false(alone);
         config_close(config);
 }

@@ -1,0 +1,167 @@
+/* bot_runtime.c - what admins have set while the bot runs, over what bot.cfg says.
+ *
+ *   a changed copy -> config_over -> written -> in use     or else: dropped
+ *
+ * bot.cfg is not read again for that: what its admin is editing just now is
+ * none of a command's business.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bot_own.h"
+#include "log.h"
+
+#define EXPIRY_MOST 3600000u /* ms: the clock may be set meanwhile */
+
+bool bot_open_runtime(struct bot *bot, const struct config *config)
+{
+        char why[700];
+
+        bot->runtime = runtime_open(config->state, why, sizeof why);
+        if (bot->runtime)
+                runtime_expire(bot->runtime, time(NULL));
+        if (*why)
+                bot_report(bot, CONFIG_WARNING, config->state, 0, why);
+        return bot->runtime != NULL;
+}
+
+/* Of bot.cfg's own warnings nobody need hear twice. */
+static void report_errors(void *context, enum config_severity severity, const char *file, unsigned line,
+                          const char *what)
+{
+        if (severity == CONFIG_ERROR)
+                bot_report(context, severity, file, line, what);
+}
+
+static void report_as_warning(void *context, enum config_severity severity, const char *file, unsigned line,
+                              const char *what)
+{
+        if (severity == CONFIG_ERROR)
+                bot_report(context, CONFIG_WARNING, file, line, what);
+}
+
+struct config *bot_lay_over(struct bot *bot, struct config *config)
+{
+        struct config *over = config ? config_over(config, runtime_root(bot->runtime), report_errors, bot) : NULL;
+
+        config_close(config);
+        return over;
+}
+
+struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config)
+{
+        struct config *over = config_over(config, runtime_root(bot->runtime), report_as_warning, bot);
+
+        if (!over) {
+                runtime_drop(bot->runtime);
+                return config;
+        }
+        config_close(config);
+        return over;
+}
+
+static bool tell(config_report *also, void *context, const char *why)
+{
+        also(context, CONFIG_ERROR, "", 0, why);
+        return false;
+}
+
+static void schedule(struct bot *bot);
+
+bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context)
+{
+        struct held *held;
+        char why[400];
+
+        if (!fresh)
+                return tell(also, context, "not enough memory");
+        runtime_tidy(fresh);
+        held = bot_hold(config_over(bot->held->config, runtime_root(fresh), also, context));
+        if (!held || !runtime_write(fresh, bot->held->config->state, why, sizeof why)) {
+                if (held)
+                        tell(also, context, why);
+                bot_release(held);
+                runtime_close(fresh);
+                return false;
+        }
+        runtime_close(bot->runtime);
+        bot->runtime = fresh;
+        bot_swap(bot, held, network_adjust);
+        schedule(bot);
+        return true;
+}
+
+/* -- what is over ----------------------------------------------------------- */
+
+static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
+{
+        (void)context;
+        (void)line;
+        (void)file;
+        log_line(severity == CONFIG_ERROR ? LOG_ERROR : LOG_WARN, NULL, "what is over could not be taken out: %s", what);
+}
+
+static void on_expiry(uv_timer_t *timer)
+{
+        struct bot *bot = timer->data;
+        struct runtime *fresh = runtime_copy(bot->runtime);
+
+        if (fresh && runtime_expire(fresh, time(NULL))) {
+                log_line(LOG_INFO, NULL, "the time of an `ignore` or `quiet` is over");
+                if (bot_adopt(bot, fresh, note, NULL))
+                        return;
+        } else {
+                runtime_close(fresh);
+        }
+        schedule(bot);
+}
+
+/* Not sooner than in a second: what could not be written is tried again. */
+static void schedule(struct bot *bot)
+{
+        int64_t next = runtime_next(bot->runtime), now = time(NULL);
+        uint64_t ms = next <= now ? 1000 : (uint64_t)(next - now) * 1000;
+
+        if (!bot->expiry)
+                return;
+        if (next)
+                uv_timer_start(bot->expiry, on_expiry, ms < EXPIRY_MOST ? ms : EXPIRY_MOST, 0);
+        else
+                uv_timer_stop(bot->expiry);
+}
+
+void bot_start_runtime(struct bot *bot)
+{
+        if (runtime_set_aside(bot->runtime, bot->held->config->state))
+                log_line(LOG_WARN, NULL, "what admins had set cannot be used and is now in %s/runtime.cfg.broken",
+                         bot->held->config->state);
+        bot->expiry = malloc(sizeof *bot->expiry);
+        if (!bot->expiry)
+                return; /* nothing ends by itself, then */
+        uv_timer_init(bot->loop, bot->expiry);
+        uv_unref((uv_handle_t *)bot->expiry);
+        bot->expiry->data = bot;
+        schedule(bot);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+        free(handle);
+}
+
+void bot_stop_runtime(struct bot *bot)
+{
+        if (bot->expiry)
+                uv_close((uv_handle_t *)bot->expiry, on_closed);
+        bot->expiry = NULL;
+}
+
+void bot_move_runtime(struct bot *bot, const char *old)
+{
+        char why[400];
+
+        if (strcmp(old, bot->held->config->state) != 0 &&
+            !runtime_write(bot->runtime, bot->held->config->state, why, sizeof why))
+                log_line(LOG_WARN, NULL, "what admins have set: %s", why);
+}
