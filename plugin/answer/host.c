@@ -149,38 +149,3 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
         h->count[kind]++;
         return kind;
 }
-
-void answer_host_status(struct answer_host *h, void (*line)(void *context, const char *text),
-                        void *context)
-{
-        char text[700];
-
-        if (h->answer)
-                snprintf(text, sizeof text, "Answers from %s", h->value[HOST_FAQ]);
-        else
-                snprintf(text, sizeof text, "No answers are loaded, so nothing is answered");
-        line(context, text);
-        if (*h->why) {
-                snprintf(text, sizeof text, "The last reload failed: %s", h->why);
-                line(context, text);
-        }
-        snprintf(text, sizeof text, "So far: %lu answers, %lu warning signs, %lu choices, "
-                 "%lu not covered, %lu unknown, %lu lines not for the bot; %lu reloads",
-                 h->count[ANSWER_ANSWER], h->count[ANSWER_URGENT], h->count[ANSWER_UNSURE],
-                 h->count[ANSWER_UNCOVERED], h->count[ANSWER_UNKNOWN], h->count[ANSWER_NONE],
-                 h->reloads);
-        line(context, text);
-}
-
-void answer_host_why(struct answer_host *h, const char *question,
-                     void (*line)(void *context, const char *text), void *context)
-{
-        if (!h->answer) {
-                line(context, "No answers are loaded");
-                return;
-        }
-        answer_explain(h->answer, &(struct answer_message){
-                .size = sizeof(struct answer_message), .network = "", .text = question,
-                .length = strlen(question), .addressed = true, .line_bytes = 400, .line_count = 2,
-        }, line, context);
-}

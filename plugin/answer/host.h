@@ -38,6 +38,9 @@ struct answer_host_events {
          * the bot's own prefix; without control codes. */
         void (*send)(void *context, const char *target, const char *line, unsigned how);
         void *context; /* handed to tell; send gets the message's */
+        /* How this bot's owner gives a command and makes a setting, for help: ".crampfaq",
+         * and "set cramp_faq(*)" with the setting's name for the *. Kept until close. */
+        const char *command, *setting;
 };
 
 struct answer_host_message {
@@ -62,21 +65,17 @@ ANSWER_API const struct answer_host_setting *answer_host_settings(size_t *count)
 
 /* A host with every setting at its initial value, and no FAQ yet. abi is the
  * ANSWER_ABI that the caller was written for. NULL if it is another one than
- * the library's or there is no memory. */
+ * the library's or there is no memory; the owner was told which. */
 ANSWER_API struct answer_host *answer_host_open(unsigned abi, const struct answer_host_events *events);
 ANSWER_API void answer_host_close(struct answer_host *host);
 
-/* 0, or -1 with one line in why; the old value then stays. What concerns the
- * FAQ itself takes effect with the next reload. */
-ANSWER_API int answer_host_set(struct answer_host *host, const char *name, const char *value,
-                               char *why, size_t cap);
+/* 0, or -1: the owner was told why not, and the old value stays. What concerns the FAQ
+ * itself takes effect with the next poll. */
+ANSWER_API int answer_host_set(struct answer_host *host, const char *name, const char *value);
 
-/* Builds the FAQ anew and swaps it in; tells the owner about it, every mistake
- * with file and line. -1: the old one, if there was one, goes on answering. */
-ANSWER_API int answer_host_reload(struct answer_host *host);
-
-/* Reloads if a setting or one of the files has changed and has kept still for
- * a second. Cheap: to be called about every second. */
+/* Loads the FAQ; loads it again if a setting or one of the files has changed and has
+ * kept still for a second. Tells the owner about it, every mistake with file and line;
+ * after one the old FAQ goes on answering. Cheap: to be called about every second. */
 ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 
 /* Answers one message through send, or not at all: CTCP, the bot's own lines,
@@ -84,11 +83,10 @@ ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
                                             const struct answer_host_message *message);
 
-/* For the owner, a line at a time: what is loaded and what was answered so
- * far; and why a question would be answered as it would. */
-ANSWER_API void answer_host_status(struct answer_host *host,
-                                   void (*line)(void *context, const char *text), void *context);
-ANSWER_API void answer_host_why(struct answer_host *host, const char *question,
-                                void (*line)(void *context, const char *text), void *context);
+/* Carries out what the owner says to the plugin: "status" (or nothing), "reload", "why
+ * QUESTION", "settings"; "help", and anything else, names them. What comes of it is handed
+ * to line, and not told besides. */
+ANSWER_API void answer_host_command(struct answer_host *host, const char *text,
+                                    void (*line)(void *context, const char *text), void *context);
 
 #endif

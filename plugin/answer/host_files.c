@@ -5,7 +5,6 @@
  * beside the old one; after any mistake the old one stays.
  */
 #include <malloc.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,28 +109,24 @@ bool host_value_ok(enum host_setting setting, const char *value, char *why, size
         return !right;
 }
 
-int answer_host_set(struct answer_host *h, const char *name, const char *value, char *why, size_t cap)
+int answer_host_set(struct answer_host *h, const char *name, const char *value)
 {
-        char *copy;
+        char why[300] = "not enough memory", *copy;
+        int i = 0;
 
-        for (int i = 0; i < HOST_SETTINGS; i++) {
-                if (strcmp(settings[i].name, name) != 0)
-                        continue;
-                if (!host_value_ok((enum host_setting)i, value, why, cap))
-                        return -1;
-                if (strcmp(h->value[i], value) == 0)
-                        return 0;
-                copy = strdup(value);
-                if (!copy) {
-                        snprintf(why, cap, "not enough memory");
-                        return -1;
-                }
+        while (i < HOST_SETTINGS && strcmp(settings[i].name, name) != 0)
+                i++;
+        if (i < HOST_SETTINGS && strcmp(h->value[i], value) == 0)
+                return 0;
+        if (i == HOST_SETTINGS)
+                snprintf(why, sizeof why, "there is no setting \"%.60s\"", name);
+        else if (host_value_ok((enum host_setting)i, value, why, sizeof why) && (copy = strdup(value))) {
                 free(h->value[i]);
                 h->value[i] = copy;
                 h->stale = h->stale || i <= HOST_THRESHOLD_AMBIENT;
                 return 0;
         }
-        snprintf(why, cap, "there is no setting \"%.60s\"", name);
+        host_tell(h, "%s", why);
         return -1;
 }
 
@@ -176,25 +171,13 @@ static void forget_files(struct answer_host *h)
                 free(h->file[--h->file_count].path);
 }
 
-__attribute__((format(printf, 2, 3)))
-static void tell(const struct answer_host *h, const char *format, ...)
-{
-        char line[640];
-        va_list list;
-
-        va_start(list, format);
-        vsnprintf(line, sizeof line, format, list);
-        va_end(list);
-        h->events.tell(h->events.context, line);
-}
-
 static void on_report(void *context, const char *file, unsigned line,
                       enum answer_severity severity, const char *what)
 {
         struct answer_host *h = context;
 
         if (severity == ANSWER_ERROR && h->mistakes++ < HOST_MISTAKES_TOLD)
-                tell(h, "%s:%u: %s", file, line, what);
+                host_tell(h, "%s:%u: %s", file, line, what);
 }
 
 /* Cuts "a.cfg, b.cfg" at its commas, in place. Returns how many there are. */
@@ -242,7 +225,7 @@ static int build(struct answer_host *h, char *list)
         return h->answer ? 0 : -1;
 }
 
-int answer_host_reload(struct answer_host *h)
+int host_reload(struct answer_host *h)
 {
         bool had = h->answer;
         char *list = strdup(h->value[HOST_FAQ]);
@@ -258,14 +241,14 @@ int answer_host_reload(struct answer_host *h)
         malloc_trim(0); /* building takes more than what stays; the bot gets it back */
         if (status < 0) {
                 if (h->mistakes > HOST_MISTAKES_TOLD)
-                        tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);
-                tell(h, "%s: %s", had ? "not reloaded, the old answers stay" : "no answers were loaded",
+                        host_tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);
+                host_tell(h, "%s: %s", had ? "not reloaded, the old answers stay" : "no answers were loaded",
                      h->mistakes ? "see the mistakes above" : h->why);
                 return -1;
         }
         h->why[0] = '\0';
         h->reloads += had;
-        tell(h, had ? "the answers were reloaded" : "the answers were loaded");
+        host_tell(h, had ? "the answers were reloaded" : "the answers were loaded");
         return 0;
 }
 
@@ -286,7 +269,7 @@ void answer_host_poll(struct answer_host *h, uint64_t now)
                 h->file[i].seen = is;
         }
         if (changed && still)
-                answer_host_reload(h);
+                host_reload(h);
 }
 
 /* -- life ----------------------------------------------------------------- */
@@ -294,17 +277,22 @@ void answer_host_poll(struct answer_host *h, uint64_t now)
 struct answer_host *answer_host_open(unsigned abi, const struct answer_host_events *events)
 {
         struct answer_host *h = abi == ANSWER_ABI ? calloc(1, sizeof *h) : NULL;
+        char line[100];
 
-        if (!h)
-                return NULL;
-        memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
-        for (int i = 0; i < HOST_SETTINGS; i++) {
-                h->value[i] = strdup(settings[i].initial);
-                if (!h->value[i]) {
+        for (int i = 0; h && i < HOST_SETTINGS; i++)
+                if (!(h->value[i] = strdup(settings[i].initial))) {
                         answer_host_close(h);
-                        return NULL;
+                        h = NULL;
                 }
+        if (!h) {
+                snprintf(line, sizeof line, abi == ANSWER_ABI ? "cannot start: not enough memory"
+                         : "cannot start: it was built for ABI %u of answer/, and this is %u", abi, ANSWER_ABI);
+                events->tell(events->context, line);
+                return NULL;
         }
+        memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
+        h->events.command = h->events.command ? h->events.command : "cramp_faq";
+        h->events.setting = h->events.setting ? h->events.setting : "*";
         return h;
 }
 

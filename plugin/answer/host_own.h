@@ -1,4 +1,4 @@
-/* host_own.h - what host.c and host_files.c share: the host itself. */
+/* host_own.h - what host.c, host_files.c and host_command.c share: the host itself. */
 #ifndef ANSWER_HOST_OWN_H
 #define ANSWER_HOST_OWN_H
 
@@ -37,10 +37,20 @@ struct answer_host {
         uint64_t polled;
         unsigned long reloads, count[ANSWER_URGENT + 1];
         char why[512];            /* the last reload failed; "" if it did not */
+        void (*line)(void *context, const char *text); /* while a command is carried out */
+        void *line_context;
 };
 
 /* Whether the first length letters are the same to a server (RFC 1459, 2.2). */
 bool host_same(const char *one, const char *other, size_t length);
+
+/* To who gave the command under way, or else to the bot's owner. */
+__attribute__((format(printf, 2, 3)))
+void host_tell(const struct answer_host *host, const char *format, ...);
+
+/* Builds the FAQ anew and swaps it in; tells about it, every mistake with file and
+ * line. -1: the old one, if there was one, goes on answering. */
+int host_reload(struct answer_host *host);
 
 bool host_value_ok(enum host_setting setting, const char *value, char *why, size_t cap);
 

@@ -16,7 +16,7 @@
 #define QUESTION "why do my legs cramp at night?"
 
 struct heard {
-        char told[2000];
+        char told[8000];
         char target[300], line[1200];
         unsigned how, lines;
 };
@@ -41,14 +41,29 @@ static void on_send(void *context, const char *target, const char *line, unsigne
 
 static struct answer_host *open_host(struct heard *h, const char *faq)
 {
-        char why[300] = "";
         struct answer_host *host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
                 .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = h});
 
         memset(h, 0, sizeof *h);
         assert_non_null(host);
-        assert_int_equal(answer_host_set(host, "faq", faq, why, sizeof why), 0);
+        assert_int_equal(answer_host_set(host, "faq", faq), 0);
         return host;
+}
+
+static void on_line(void *context, const char *line)
+{
+        assert_true(*line);
+        on_tell(context, line);
+}
+
+/* What comes of a command; nothing of it is told besides. */
+static const char *command(struct answer_host *host, const char *text)
+{
+        static struct heard said;
+
+        memset(&said, 0, sizeof said);
+        answer_host_command(host, text, on_line, &said);
+        return said.told;
 }
 
 static enum answer_kind ask(struct answer_host *host, struct heard *h, struct answer_host_message m)
@@ -65,8 +80,11 @@ static enum answer_kind ask(struct answer_host *host, struct heard *h, struct an
 
 static void test_another_abi(void **state)
 {
+        struct heard h = {.lines = 0};
+
         assert_null(answer_host_open(ANSWER_ABI + 1, &(struct answer_host_events){
-                .size = sizeof(struct answer_host_events)}));
+                .size = sizeof(struct answer_host_events), .tell = on_tell, .context = &h}));
+        assert_non_null(strstr(h.told, "ABI 2 of answer/, and this is 1"));
 }
 
 static void test_answers(void **state)
@@ -99,7 +117,6 @@ static void test_budget(void **state)
         struct answer_host *host = open_host(&h, FAQ);
         char mask[400];
 
-        assert_int_equal(answer_host_reload(host), 0);
         for (size_t length = 10; length < 300; length += 7) {
                 snprintf(mask, sizeof mask, "bot!~u@%0*d", (int)length, 0);
                 ask(host, &h, (struct answer_host_message){
@@ -127,10 +144,8 @@ static void test_not_for_us(void **state)
         };
         struct heard h;
         struct answer_host *host = open_host(&h, FAQ);
-        char why[300];
 
-        assert_int_equal(answer_host_reload(host), 0);
-        assert_int_equal(answer_host_set(host, "channels", "#a, #C", why, sizeof why), 0);
+        assert_int_equal(answer_host_set(host, "channels", "#a, #C"), 0);
         for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
                 assert_int_equal(ask(host, &h, none[i]), ANSWER_NONE);
                 assert_int_equal(h.lines, 0);
@@ -158,11 +173,10 @@ static void test_settings(void **state)
         struct answer_host *host = open_host(&h, FAQ);
 
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-                char why[300] = "";
-
-                if (answer_host_set(host, cases[i].name, cases[i].value, why, sizeof why) != cases[i].status)
+                *h.told = '\0';
+                if (answer_host_set(host, cases[i].name, cases[i].value) != cases[i].status)
                         fail_msg("%s = %s", cases[i].name, cases[i].value);
-                assert_int_equal(*why != '\0', cases[i].status < 0);
+                assert_int_equal(*h.told != '\0', cases[i].status < 0);
         }
         answer_host_close(host);
 }
@@ -190,11 +204,12 @@ static void test_reload_keeps_the_old(void **state)
         assert_non_null(strstr(h.told, "were loaded"));
         snprintf(faq, sizeof faq, " %s , %s", FAQ, path);
         write_file(path, "article = 3;\n");
-        assert_int_equal(answer_host_set(host, "faq", faq, h.line, sizeof h.line), 0);
+        assert_int_equal(answer_host_set(host, "faq", faq), 0);
         *h.told = '\0';
-        assert_int_equal(answer_host_reload(host), -1);
-        assert_non_null(strstr(h.told, "broken.cfg:1:"));
-        assert_non_null(strstr(h.told, "the old answers stay"));
+        assert_non_null(strstr(command(host, "reload"), "broken.cfg:1:"));
+        assert_non_null(strstr(command(host, "reload"), "the old answers stay"));
+        assert_non_null(strstr(command(host, "status"), "The last reload failed"));
+        assert_string_equal(h.told, "");
         assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .now = now}), ANSWER_ANSWER);
         /* Nothing has changed since: it is not tried again; then it changes and keeps still. */
         *h.told = '\0';
@@ -210,27 +225,40 @@ static void test_reload_keeps_the_old(void **state)
         rmdir(folder);
 }
 
-static void count_line(void *context, const char *text)
+static void test_commands(void **state)
 {
-        assert_true(*text);
-        ++*(unsigned *)context;
-}
-
-static void test_owner_is_told(void **state)
-{
+        static const struct { const char *words, *said; } cases[] = {
+                {"", "answers from " FAQ}, {"status", "answers from"}, {"  STATUS ", "So far: 1 answers"},
+                {"reload", "were reloaded"}, {"why " QUESTION, "cramp"}, {"why", "what is the question?"},
+                {"settings", "prefix !cramp - a word"}, {"settings", "channels \"\" - the only"},
+                {"help", "cramp_faq why QUESTION - "}, {"restart", "cramp_faq reload - "}, {"wh", "cramp_faq why"},
+        };
         struct heard h;
         struct answer_host *host = open_host(&h, "nothing.cfg");
-        unsigned lines = 0;
 
-        assert_int_equal(answer_host_reload(host), -1);
+        assert_non_null(strstr(command(host, "why " QUESTION), "No answers are loaded"));
+        assert_non_null(strstr(command(host, "status"), "no answers are loaded"));
+        answer_host_poll(host, 1);
         assert_non_null(strstr(h.told, "nothing.cfg"));
-        answer_host_status(host, count_line, &lines);
-        answer_host_why(host, QUESTION, count_line, &lines);
-        assert_true(lines >= 4);
-        assert_int_equal(answer_host_set(host, "faq", FAQ, h.line, sizeof h.line), 0);
-        assert_int_equal(answer_host_reload(host), 0);
-        answer_host_why(host, QUESTION, count_line, &lines);
-        assert_true(lines > 10);
+        assert_int_equal(answer_host_set(host, "faq", FAQ), 0);
+        assert_non_null(strstr(command(host, "reload"), "were loaded"));
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .now = 1}), ANSWER_ANSWER);
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+                if (!strstr(command(host, cases[i].words), cases[i].said))
+                        fail_msg("%s: %s", cases[i].words, command(host, cases[i].words));
+        answer_host_close(host);
+}
+
+/* As the owner of this bot writes it. */
+static void test_help_of_this_bot(void **state)
+{
+        struct heard h;
+        struct answer_host *host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
+                .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = &h,
+                .command = ".crampfaq", .setting = "set cramp_faq(*)"});
+
+        assert_non_null(strstr(command(host, "settings"), "set cramp_faq(lines) 2 - "));
+        assert_non_null(strstr(command(host, "help"), ".crampfaq status - "));
         answer_host_close(host);
 }
 
@@ -243,7 +271,8 @@ int main(void)
                 cmocka_unit_test(test_not_for_us),
                 cmocka_unit_test(test_settings),
                 cmocka_unit_test(test_reload_keeps_the_old),
-                cmocka_unit_test(test_owner_is_told),
+                cmocka_unit_test(test_commands),
+                cmocka_unit_test(test_help_of_this_bot),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

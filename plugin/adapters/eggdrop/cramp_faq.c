@@ -1,16 +1,15 @@
-/* cramp_faq.c - the FAQ as a Tcl extension, for Eggdrop: one command, cramp_faq,
- * which cramp_faq.tcl binds to what the bot hears.
+/* cramp_faq.c - the FAQ as a Tcl extension, for Eggdrop: one command, cramp_faq, which
+ * cramp_faq.tcl binds to what the bot hears.
  *
- *      cramp_faq settings                    -> name initial help ...
+ *      cramp_faq heard NICK HOST HANDLE [CHANNEL] TEXT -> 0; no CHANNEL: in private
+ *      cramp_faq command WORDS                         -> lines
  *      cramp_faq set NAME VALUE
- *      cramp_faq ask CHANNEL NICK SELF MASK NETWORK TEXT   CHANNEL "": in private
- *      cramp_faq reload | poll
- *      cramp_faq status | why QUESTION       -> lines
+ *      cramp_faq poll
  *
- * It calls back ::cramp_faq::send TARGET LINE HOW and ::cramp_faq::tell LINE. Words
- * from the network are handed on as words of a list, and never evaluated. It
- * refuses to know Eggdrop.
+ * It calls back ::cramp_faq::tell, send and urgent, each with one line. Words from the
+ * network are handed on as words of a list, and never evaluated.
  */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -18,11 +17,15 @@
 
 #include "../../answer/host.h"
 
-#define CALL_WORDS 4
+enum { TELL, SEND, URGENT, CALLBACKS };
+static const char *const callback[CALLBACKS] = {
+        "::cramp_faq::tell", "::cramp_faq::send", "::cramp_faq::urgent",
+};
 
 struct adapter {
         Tcl_Interp *tcl;
         struct answer_host *host;
+        Tcl_Obj *name[CALLBACKS]; /* Tcl remembers in them which command they name */
 };
 
 static uint64_t now(void)
@@ -33,33 +36,29 @@ static uint64_t now(void)
         return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* Runs a command word by word; what goes wrong there goes to the bot's log. */
-static void call(struct adapter *a, int count, Tcl_Obj *const *word)
+/* What goes wrong there goes to the bot's log. */
+static void call(struct adapter *a, int which, const char *line)
 {
-        for (int i = 0; i < count; i++)
-                Tcl_IncrRefCount(word[i]);
-        if (Tcl_EvalObjv(a->tcl, count, word, TCL_EVAL_GLOBAL) != TCL_OK)
+        Tcl_Obj *word[] = {a->name[which], Tcl_NewStringObj(line, -1)};
+
+        Tcl_IncrRefCount(word[1]);
+        if (Tcl_EvalObjv(a->tcl, 2, word, TCL_EVAL_GLOBAL) != TCL_OK)
                 Tcl_BackgroundError(a->tcl);
-        for (int i = 0; i < count; i++)
-                Tcl_DecrRefCount(word[i]);
+        Tcl_DecrRefCount(word[1]);
         Tcl_ResetResult(a->tcl);
 }
 
 static void on_tell(void *context, const char *line)
 {
-        Tcl_Obj *word[] = {Tcl_NewStringObj("::cramp_faq::tell", -1), Tcl_NewStringObj(line, -1)};
-
-        call(context, 2, word);
+        call(context, TELL, line);
 }
 
 static void on_send(void *context, const char *target, const char *line, unsigned how)
 {
-        Tcl_Obj *word[CALL_WORDS] = {
-                Tcl_NewStringObj("::cramp_faq::send", -1), Tcl_NewStringObj(target, -1),
-                Tcl_NewStringObj(line, -1), Tcl_NewIntObj((int)how),
-        };
+        char text[1200];
 
-        call(context, CALL_WORDS, word);
+        snprintf(text, sizeof text, "%s %s :%s", how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG", target, line);
+        call(context, how & ANSWER_HOST_URGENT ? URGENT : SEND, text);
 }
 
 static void add_line(void *list, const char *text)
@@ -67,27 +66,20 @@ static void add_line(void *list, const char *text)
         Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(text, -1));
 }
 
-static void add_settings(Tcl_Obj *list)
+/* A global variable of Eggdrop's. */
+static const char *global(struct adapter *a, const char *name)
 {
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
+        const char *value = Tcl_GetVar(a->tcl, name, TCL_GLOBAL_ONLY);
 
-        for (size_t i = 0; i < count; i++) {
-                add_line(list, setting[i].name);
-                add_line(list, setting[i].initial);
-                add_line(list, setting[i].help);
-        }
+        return value ? value : "";
 }
 
-static void ask(struct adapter *a, Tcl_Obj *const *word)
+static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
 {
-        const char *channel = Tcl_GetString(word[0]);
-
         answer_host_ask(a->host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .channel = *channel ? channel : NULL,
-                .nick = Tcl_GetString(word[1]), .self = Tcl_GetString(word[2]),
-                .mask = Tcl_GetString(word[3]), .network = Tcl_GetString(word[4]),
-                .text = Tcl_GetString(word[5]), .now = now(), .context = a,
+                .size = sizeof(struct answer_host_message), .network = global(a, "network"), .channel = channel,
+                .nick = nick, .self = global(a, "botnick"), .mask = global(a, "botname"), .text = text,
+                .now = now(), .context = a,
         });
 }
 
@@ -96,28 +88,24 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
         struct adapter *a = data;
         const char *verb = count > 1 ? Tcl_GetString(word[1]) : "";
         Tcl_Obj *result = Tcl_NewListObj(0, NULL);
-        char why[300] = "";
+        bool fine = true;
 
         Tcl_IncrRefCount(result);
-        if (strcmp(verb, "ask") == 0 && count == 8)
-                ask(a, word + 2);
-        else if (strcmp(verb, "poll") == 0 && count == 2)
+        if (strcmp(verb, "heard") == 0 && (count == 6 || count == 7)) {
+                ask(a, Tcl_GetString(word[2]), count == 7 ? Tcl_GetString(word[5]) : NULL,
+                    Tcl_GetString(word[count - 1]));
+                add_line(result, "0"); /* to Eggdrop: go on with it */
+        } else if (strcmp(verb, "poll") == 0 && count == 2)
                 answer_host_poll(a->host, now());
-        else if (strcmp(verb, "reload") == 0 && count == 2)
-                answer_host_reload(a->host);
-        else if (strcmp(verb, "status") == 0 && count == 2)
-                answer_host_status(a->host, add_line, result);
-        else if (strcmp(verb, "why") == 0 && count == 3)
-                answer_host_why(a->host, Tcl_GetString(word[2]), add_line, result);
-        else if (strcmp(verb, "settings") == 0 && count == 2)
-                add_settings(result);
+        else if (strcmp(verb, "command") == 0 && count == 3)
+                answer_host_command(a->host, Tcl_GetString(word[2]), add_line, result);
         else if (strcmp(verb, "set") == 0 && count == 4)
-                answer_host_set(a->host, Tcl_GetString(word[2]), Tcl_GetString(word[3]), why, sizeof why);
+                answer_host_set(a->host, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
         else
-                strcpy(why, "usage: cramp_faq settings|set|ask|poll|reload|status|why ...");
-        Tcl_SetObjResult(tcl, *why ? Tcl_NewStringObj(why, -1) : result);
+                fine = false;
+        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set|poll ...", -1));
         Tcl_DecrRefCount(result);
-        return *why ? TCL_ERROR : TCL_OK;
+        return fine ? TCL_OK : TCL_ERROR;
 }
 
 static void on_delete(ClientData data)
@@ -125,6 +113,8 @@ static void on_delete(ClientData data)
         struct adapter *a = data;
 
         answer_host_close(a->host);
+        for (int i = 0; i < CALLBACKS; i++)
+                Tcl_DecrRefCount(a->name[i]);
         ckfree((char *)a);
 }
 
@@ -139,12 +129,15 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 return TCL_ERROR;
         a = (struct adapter *)ckalloc(sizeof *a);
         a->tcl = tcl;
+        for (int i = 0; i < CALLBACKS; i++)
+                Tcl_IncrRefCount(a->name[i] = Tcl_NewStringObj(callback[i], -1));
         a->host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
                 .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = a,
+                .command = ".crampfaq", .setting = "set cramp_faq(*)",
         });
         if (!a->host) {
-                ckfree((char *)a);
-                Tcl_SetResult(tcl, "cramp_faq: no memory, or answer/ has another ABI", TCL_STATIC);
+                on_delete(a);
+                Tcl_SetResult(tcl, "cramp_faq.so does not start", TCL_STATIC);
                 return TCL_ERROR;
         }
         Tcl_CreateObjCommand(tcl, "cramp_faq", on_command, a, on_delete);

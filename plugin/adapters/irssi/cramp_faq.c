@@ -93,14 +93,13 @@ static void on_setup(void)
 {
         size_t count;
         const struct answer_host_setting *setting = answer_host_settings(&count);
-        char name[80], why[300];
+        char name[80];
 
         for (size_t i = 0; i < count; i++) {
                 snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
                 char *value = convert_home(settings_get_str(name)); /* "~" in a file's name */
 
-                if (answer_host_set(host, setting[i].name, value, why, sizeof why) < 0)
-                        on_tell(NULL, why);
+                answer_host_set(host, setting[i].name, value);
                 g_free(value);
         }
 }
@@ -121,33 +120,17 @@ static void add_settings(void)
 
 static void on_command(const char *text)
 {
-        if (g_ascii_strcasecmp(text, "reload") == 0)
-                answer_host_reload(host);
-        else if (!*text || g_ascii_strcasecmp(text, "status") == 0)
-                answer_host_status(host, print_line, NULL);
-        else if (g_ascii_strncasecmp(text, "why ", 4) == 0)
-                answer_host_why(host, text + 4, print_line, NULL);
-        else
-                print_line(NULL, "/cramp_faq status | reload | why <question>; more: /help cramp_faq");
+        answer_host_command(host, text, print_line, NULL);
 }
 
+/* /help cramp_faq: what the plugin says of itself, and the settings. */
 static void on_help(const char *text)
 {
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
-
         if (g_ascii_strncasecmp(text, MODULE_NAME, strlen(MODULE_NAME)) != 0)
                 return;
-        print_line(NULL, "/cramp_faq status          what is loaded, and what was answered so far");
-        print_line(NULL, "/cramp_faq reload          read the FAQ again; with a mistake in it the old one stays");
-        print_line(NULL, "/cramp_faq why <question>  why a question would be answered as it would");
-        print_line(NULL, "/set cramp_faq_queue OFF: go past irssi's queue, where a server lets a bot talk without pauses");
-        for (size_t i = 0; i < count; i++) {
-                char *line = g_strdup_printf("/set cramp_faq_%s: %s", setting[i].name, setting[i].help);
-
-                print_line(NULL, line);
-                g_free(line);
-        }
+        on_command("help");
+        on_command("settings");
+        print_line(NULL, "/set cramp_faq_queue - OFF goes past irssi's queue, where a server lets a bot talk without pauses");
         signal_stop();
 }
 
@@ -158,14 +141,13 @@ MODULE_ABICHECK(cramp_faq)
 
 void cramp_faq_init(void)
 {
-        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send};
+        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
+                                                  .command = "/cramp_faq", .setting = "/set cramp_faq_*"};
 
         module_register("cramp_faq", "core");
         host = answer_host_open(ANSWER_ABI, &events);
-        if (!host) {
-                on_tell(NULL, "cannot start: no memory, or answer/ has another ABI");
+        if (!host)
                 return;
-        }
         add_settings();
         signal_add("message public", HANDLER(on_public));
         signal_add("message private", HANDLER(on_private));

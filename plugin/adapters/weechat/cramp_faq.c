@@ -20,6 +20,7 @@ WEECHAT_PLUGIN_VERSION(CRAMPBOT_VERSION)
 WEECHAT_PLUGIN_LICENSE("MIT")
 
 #define POLL_MS 1000
+#define PRIORITY(how) ((how) & ANSWER_HOST_URGENT ? "priority_high" : "priority_low")
 #define FAQ "${weechat_data_dir}/cramp_faq/calf-cramps.cfg"
 
 /* WeeChat's macros call through it, and weechat_plugin_end is handed nothing
@@ -46,16 +47,12 @@ static void on_tell(void *context, const char *line)
 static void on_send(void *context, const char *target, const char *line, unsigned how)
 {
         const char *server = context;
-        char text[1200], name[300];
+        char text[1200];
 
-        if (how & ANSWER_HOST_NOTICE) {
-                snprintf(name, sizeof name, "server.%s", server);
-                snprintf(text, sizeof text, "/quote NOTICE %s :%s", target, line);
-                weechat_command(weechat_buffer_search("irc", name), text);
-                return;
-        }
-        snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", server, target,
-                 how & ANSWER_HOST_URGENT ? "priority_high" : "priority_low", line);
+        if (how & ANSWER_HOST_NOTICE)
+                snprintf(text, sizeof text, "%s;;%s;;/notice %s %s", server, PRIORITY(how), target, line);
+        else
+                snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", server, target, PRIORITY(how), line);
         weechat_hook_signal_send("irc_input_send", WEECHAT_HOOK_SIGNAL_STRING, text);
 }
 
@@ -136,27 +133,17 @@ static void print_line(void *context, const char *text)
 static int on_command(const void *pointer, void *data, struct t_gui_buffer *buffer, int argc,
                       char **argv, char **argv_eol)
 {
-        (void)pointer, (void)data, (void)buffer;
-        if (argc == 2 && strcmp(argv[1], "reload") == 0)
-                answer_host_reload(host);
-        else if (argc == 1 || (argc == 2 && strcmp(argv[1], "status") == 0))
-                answer_host_status(host, print_line, NULL);
-        else if (argc > 2 && strcmp(argv[1], "why") == 0)
-                answer_host_why(host, argv_eol[2], print_line, NULL);
-        else
-                return WEECHAT_RC_ERROR;
+        (void)pointer, (void)data, (void)buffer, (void)argv;
+        answer_host_command(host, argc > 1 ? argv_eol[1] : "", print_line, NULL);
         return WEECHAT_RC_OK;
 }
 
 /* Takes a value over; in a file's name "~" and ${weechat_data_dir} may stand. */
 static int set(const char *name, const char *value)
 {
-        char why[300], *path = strcmp(name, "faq") == 0 ? weechat_string_eval_path_home(value, NULL, NULL, NULL)
-                                                        : NULL;
-        int status = answer_host_set(host, name, path ? path : value, why, sizeof why);
+        char *path = strcmp(name, "faq") == 0 ? weechat_string_eval_path_home(value, NULL, NULL, NULL) : NULL;
+        int status = answer_host_set(host, name, path ? path : value);
 
-        if (status < 0)
-                on_tell(NULL, why);
         free(path);
         return status;
 }
@@ -197,13 +184,13 @@ static bool open_settings(void)
 
 int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
 {
-        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send};
+        const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
+                                                  .command = "/cramp_faq", .setting = "/set cramp_faq.answer.*"};
 
         (void)argc, (void)argv;
         weechat_plugin = plugin;
         host = answer_host_open(ANSWER_ABI, &events);
         if (!host || !open_settings()) {
-                on_tell(NULL, "cannot start: no memory, or answer/ has another ABI");
                 weechat_plugin_end(plugin);
                 return WEECHAT_RC_ERROR;
         }

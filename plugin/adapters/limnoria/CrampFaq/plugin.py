@@ -21,7 +21,8 @@ Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p,
 
 class Events(ctypes.Structure):
     """struct answer_host_events"""
-    _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p)]
+    _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p),
+                ("command", ctypes.c_char_p), ("setting", ctypes.c_char_p)]
 
 
 class Message(ctypes.Structure):
@@ -48,13 +49,10 @@ def open_library(path):
     library.answer_host_open.restype = ctypes.c_void_p
     library.answer_host_open.argtypes = [ctypes.c_uint, ctypes.POINTER(Events)]
     library.answer_host_close.argtypes = [ctypes.c_void_p]
-    library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p,
-                                        ctypes.c_size_t]
-    library.answer_host_reload.argtypes = [ctypes.c_void_p]
+    library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     library.answer_host_poll.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
     library.answer_host_ask.argtypes = [ctypes.c_void_p, ctypes.POINTER(Message)]
-    library.answer_host_status.argtypes = [ctypes.c_void_p, Tell, ctypes.c_void_p]
-    library.answer_host_why.argtypes = [ctypes.c_void_p, ctypes.c_char_p, Tell, ctypes.c_void_p]
+    library.answer_host_command.argtypes = [ctypes.c_void_p, ctypes.c_char_p, Tell, ctypes.c_void_p]
     return library
 
 
@@ -70,11 +68,11 @@ class CrampFaq(callbacks.Plugin):
         self.library = open_library(self.registryValue("library"))
         self.lines = []    # told to the owner by the call under way
         self.replies = []  # to send
-        self.events = Events(ctypes.sizeof(Events), Tell(self._tell), Send(self._send), None)
+        self.events = Events(ctypes.sizeof(Events), Tell(self._tell), Send(self._send), None,
+                             b"crampfaq", b"config plugins.CrampFaq.*")
         self.host = self.library.answer_host_open(ABI, ctypes.byref(self.events))
         self.collect = Tell(lambda _, line: self.lines.append(line.decode("utf-8", "replace")))
-        self._configure()
-        self.library.answer_host_reload(self.host)
+        self._poll()
         schedule.addPeriodicEvent(self._poll, POLL_SECONDS, name=EVENT, now=False)
 
     def die(self):
@@ -85,22 +83,18 @@ class CrampFaq(callbacks.Plugin):
 
     def _tell(self, _, line):
         log.info("CrampFaq: %s", line.decode("utf-8", "replace"))
-        self.lines.append(line.decode("utf-8", "replace"))
 
     def _send(self, _, target, line, how):
         make = ircmsgs.notice if how & NOTICE else ircmsgs.privmsg
         self.replies.append(make(target.decode("utf-8", "surrogateescape"), line.decode("utf-8")))
 
     def _configure(self):
-        """Hands the settings on; what is wrong with one is told in the log."""
-        why = ctypes.create_string_buffer(300)
         for name in SETTINGS:
-            value = str(self.registryValue(name) or "")
-            if self.library.answer_host_set(self.host, name.encode(), coded(value), why, len(why)) < 0:
-                self._tell(None, why.value)
+            value = self.registryValue(name) or ""
+            self.library.answer_host_set(self.host, name.encode(),
+                                         coded(f"{value:.6f}" if isinstance(value, float) else value))
 
     def _poll(self):
-        del self.lines[:]
         self._configure()
         self.library.answer_host_poll(self.host, int(time.monotonic() * 1000))
 
@@ -147,7 +141,10 @@ class CrampFaq(callbacks.Plugin):
             (irc.sendMsg if kind == URGENT else irc.queueMsg)(reply)
         return None
 
-    def _say(self, irc):
+    def _carry_out(self, irc, words):
+        del self.lines[:]
+        self._configure()
+        self.library.answer_host_command(self.host, coded(words), self.collect, None)
         irc.reply(" | ".join(self.lines))
 
     @wrap(["admin"])
@@ -156,28 +153,21 @@ class CrampFaq(callbacks.Plugin):
 
         Reads the FAQ again. With a mistake in it the old one stays, and the
         mistake is named."""
-        del self.lines[:]
-        self._configure()
-        self.library.answer_host_reload(self.host)
-        self._say(irc)
+        self._carry_out(irc, "reload")
 
     @wrap(["admin"])
     def status(self, irc, msg, args):
         """takes no arguments
 
         What is loaded, and what was answered so far."""
-        del self.lines[:]
-        self.library.answer_host_status(self.host, self.collect, None)
-        self._say(irc)
+        self._carry_out(irc, "status")
 
     @wrap(["admin", "text"])
     def why(self, irc, msg, args, question):
         """<question>
 
         Why a question would be answered as it would."""
-        del self.lines[:]
-        self.library.answer_host_why(self.host, coded(question), self.collect, None)
-        self._say(irc)
+        self._carry_out(irc, f"why {question}")
 
 
 Class = CrampFaq
