@@ -9,65 +9,111 @@
 #define ANCHOR_INFO 9.5     /* how rare in everyday talk a word of the topic is */
 #define ANCHOR_COVERS 0.90  /* of all asks for passages */
 
-static bool has_stem(const struct reading *r, const uint32_t *stem, size_t count)
+/* The rare stems of the passages' asks, ask after ask. */
+struct rare {
+        uint32_t *stem;
+        size_t count, room;
+        size_t *end;      /* of each ask */
+        bool *covered;    /* does an anchor stand in it? */
+        size_t asks;
+};
+
+static int add_ask(struct answer *a, struct rare *rare, const char *ask)
 {
+        const struct reading *r = &a->reading;
+
+        lexicon_read(a->lexicon, ask, strlen(ask), &a->reading);
+        if (rare->count + r->term_count > rare->room) {
+                size_t room = rare->room * 2 + TEXT_WORDS;
+                uint32_t *stem = realloc(rare->stem, room * sizeof *stem);
+
+                if (!stem)
+                        return -1;
+                rare->stem = stem;
+                rare->room = room;
+        }
         for (size_t t = 0; t < r->term_count; t++)
-                for (size_t i = 0; i < count; i++)
-                        if (r->term[t].stem == stem[i])
-                                return true;
-        return false;
+                if (r->term[t].info >= ANCHOR_INFO && r->term[t].stem != LEXICON_NO_STEM)
+                        rare->stem[rare->count++] = r->term[t].stem;
+        rare->end[rare->asks++] = rare->count;
+        return 0;
 }
 
-/* Counts, for each rare stem, the passages' asks that hold it and no anchor
- * yet. Returns the number of asks that hold an anchor. */
-static size_t count_uncovered(struct answer *a, uint32_t *held, size_t *asks)
+static int read_asks(struct answer *a, struct rare *rare)
+{
+        const struct article_faq *faq = a->faq;
+        size_t most = 0;
+
+        for (size_t e = 0; e < faq->entry_count; e++)
+                most += faq->entry[e].asks.count;
+        rare->end = malloc((most + 1) * sizeof *rare->end);
+        rare->covered = calloc(most + 1, sizeof *rare->covered);
+        if (!rare->end || !rare->covered)
+                return -1;
+        for (size_t e = 0; e < faq->entry_count; e++)
+                for (size_t i = 0; faq->entry[e].kind == ARTICLE_PASSAGE && i < faq->entry[e].asks.count; i++)
+                        if (add_ask(a, rare, faq->entry[e].asks.item[i]) < 0)
+                                return -1;
+        return 0;
+}
+
+/* Counts, for each rare stem, the asks that hold it and no anchor yet. */
+static void count_held(const struct rare *rare, uint32_t *held, size_t stems)
+{
+        memset(held, 0, (stems + 1) * sizeof *held);
+        for (size_t ask = 0, i = 0; ask < rare->asks; ask++)
+                for (; i < rare->end[ask]; i++)
+                        held[rare->stem[i]] += !rare->covered[ask];
+}
+
+/* The asks that hold an anchor, now that there is one more. */
+static size_t cover(struct rare *rare, uint32_t anchor)
 {
         size_t covered = 0;
 
-        memset(held, 0, (lexicon_stems(a->lexicon) + 1) * sizeof *held);
-        *asks = 0;
-        for (size_t e = 0; e < a->faq->entry_count; e++) {
-                const struct article_entry *entry = &a->faq->entry[e];
-
-                for (size_t i = 0; entry->kind == ARTICLE_PASSAGE && i < entry->asks.count; i++) {
-                        ++*asks;
-                        lexicon_read(a->lexicon, entry->asks.item[i], strlen(entry->asks.item[i]), &a->reading);
-                        if (has_stem(&a->reading, a->anchor, a->anchor_count)) {
-                                covered++;
-                                continue;
-                        }
-                        for (size_t t = 0; t < a->reading.term_count; t++)
-                                if (a->reading.term[t].info >= ANCHOR_INFO &&
-                                    a->reading.term[t].stem != LEXICON_NO_STEM)
-                                        held[a->reading.term[t].stem]++;
-                }
+        for (size_t ask = 0, i = 0; ask < rare->asks; ask++) {
+                for (; i < rare->end[ask]; i++)
+                        rare->covered[ask] |= rare->stem[i] == anchor;
+                covered += rare->covered[ask];
         }
         return covered;
 }
 
 /* Greedily, the rare stems that most asks hold; all in vain (no gate) if a
  * few of them don't cover nearly every ask. */
-static int find_anchors(struct answer *a)
+static void choose_anchors(struct answer *a, struct rare *rare, uint32_t *held)
 {
-        uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
-        size_t asks, covered;
+        size_t stems = lexicon_stems(a->lexicon), covered = 0;
 
-        if (!held)
-                return -1;
-        while ((covered = count_uncovered(a, held, &asks)) < asks && a->anchor_count < ENGINE_ANCHORS) {
+        while (covered < rare->asks && a->anchor_count < ENGINE_ANCHORS) {
                 uint32_t best = 0;
 
-                for (uint32_t s = 1; s < lexicon_stems(a->lexicon); s++)
+                count_held(rare, held, stems);
+                for (uint32_t s = 1; s < stems; s++)
                         if (held[s] > held[best])
                                 best = s;
-                if (held[best] * 50 < asks)
+                if (held[best] * 50 < rare->asks)
                         break; /* not worth a place */
                 a->anchor[a->anchor_count++] = best;
+                covered = cover(rare, best);
         }
-        if ((double)count_uncovered(a, held, &asks) < ANCHOR_COVERS * (double)asks)
+        if ((double)covered < ANCHOR_COVERS * (double)rare->asks)
                 a->anchor_count = 0;
+}
+
+static int find_anchors(struct answer *a)
+{
+        struct rare rare = {0};
+        uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
+        int status = held ? read_asks(a, &rare) : -1;
+
+        if (status == 0)
+                choose_anchors(a, &rare, held);
+        free(rare.covered);
+        free(rare.end);
+        free(rare.stem);
         free(held);
-        return 0;
+        return status;
 }
 
 int topic_find(struct answer *a)
