@@ -203,23 +203,38 @@ static int bayes(struct model_build *b)
         return status;
 }
 
-/* A row in a quarter of its room: a step of its own, and a byte each. */
-static float keep_row(const float *from, int8_t *into, size_t entries)
+/* A row in a quarter of its room: a step of its own, and a byte each. Rows end in zeros up to
+ * whole vectors. */
+static VECTOR_INLINE void keep_row_body(const float *restrict from, int8_t *restrict into, size_t stride,
+                                        float *step)
 {
-        float most = 0;
+        float most[VECTOR_FLOATS] = {0}, scale;
 
-        for (size_t e = 0; e < entries; e++) {
-                float size = from[e] < 0 ? -from[e] : from[e];
+        for (size_t e = 0; e < stride; e += VECTOR_FLOATS)
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++) {
+                        float size = from[e + lane] < 0 ? -from[e + lane] : from[e + lane];
 
-                most = size > most ? size : most;
+                        most[lane] = size > most[lane] ? size : most[lane];
+                }
+        for (size_t lane = 1; lane < VECTOR_FLOATS; lane++)
+                most[0] = most[lane] > most[0] ? most[lane] : most[0];
+        *step = most[0] / 127;
+        scale = most[0] > 0 ? most[0] : 1;
+        for (size_t e = 0; e < stride; e += VECTOR_FLOATS) {
+                int32_t whole[VECTOR_FLOATS];
+
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++) {
+                        float steps = from[e + lane] * 127 / scale;
+
+                        whole[lane] = (int32_t)(steps + (steps < 0 ? -0.5f : 0.5f));
+                }
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
+                        into[e + lane] = (int8_t)whole[lane];
         }
-        for (size_t e = 0; e < entries; e++) {
-                float steps = most > 0 ? from[e] * 127 / most : 0;
-
-                into[e] = (int8_t)(steps < 0 ? steps - 0.5f : steps + 0.5f);
-        }
-        return most / 127;
 }
+
+VECTOR_BOTH(keep_row, (const float *from, int8_t *into, size_t stride, float *step),
+            (from, into, stride, step))
 
 static int keep_small(struct model_build *b)
 {
@@ -231,8 +246,13 @@ static int keep_small(struct model_build *b)
         m->bias = malloc((m->entries + 1) * sizeof *m->bias);
         if (!m->decision || !m->step || !m->bias)
                 return -1;
-        for (size_t row = 0; row < rows; row++)
-                m->step[row] = keep_row(b->weights + row * stride, m->decision + row * m->stride, m->entries);
+        for (size_t row = 0; row < rows; row++) {
+                float *from = b->weights + row * stride;
+
+                /* What was learned for entries that are not there. */
+                memset(from + m->entries, 0, (stride - m->entries) * sizeof *from);
+                keep_row(from, m->decision + row * m->stride, stride, &m->step[row]);
+        }
         memcpy(m->bias, b->weights + rows * stride, m->entries * sizeof *m->bias);
         return 0;
 }
