@@ -18,9 +18,13 @@
 
 #include "vector.h"
 
+#define TOGETHER 4    /* vectors */
+#define CACHE_LINE 64 /* bytes */
+#define CLASSES ((size_t)TOGETHER * VECTOR_FLOATS)
+
 size_t train_stride(size_t classes)
 {
-        return (classes + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS;
+        return (classes + CLASSES - 1) / CLASSES * CLASSES;
 }
 
 static uint32_t next_random(uint32_t *state)
@@ -40,20 +44,61 @@ static void shuffle(uint32_t *order, size_t count, uint32_t *state)
         }
 }
 
-static VECTOR_INLINE void add_scaled(float *restrict into, const float *restrict from, float scale, size_t stride)
+static VECTOR_INLINE vector_floats *vectors(float *at)
 {
-        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
-                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
-                        into[c + lane] += scale * from[c + lane];
+        return (vector_floats *)(void *)at;
 }
 
-/* margin[c] = w_c . x of one row */
+static VECTOR_INLINE const vector_floats *row_of(const float *w, struct train_value value, size_t stride)
+{
+        return (const vector_floats *)(const void *)(w + value.unit * stride);
+}
+
+/* margin[c] = w_c . x of one row; sums stay in registers. */
 static VECTOR_INLINE void margins(const struct train_problem *p, const float *w,
                                   const struct train_row *row, float *margin, size_t stride)
 {
-        memcpy(margin, w + p->units * stride, stride * sizeof *margin);
-        for (uint32_t k = 0; k < row->parts; k++)
-                add_scaled(margin, w + row->part[k].unit * stride, row->part[k].value, stride);
+        const struct train_value bias = {(uint32_t)p->units, 1};
+
+        for (size_t v = 0; v < stride / VECTOR_FLOATS; v += TOGETHER) {
+                const vector_floats *from = row_of(w, bias, stride) + v;
+                vector_floats a = from[0], b = from[1], c = from[2], d = from[3];
+
+                for (uint32_t k = 0; k < row->parts; k++) {
+                        float value = row->part[k].value;
+
+                        from = row_of(w, row->part[k], stride) + v;
+                        a += value * from[0], b += value * from[1];
+                        c += value * from[2], d += value * from[3];
+                }
+                vector_floats *into = vectors(margin) + v;
+
+                into[0] = a, into[1] = b, into[2] = c, into[3] = d;
+        }
+}
+
+/* w += step x, of what is like the row. */
+static VECTOR_INLINE void echo(float *w, const struct train_row *row, float *step, size_t stride)
+{
+        for (size_t v = 0; v < stride / VECTOR_FLOATS; v += TOGETHER) {
+                const vector_floats *from = vectors(step) + v;
+                vector_floats a = from[0], b = from[1], c = from[2], d = from[3];
+
+                for (uint32_t k = 0; k < row->echoes; k++) {
+                        vector_floats *into = vectors(w + row->echo[k].unit * stride) + v;
+                        float value = row->echo[k].value;
+
+                        into[0] += value * a, into[1] += value * b;
+                        into[2] += value * c, into[3] += value * d;
+                }
+        }
+}
+
+static VECTOR_INLINE void add(float *restrict into, const float *restrict from, size_t stride)
+{
+        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
+                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
+                        into[c + lane] += from[c + lane];
 }
 
 /* Moves the duals of one row; step[c] = change of a_ic y_ic. Returns whether
@@ -99,20 +144,28 @@ static VECTOR_INLINE void visit_body(const struct train_problem *p, const struct
         margins(p, w, row, work, stride);
         if (!move_duals(p, row, row->square + 1, dual, work, step, stride))
                 return;
-        add_scaled(w + p->units * stride, step, 1, stride);
-        for (uint32_t k = 0; k < row->echoes; k++)
-                add_scaled(w + row->echo[k].unit * stride, step, row->echo[k].value, stride);
+        add(w + p->units * stride, step, stride);
+        echo(w, row, step, stride);
 }
 
 VECTOR_BOTH(visit, (const struct train_problem *p, const struct train_row *row, float *w, float *dual,
                     float *work, size_t stride), (p, row, w, dual, work, stride))
 
+/* Rows that begin with a cache line: a vector that lies in two of them takes twice as long. */
+static float *zeros(size_t rows, size_t stride)
+{
+        size_t bytes = (rows ? rows : 1) * (stride ? stride : CLASSES) * sizeof(float);
+        float *room = aligned_alloc(CACHE_LINE, bytes);
+
+        return room ? memset(room, 0, bytes) : NULL;
+}
+
 float *train(const struct train_problem *p)
 {
         size_t stride = train_stride(p->classes);
-        float *w = calloc((p->units + 1) * stride, sizeof *w);
-        float *dual = calloc(p->rows ? p->rows * stride : 1, sizeof *dual);
-        float *work = calloc(2 * stride, sizeof *work);
+        float *w = zeros(p->units + 1, stride);
+        float *dual = zeros(p->rows, stride);
+        float *work = zeros(2, stride);
         uint32_t *order = malloc((p->rows ? p->rows : 1) * sizeof *order);
         uint32_t state = 1;
 

@@ -18,6 +18,9 @@
 #define VECTOR_SHORTS 16
 #define VECTOR_BYTES 32
 
+/* Where that is not enough: one of them, anywhere in an array of floats. */
+typedef float vector_floats __attribute__((vector_size(32), aligned(4), may_alias));
+
 #define VECTOR_INLINE inline __attribute__((always_inline))
 
 #if defined(__x86_64__) && !defined(__AVX2__)
