@@ -118,7 +118,7 @@ static void add_pair(struct match *m, const struct model_pair *pair, float scale
 {
         if (!pair)
                 return;
-        sums_postings(m->sum, m->model.posting + pair->first, m->model.posting + pair->end, SUMS_ONE);
+        sums_postings(m->sum, m->model.posting + pair->first, m->model.posting + pair[1].first, SUMS_ONE);
         if (pair->decision != MODEL_NONE)
                 add_decision(m, m->model.stems + pair->decision, scale);
 }

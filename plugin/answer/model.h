@@ -37,6 +37,7 @@
 #define MODEL_NEAR_WEIGHT 0.6f
 #define MODEL_NEAR 4               /* so many words on is still near */
 #define MODEL_NONE UINT32_MAX
+#define MODEL_NEAR_BIT 0x80000000u
 #define MODEL_SLOTS_MAX 65528      /* more asks than that are refused */
 
 struct model_posting {
@@ -52,11 +53,11 @@ struct model_stem {
         uint32_t dense;       /* its row of values, or MODEL_NONE */
 };
 
-#define MODEL_FREE UINT64_MAX
-
+/* Its postings end where those of the next one in the table begin. */
 struct model_pair {
-        uint64_t key;         /* MODEL_FREE: nothing is kept here */
-        uint32_t first, end;
+        uint32_t stem;        /* MODEL_NONE: a free place */
+        uint32_t other;       /* for a nearness, | MODEL_NEAR_BIT */
+        uint32_t first;
         uint32_t decision;    /* row behind the stems', or MODEL_NONE */
 };
 
@@ -70,8 +71,8 @@ struct model {
         struct model_stem *stem;
         struct model_posting *posting;
         int16_t *dense;              /* [rows][slots] */
-        struct model_pair *pair;     /* hash table, pair_mask + 1 slots */
-        size_t pair_mask;
+        struct model_pair *pair;     /* hash table, and one behind its end */
+        size_t pairs;                /* places in it */
         size_t stride;               /* entries in a row of decisions: a multiple of VECTOR_BYTES */
         int8_t *decision;            /* [stems + pairs that have one][stride], in steps of */
         float *step;                 /* [stems + pairs that have one] */

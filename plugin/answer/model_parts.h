@@ -22,7 +22,7 @@ struct model_build {
         uint32_t *entry_count;  /* stem -> entries that hold it */
         uint32_t *total;        /* stem -> how often in all */
         float *norm;            /* ask -> 1 / length of its vector */
-        uint32_t pairs, pair_rows;
+        uint32_t pair_rows;
         struct grams_like *alike; /* stems that look like a stem, itself first */
         size_t *alike_first;      /* stem -> its first; stems + 1 long */
 };

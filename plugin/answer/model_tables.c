@@ -1,4 +1,5 @@
 /* model_tables.c - what each stem and pair adds to the likeness with each ask. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +7,6 @@
 
 #define POSTING_LEAST 20   /* in MODEL_SCALE units: about 0.01 */
 #define DENSE 4            /* a stem with a posting in every 4th slot has a row */
-#define NEAR_BIT (UINT64_C(1) << 63)
 
 /* Room while the tables grow. */
 struct filling {
@@ -17,111 +17,151 @@ struct filling {
         size_t postings, posting_cap, dense, dense_cap;
 };
 
-static uint64_t pair_key(uint32_t stem, uint32_t next)
+/* A hash table of pairs while they are counted: in `first`. */
+struct table {
+        struct model_pair *pair;
+        size_t size, used;
+};
+
+/* A pair as it is looked up. Of a nearness, order does not count. */
+static struct model_pair key_of(uint32_t stem, uint32_t next)
 {
-        return (uint64_t)stem << 32 | next;
+        return (struct model_pair){stem, next, 0, MODEL_NONE};
 }
 
-static uint64_t near_key(uint32_t a, uint32_t b)
+static struct model_pair near_key(uint32_t a, uint32_t b)
 {
-        return NEAR_BIT | (a < b ? pair_key(a, b) : pair_key(b, a));
+        return a < b ? key_of(a, b | MODEL_NEAR_BIT) : key_of(b, a | MODEL_NEAR_BIT);
 }
 
-static struct model_pair *pair_slot(const struct model *m, uint64_t key)
+/* Where the pair stands, or the free place for it. */
+static struct model_pair *place(struct model_pair *pair, size_t size, struct model_pair key)
 {
-        size_t at = (size_t)(key * 0x9e3779b97f4a7c15u >> 20) & m->pair_mask;
+        uint64_t hash = ((uint64_t)key.stem << 32 | key.other) * 0x9e3779b97f4a7c15u >> 32;
+        size_t at = (size_t)(hash * size >> 32);
 
-        while (m->pair[at].key != MODEL_FREE && m->pair[at].key != key)
-                at = (at + 1) & m->pair_mask;
-        return &m->pair[at];
+        while (pair[at].stem != MODEL_NONE && (pair[at].stem != key.stem || pair[at].other != key.other))
+                at = at + 1 < size ? at + 1 : 0;
+        return &pair[at];
 }
 
-static const struct model_pair *pair_find(const struct model *m, uint64_t key)
+static const struct model_pair *find(const struct model *m, struct model_pair key)
 {
-        const struct model_pair *pair = pair_slot(m, key);
+        const struct model_pair *pair = place(m->pair, m->pairs, key);
 
-        return pair->key == MODEL_FREE ? NULL : pair;
+        return pair->stem == MODEL_NONE ? NULL : pair;
 }
 
 const struct model_pair *model_pair(const struct model *m, uint32_t stem, uint32_t next)
 {
-        return pair_find(m, pair_key(stem, next));
+        return find(m, key_of(stem, next));
 }
 
 const struct model_pair *model_near(const struct model *m, uint32_t stem, uint32_t other)
 {
-        return pair_find(m, near_key(stem, other));
+        return find(m, near_key(stem, other));
 }
 
-static int make_pairs(struct model *m, size_t most)
+/* A free table, with one place more. */
+static struct model_pair *make_pairs(size_t size)
 {
-        size_t slots = 16;
+        struct model_pair *pair = malloc((size + 1) * sizeof *pair);
 
-        while (slots * 3 < most * 4)
-                slots *= 2;
-        m->pair_mask = slots - 1;
-        m->pair = malloc(slots * sizeof *m->pair);
+        for (size_t i = 0; pair && i <= size; i++)
+                pair[i] = key_of(MODEL_NONE, 0);
+        return pair;
+}
+
+static int widen(struct table *table)
+{
+        size_t size = table->size * 2;
+        struct model_pair *pair = make_pairs(size);
+
+        if (!pair)
+                return -1;
+        for (size_t i = 0; i < table->size; i++)
+                if (table->pair[i].stem != MODEL_NONE)
+                        *place(pair, size, table->pair[i]) = table->pair[i];
+        free(table->pair);
+        table->pair = pair;
+        table->size = size;
+        return 0;
+}
+
+static int count(struct table *table, struct model_pair key)
+{
+        struct model_pair *pair;
+
+        if (table->used * 4 >= table->size * 3 && widen(table) < 0)
+                return -1;
+        pair = place(table->pair, table->size, key);
+        if (pair->stem == MODEL_NONE) {
+                *pair = key;
+                table->used++;
+        }
+        pair->first++;
+        return 0;
+}
+
+/* How often each pair and each nearness stands in the asks. */
+static int count_pairs(const struct model_build *b, struct table *table)
+{
+        int status = 0;
+
+        for (size_t a = 0; a < b->m->asks; a++)
+                for (uint32_t i = b->ask_first[a]; i + 1 < b->ask_first[a + 1]; i++) {
+                        status |= count(table, key_of(b->stem_of[i], b->stem_of[i + 1]));
+                        for (uint32_t k = 1; k <= MODEL_NEAR && i + k < b->ask_first[a + 1]; k++)
+                                status |= count(table, near_key(b->stem_of[i], b->stem_of[i + k]));
+                }
+        return status;
+}
+
+/* Nothing is kept for a nearness that stands once. */
+static bool is_kept(const struct model_pair *pair)
+{
+        return pair->stem != MODEL_NONE && (pair->first > 1 || !(pair->other & MODEL_NEAR_BIT));
+}
+
+/* Keeps the pairs, with room for their postings; numbers those that stand twice. */
+static int keep_pairs(struct model_build *b, const struct table *table, size_t postings)
+{
+        struct model *m = b->m;
+        size_t kept = 0;
+
+        for (size_t i = 0; i < table->size; i++)
+                kept += is_kept(&table->pair[i]);
+        m->pairs = kept + kept / 4 + 1;
+        m->pair = make_pairs(m->pairs);
         if (!m->pair)
                 return -1;
-        for (size_t i = 0; i < slots; i++)
-                m->pair[i] = (struct model_pair){MODEL_FREE, 0, 0, MODEL_NONE};
-        return 0;
-}
+        for (size_t i = 0; i < table->size; i++)
+                if (is_kept(&table->pair[i])) {
+                        struct model_pair *pair = place(m->pair, m->pairs, table->pair[i]);
 
-/* Counts, in `end`, how often each pair and each nearness stands in the asks. */
-static void count_pairs(struct model_build *b)
-{
-        struct model *m = b->m;
-
-        for (size_t a = 0; a < m->asks; a++)
-                for (uint32_t i = b->ask_first[a]; i + 1 < b->ask_first[a + 1]; i++) {
-                        uint64_t key = pair_key(b->stem_of[i], b->stem_of[i + 1]);
-                        struct model_pair *pair = pair_slot(m, key);
-
-                        pair->key = key;
-                        pair->end++;
-                        for (uint32_t k = 1; k <= MODEL_NEAR && i + k < b->ask_first[a + 1]; k++) {
-                                key = near_key(b->stem_of[i], b->stem_of[i + k]);
-                                pair = pair_slot(m, key);
-                                pair->key = key;
-                                pair->end++;
-                        }
+                        *pair = table->pair[i];
+                        if (pair->first > 1)
+                                pair->decision = b->pair_rows++;
                 }
+        for (size_t i = 0; i <= m->pairs; i++) {
+                uint32_t held = m->pair[i].other & MODEL_NEAR_BIT ? 0 : m->pair[i].first;
+
+                m->pair[i].first = (uint32_t)postings;
+                postings += held;
+        }
+        return 0;
 }
 
-/* Finds all pairs; numbers those that stand twice; leaves out nearnesses that
- * stand once, as nothing is kept for them. `end` counts until fill_pairs. */
-static int find_pairs(struct model_build *b)
+static int find_pairs(struct model_build *b, size_t postings)
 {
-        struct model *m = b->m;
-        struct model_pair *all;
-        size_t slots, kept = 0;
+        struct table table = {.size = 2 * b->stem_count + 16};
+        int status = -1;
 
-        if (make_pairs(m, (1 + MODEL_NEAR) * b->stem_count) < 0)
-                return -1;
-        count_pairs(b);
-        all = m->pair;
-        slots = m->pair_mask + 1;
-        for (size_t i = 0; i < slots; i++)
-                kept += all[i].key != MODEL_FREE && (all[i].end > 1 || !(all[i].key & NEAR_BIT));
-        if (make_pairs(m, kept) < 0) {
-                free(all);
-                return -1;
-        }
-        for (size_t i = 0; i < slots; i++) {
-                if (all[i].key == MODEL_FREE || (all[i].end == 1 && all[i].key & NEAR_BIT))
-                        continue;
-                struct model_pair *pair = pair_slot(m, all[i].key);
-
-                *pair = all[i];
-                if (pair->end > 1)
-                        pair->decision = b->pair_rows++;
-                if (pair->key & NEAR_BIT)
-                        pair->end = 0;
-                b->pairs += pair->end;
-        }
-        free(all);
-        return 0;
+        table.pair = make_pairs(table.size);
+        if (table.pair && count_pairs(b, &table) == 0)
+                status = keep_pairs(b, &table, postings);
+        free(table.pair);
+        return status;
 }
 
 /* Where each stem stands: held[held_first[s]..] are its asks. */
@@ -212,29 +252,28 @@ static int keep(struct model *m, struct model_stem *stem, struct filling *f, siz
         return 0;
 }
 
+/* Behind the stems' postings. */
 static int fill_pairs(struct model_build *b, struct filling *f)
 {
         struct model *m = b->m;
+        const struct model_pair *last = &m->pair[m->pairs];
+        uint32_t *filled = calloc(m->pairs + 1, sizeof *filled);
 
-        if (model_grow((void **)&m->posting, &f->posting_cap, f->postings + b->pairs + 1,
-                       sizeof *m->posting) < 0)
+        if (!filled || model_grow((void **)&m->posting, &f->posting_cap, (size_t)last->first + 1,
+                                  sizeof *m->posting) < 0) {
+                free(filled);
                 return -1;
-        for (size_t i = 0; i <= m->pair_mask; i++) {
-                struct model_pair *pair = &m->pair[i];
-                uint32_t held = pair->end;
-
-                pair->first = pair->end = (uint32_t)f->postings;
-                f->postings += held;
         }
         for (uint32_t a = 0; a < m->asks; a++)
                 for (uint32_t i = b->ask_first[a]; i + 1 < b->ask_first[a + 1]; i++) {
                         uint32_t s = b->stem_of[i], next = b->stem_of[i + 1];
-                        struct model_pair *pair = pair_slot(m, pair_key(s, next));
+                        const struct model_pair *pair = model_pair(m, s, next);
                         float p = model_pair_weight(m, s, next);
 
-                        m->posting[pair->end++] = (struct model_posting){
+                        m->posting[pair->first + filled[pair - m->pair]++] = (struct model_posting){
                                 (uint16_t)f->slot[a], fixed(p * p * b->norm[a])};
                 }
+        free(filled);
         return 0;
 }
 
@@ -242,13 +281,15 @@ int model_tabulate(struct model_build *b)
 {
         struct model *m = b->m;
         struct filling f = {0};
-        int status = find_pairs(b) < 0 || invert(b, &f) < 0 ? -1 : 0;
+        int status = invert(b, &f);
 
         for (uint32_t s = 0; status == 0 && s < m->stems; s++)
                 if (m->stem[s].weight > 0)
                         status = keep(m, &m->stem[s], &f, spread(b, s, &f));
-        if (status == 0)
+        if (status == 0 && find_pairs(b, f.postings) == 0)
                 status = fill_pairs(b, &f);
+        else
+                status = -1;
         free(f.touched);
         free(f.line);
         free(f.slot);
