@@ -14,7 +14,7 @@
 #define STRICT 1.4
 #define NEAR 0.60f
 #define ALONE 0.95f
-#define CERTAIN 0.95
+#define CERTAIN 0.85
 #define NEVER 2
 
 bool decide_on_topic(const struct answer *a, const struct reading *r)
@@ -93,7 +93,8 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
         if (how == DECIDE_ASK && passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out)) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
                 out->perhaps = true;
-        } else if (on_topic && a->found.uncovered != SIGNS_NONE) {
+        } else if (a->found.uncovered != SIGNS_NONE &&
+                   (on_topic || (passage && best->confidence >= threshold))) {
                 settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);
         } else if (passage && best->confidence >= threshold) {
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
