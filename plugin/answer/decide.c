@@ -14,15 +14,32 @@
 #define STRICT 1.4
 #define NEAR 0.60f
 #define ALONE 0.95f
-#define CERTAIN 0.85
+#define CERTAIN 0.97
+#define CERTAIN_PART 0.70    /* with a part of the topic's name: "my calves are so tired" */
 #define NEVER 2
+
+static bool is_anchor(const struct answer *a, uint32_t stem)
+{
+        for (size_t i = 0; i < a->anchor_count; i++)
+                if (stem == a->anchor[i])
+                        return true;
+        return false;
+}
+
+/* Is it a word of the topic's name? */
+static bool is_name(const struct answer *a, uint32_t stem)
+{
+        for (size_t i = 0; i < a->topic_count; i++)
+                if (stem == a->topic_stem[i])
+                        return true;
+        return is_anchor(a, stem);
+}
 
 bool decide_on_topic(const struct answer *a, const struct reading *r)
 {
         for (size_t t = 0; t < r->term_count; t++)
-                for (size_t i = 0; i < a->anchor_count; i++)
-                        if (r->term[t].stem == a->anchor[i])
-                                return true;
+                if (is_anchor(a, r->term[t].stem))
+                        return true;
         return a->anchor_count == 0;
 }
 
@@ -82,6 +99,32 @@ static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entr
         out->confidence = confidence;
 }
 
+/* Is the topic named and nothing said of it? "Calf cramps?" */
+static bool names_alone(const struct answer *a)
+{
+        for (size_t t = 0; t < a->reading.term_count; t++)
+                if (!is_name(a, a->reading.term[t].stem) && !(a->reading.term[t].flags & READING_EMPTY))
+                        return false;
+        return a->anchor_count > 0;
+}
+
+/* The passage that the article begins with, and the nearest other one. Returns how many. */
+static size_t offer_start(const struct answer *a, struct decision *out)
+{
+        uint32_t first = 0;
+
+        while (first < a->faq->entry_count && a->faq->entry[first].kind != ARTICLE_PASSAGE)
+                first++;
+        if (first == a->faq->entry_count)
+                return 0;
+        out->choice[0] = first;
+        out->choice_count = 1;
+        for (size_t i = 0; i < a->result.count && out->choice_count < 2; i++)
+                if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE && a->result.best[i].entry != first)
+                        out->choice[out->choice_count++] = a->result.best[i].entry;
+        return out->choice_count;
+}
+
 /* A passage, or what is not covered; or a choice; or neither. */
 static void decide_addressed(const struct answer *a, double threshold, enum decide_how how, bool on_topic,
                              struct decision *out)
@@ -102,6 +145,8 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
                 settle_on(out, ANSWER_UNCOVERED, best->entry, r->mass[ARTICLE_UNCOVERED]);
         } else if (passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out) >= 2) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
+        } else if (on_topic && names_alone(a) && offer_start(a, out) > 1) {
+                settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else {
                 bool named = on_topic && a->anchor_count && 1 - r->nothing >= NAMED_LEAST;
 
@@ -120,6 +165,14 @@ static void decide_ambient(const struct answer *a, double threshold, struct deci
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
 }
 
+static bool names_part(const struct answer *a, const struct reading *r)
+{
+        for (size_t t = 0; t < r->term_count; t++)
+                if (is_name(a, r->term[t].stem))
+                        return true;
+        return false;
+}
+
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
 static double off_topic(const struct answer *a, double threshold)
 {
@@ -128,7 +181,7 @@ static double off_topic(const struct answer *a, double threshold)
 
         if (likest >= (words > 1 ? NEAR : ALONE))
                 return 1 - (1 - threshold) / STRICT;
-        return words > 1 ? CERTAIN : NEVER;
+        return words < 2 ? NEVER : names_part(a, &a->reading) ? CERTAIN_PART : CERTAIN;
 }
 
 void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)

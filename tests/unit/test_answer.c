@@ -139,6 +139,18 @@ static void test_beside(void **state)
         assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
 }
 
+/* The topic's name alone asks for nothing: where the book begins is offered. */
+static void test_the_name_alone(void **state)
+{
+        static const struct decided cases[] = {
+                {"calf cramps", ANSWER_UNSURE, "", "1) What a calf cramp is"},
+                {"leg cramp?!", ANSWER_UNSURE, "", "1) What a calf cramp is"},
+        };
+
+        (void)state;
+        decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+}
+
 struct spoken {
         const char *text, *channel;
         bool addressed, ambient;
@@ -408,7 +420,8 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
-                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_who_is_spoken_to),
+                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_the_name_alone),
+                cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
                 cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
                 cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
