@@ -237,6 +237,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->failed = plugins_prepare(bot->plugins, bot->held->config, false);
         plugins_settle(bot->plugins, true);
         bot->report = NULL;
+        *bot->tally.last_why = '\0';
         bot_give_back();
         return bot;
 }
@@ -298,5 +299,6 @@ void bot_close(struct bot *bot)
         sts_close(bot->sts);
         runtime_close(bot->runtime);
         bot_release(bot->held);
+        paths_fini(&bot->blamed);
         free(bot);
 }

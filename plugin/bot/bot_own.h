@@ -1,14 +1,15 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
  * bot_reload.c (the configuration, and another one), bot_runtime.c (what admins
  * set), admin*.c (their commands), bot_check.c, bot_run.c (what goes on beside),
- * bot_status.c and bot_metrics.c (what it tells of itself).
+ * bot_edits.c (reloads by itself), bot_status.c and bot_metrics.c (what it tells of
+ * itself).
  * Nobody else includes this.
  */
 #ifndef BOT_BOT_OWN_H
 #define BOT_BOT_OWN_H
 
 #include "bot.h"
-#include "control.h"
+#include "edits.h"
 #include "edition.h"
 #include "latency.h"
 #include "network.h"
@@ -64,6 +65,12 @@ struct bot {
         void (*asked_to_quit)(void *context); /* or NULL */
         void *asked_context;
         char farewell[201];  /* instead of bot.cfg's; or "" */
+        struct edits *edits; /* NULL: bot.cfg does not want files watched */
+        bool edits_slow;     /* it was said that noticing takes longer */
+        struct paths blamed; /* files with mistakes, by the last reload */
+        size_t errors;       /* in them */
+        uint64_t trouble;    /* a sum over these errors; 0: there were none */
+        uint64_t told;       /* that of those that admins were told of */
 };
 
 /* bot.c */
@@ -85,6 +92,11 @@ extern const char *const bot_kind_name[BOT_KINDS];
 int bot_run_start(struct bot *bot);
 void bot_run_changed(struct bot *bot); /* there is another configuration */
 void bot_run_stop(struct bot *bot);
+
+/* bot_edits.c: reloads by itself. look: before files are read; follow: after. */
+void bot_edits_look(struct bot *bot);
+void bot_edits_follow(struct bot *bot);
+void bot_edits_stop(struct bot *bot);
 
 /* bot_metrics.c: all figures to the file of bot.cfg. False with a line in why. */
 bool bot_metrics(struct bot *bot, const char *path, char *why, size_t cap);

@@ -14,6 +14,23 @@
 #include "log.h"
 #include "notify.h"
 
+/* Adds a text to a sum (FNV-1a). */
+static uint64_t add_text(uint64_t sum, const char *text)
+{
+        for (; *text; text++)
+                sum = (sum ^ (unsigned char)*text) * 1099511628211U;
+        return sum;
+}
+
+/* What one mistake adds to what is known of this reload. */
+static void count(struct bot *bot, const char *file, const char *place, const char *what)
+{
+        if (!bot->errors++)
+                snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
+        bot->trouble = add_text(add_text(add_text(bot->trouble, file), place), what);
+        paths_add(&bot->blamed, file);
+}
+
 void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         struct bot *bot = context;
@@ -22,8 +39,8 @@ void bot_report(void *context, enum config_severity severity, const char *file, 
 
         if (line)
                 snprintf(place, sizeof place, ":%u", line);
-        if (severity == CONFIG_ERROR && !*bot->tally.last_why)
-                snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
+        if (severity == CONFIG_ERROR)
+                count(bot, file, place, what);
         if (bot->also)
                 bot->also(bot->also_context, severity, file, line, what);
         if (bot->report)
@@ -88,24 +105,27 @@ static struct held *prepare(struct bot *bot, bool forced)
         return fresh;
 }
 
-bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)
+/* Nothing was taken over. Admins on IRC hear of it, unless it was one of them who
+ * asked for it, or they have heard of the very same. */
+static void refuse(struct bot *bot, bool heard)
 {
-        struct held *fresh, *old = bot->held;
+        char line[500], more[60] = "";
 
-        notify_reloading();
-        bot->also = also;
-        bot->also_context = context;
-        *bot->tally.last_why = '\0';
-        bot->tally.last_reload = time(NULL);
-        fresh = prepare(bot, forced);
-        bot->also = NULL;
-        if (!fresh) {
-                bot_give_back();
-                bot->tally.refused++;
-                notify_say("READY=1");
-                log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
-                return false;
-        }
+        bot->tally.refused++;
+        log_line(LOG_ERROR, NULL, "%s was not reloaded: the old one stays in use", bot->path);
+        if (bot->errors > 1)
+                snprintf(more, sizeof more, " (and %zu more, in the log)", bot->errors - 1);
+        snprintf(line, sizeof line, "%s was not reloaded, and the old one stays in use: %s%s", bot->path,
+                 bot->tally.last_why, more);
+        if (!heard && bot->trouble != bot->told)
+                bot_tell_admins(bot, line);
+        bot->told = bot->trouble;
+}
+
+static void take_over(struct bot *bot, struct held *fresh)
+{
+        struct held *old = bot->held;
+
         plugins_settle(bot->plugins, true);
         bot->failed = 0;
         bot_set_log(fresh->config);
@@ -114,10 +134,33 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
         move_sts(bot);
         bot_move_runtime(bot, old->config->state);
         bot_release(old);
-        bot_give_back();
         bot->tally.reloaded++;
+        bot->told = 0;
+}
+
+bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)
+{
+        struct held *fresh;
+
+        notify_reloading();
+        bot_edits_look(bot);
+        bot->errors = 0;
+        bot->trouble = 0;
+        *bot->tally.last_why = '\0';
+        bot->tally.last_reload = time(NULL);
+        bot->also = also;
+        bot->also_context = context;
+        fresh = prepare(bot, forced);
+        bot->also = NULL;
+        if (fresh)
+                take_over(bot, fresh);
+        else
+                refuse(bot, also != NULL);
+        bot_give_back();
+        bot_edits_follow(bot);
         bot_run_changed(bot);
         notify_say("READY=1");
-        log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
-        return true;
+        if (fresh)
+                log_line(LOG_INFO, NULL, "%s was reloaded", bot->path);
+        return fresh != NULL;
 }

@@ -135,6 +135,7 @@ int bot_run_start(struct bot *bot)
         uv_timer_start(&run->timer, on_tick, run->tick, run->tick);
         follow_folder(bot);
         give_figures(bot);
+        bot_edits_follow(bot);
         return 0;
 }
 
@@ -157,6 +158,7 @@ void bot_run_stop(struct bot *bot)
 
         if (!run)
                 return;
+        bot_edits_stop(bot);
         bot->run = NULL;
         control_close(run->control);
         free(run->folder);

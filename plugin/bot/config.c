@@ -44,6 +44,7 @@ static const struct check_key root_keys[] = {
          .example = "state = \"/var/lib/crampbot\""},
         {.name = "metrics", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
          .example = "metrics = \"/var/lib/prometheus/node-exporter/crampbot.prom\""},
+        {.name = "watch", .type = CHECK_FLAG, .offset = offsetof(struct config, watch), .example = "watch = true"},
         {.name = "admins", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "admins = ( { account = \"anna\"; networks = [ \"libera\" ]; } )"},
         {.name = "overrides", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
@@ -184,7 +185,7 @@ static void take_root(struct check *check, const struct own *own, struct config 
         const config_setting_t *root = config_root_setting(&own->tree);
         const config_setting_t *at;
 
-        check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, NULL);
+        check_group(check, root, root_keys, CHECK_COUNT(root_keys), false, config);
         if ((at = check_member(root, "log", CHECK_GROUP)))
                 config_log_take(check, at, &config->log);
         at = check_member(root, "state", CHECK_TEXT);
@@ -278,6 +279,7 @@ static struct config *make(struct check *check, struct parsed *parsed, const con
         }
         config->own = own;
         config_log_init(&config->log);
+        config->watch = true;
         own->parsed = parsed;
         config_init(&own->tree);
         grow_tree(check, own, over);
@@ -314,6 +316,14 @@ struct config *config_over(const struct config *config, const config_setting_t *
 
         own->parsed->users++;
         return make(&check, own->parsed, over, false);
+}
+
+void config_files(const struct config *config, struct paths *files)
+{
+        const struct own *own = config->own;
+
+        for (size_t i = 0; i < own->parsed->source.count; i++)
+                paths_add(files, own->parsed->source.file[i]);
 }
 
 const config_setting_t *config_overrides(const struct config *config, const char **file, bool *alone)

@@ -16,6 +16,7 @@
 #include <libconfig.h>
 
 #include "log.h"
+#include "paths.h"
 
 #define CONFIG_STATE_FOLDER "state" /* beside bot.cfg */
 #define CONFIG_NICKS_MAX 8
@@ -181,6 +182,7 @@ struct config {
         struct log_settings log;
         const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
         const char *metrics; /* a file for figures; resolved; or NULL */
+        bool watch;          /* reload when a file is edited */
         struct config_network *network;
         size_t network_count;
         struct config_plugin *plugin;
@@ -204,6 +206,9 @@ struct config *config_open(const char *path, config_report *report, void *contex
 /* The same, to be looked at only: NULL when nothing can be made of the file. With other errors in
  * it, the plugins that it names can still be tried, and nothing else. */
 struct config *config_look(const char *path, config_report *report, void *context);
+
+/* Adds the names of all files that it was read from. */
+void config_files(const struct config *config, struct paths *files);
 
 /* The `state` folder of path, if need be without a look at what is wrong in it.
  * The caller frees it; NULL: memory ran out. */

@@ -146,8 +146,7 @@ static void slow_networks_keep_their_configuration(void **state)
         write_config(NET("a") "," NET("b"), EXAMPLE); /* a comes back while the old a still leaves */
         assert_true(bot_reload(bot, false, NULL, NULL));
         expect_said("change b, open a, ");
-        close_all(); /* reads each one's configuration: a sanitizer sees it if that is gone */
-        bot_close(bot);
+        stop(bot); /* reads each one's configuration: a sanitizer sees it if that is gone */
 }
 
 static void nothing_changes_on_a_mistake(void **state)

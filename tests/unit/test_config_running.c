@@ -48,6 +48,7 @@ static void what_holds_without_a_word(void **state)
         assert_int_equal(config->log.format, LOG_LOGFMT);
         assert_null(config->log.file);
         assert_null(config->metrics);
+        assert_true(config->watch);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], -1);
         config_close(config);
@@ -57,7 +58,7 @@ static void everything_set(void **state)
 {
         struct config *config = read_config("log = { level = \"warn\"; levels = { wire = \"debug\"; admin = \"error\"; };\n"
                                             "format = \"json\"; file = \"bot.log\"; };\n"
-                                            "metrics = \"x.prom\";\n");
+                                            "metrics = \"x.prom\"; watch = false;\n");
         char path[PATH_MAX], metrics[PATH_MAX];
 
         assert_non_null(config);
@@ -67,6 +68,7 @@ static void everything_set(void **state)
         assert_string_equal(config->log.file, path);
         snprintf(metrics, sizeof metrics, "%s/x.prom", folder);
         assert_string_equal(config->metrics, metrics);
+        assert_false(config->watch);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], strcmp(log_module_name(i), "wire") == 0 ? LOG_DEBUG :
                                  strcmp(log_module_name(i), "admin") == 0 ? LOG_ERROR : -1);
@@ -98,6 +100,7 @@ static void mistakes(void **state)
                 {"log = {\nfile = \"/nowhere/x.log\"; };", "2: file: \"/nowhere/x.log\" cannot be written: No such file"},
                 {"log = {\nfile = \"/\"; };", "2: file: \"/\" is not a plain file; "},
                 {"log = {\nfile = \"bot.cfg/x\"; };", "cannot be written: Not a directory; "},
+                {"\nwatch = 1;", "2: watch: must be true or false; watch = true would be right\n"},
                 {"\nmetrics = 5;", "2: metrics: must be a text in quotes; "},
                 {"metrics = \"/nowhere/x.prom\";", "1: metrics: \"/nowhere/x.prom\" cannot be written: No such file"},
                 {"log = {\nfiel = \"x\"; };", "2: fiel: unknown here; file would be right\n"},

@@ -1,0 +1,279 @@
+/* test_edits.c - whatever way somebody saves a file, it is noticed, once.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "edits.h"
+
+static char top[] = "/tmp/test_edits_XXXXXX";
+static uv_loop_t loop;
+static struct edits *edits;
+static unsigned changes;
+
+static const char *in(const char *name)
+{
+        static char path[4][200];
+        static unsigned at;
+
+        at = (at + 1) % 4;
+        snprintf(path[at], sizeof path[at], "%s/%s", top, name);
+        return path[at];
+}
+
+static void put(const char *name, const char *text)
+{
+        FILE *file = fopen(in(name), "w");
+
+        assert_non_null(file);
+        fputs(text, file);
+        fclose(file);
+}
+
+static void on_change(void *context)
+{
+        assert_ptr_equal(context, &changes);
+        changes++;
+        edits_look(edits); /* as who reads them does */
+}
+
+static void on_time(uv_timer_t *timer)
+{
+        *(bool *)timer->data = true;
+}
+
+/* Runs the loop until there are so many changes, or for ms; closes the timer. */
+static void run_until(unsigned wanted, uint64_t ms)
+{
+        static uv_timer_t timer;
+        bool over = false;
+
+        uv_timer_init(&loop, &timer);
+        timer.data = &over;
+        uv_timer_start(&timer, on_time, ms, 0);
+        while (!over && changes < wanted)
+                uv_run(&loop, UV_RUN_ONCE);
+        uv_close((uv_handle_t *)&timer, NULL);
+        uv_run(&loop, UV_RUN_NOWAIT);
+}
+
+/* Exactly one change comes of what was done, within the time that is promised. */
+static void expect_one(const char *what)
+{
+        run_until(1, 5000);
+        if (changes != 1)
+                fail_msg("%s: noticed %u times", what, changes);
+        run_until(2, 550); /* and no second one */
+        if (changes != 1)
+                fail_msg("%s: noticed more than once", what);
+        changes = 0;
+}
+
+static void expect_none(const char *what)
+{
+        run_until(1, 600);
+        if (changes)
+                fail_msg("%s: noticed", what);
+}
+
+static void follow(const char *const *names)
+{
+        struct paths paths = {0};
+
+        for (; *names; names++)
+                paths_add(&paths, in(*names));
+        assert_true(edits_follow(edits, &paths));
+        paths_fini(&paths);
+}
+
+/* ---- ways to save ---- */
+
+static void in_place(void)
+{
+        put("a.cfg", "in place, longer");
+}
+
+static void one_byte(void)
+{
+        int fd = open(in("a.cfg"), O_WRONLY);
+
+        assert_int_equal(pwrite(fd, "X", 1, 0), 1); /* of the same size */
+        close(fd);
+}
+
+static void by_rename(void)
+{
+        put("a.cfg.tmp", "new");
+        rename(in("a.cfg.tmp"), in("a.cfg"));
+}
+
+/* As vi does with a backup: the old one goes away first. */
+static void by_backup(void)
+{
+        rename(in("a.cfg"), in("a.cfg~"));
+        run_until(1, 20);
+        put("a.cfg", "another one");
+        unlink(in("a.cfg~"));
+}
+
+static void by_removal(void)
+{
+        unlink(in("a.cfg"));
+        run_until(1, 1000); /* longer than it takes to be quiet */
+        put("a.cfg", "again");
+}
+
+/* Emptied, and filled after a while. */
+static void in_steps(void)
+{
+        int fd = open(in("a.cfg"), O_WRONLY | O_TRUNC);
+
+        run_until(1, 1000);
+        for (int i = 0; i < 5; i++) {
+                assert_int_equal(write(fd, "a step\n", 7), 7);
+                run_until(1, 20);
+        }
+        close(fd);
+}
+
+static void both_files(void)
+{
+        put("a.cfg", "one of two");
+        run_until(1, 20);
+        put("sub/b.cfg", "two of two");
+}
+
+static void the_folder(void)
+{
+        mkdir(in("other"), 0700);
+        put("other/b.cfg", "in another folder");
+        rename(in("sub"), in("old"));
+        rename(in("other"), in("sub"));
+        put("sub/b.cfg", "and now this");
+        unlink(in("old/b.cfg"));
+        rmdir(in("old"));
+}
+
+static void ways_to_save(void **state)
+{
+        static const char *const names[] = {"a.cfg", "sub/b.cfg", NULL};
+        static const struct {
+                const char *name;
+                void (*save)(void);
+        } ways[] = {
+                {"in place", in_place},     {"one byte", one_byte},     {"by rename", by_rename},
+                {"by backup", by_backup},   {"by removal", by_removal}, {"in steps", in_steps},
+                {"both files", both_files}, {"the folder", the_folder}, {"in place again", in_place},
+        };
+
+        put("a.cfg", "a");
+        put("sub/b.cfg", "b");
+        follow(names);
+        for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+                ways[i].save();
+                expect_one(ways[i].name);
+        }
+}
+
+static void links(void **state)
+{
+        static const char *const names[] = {"link.cfg", NULL};
+
+        put("one.cfg", "1");
+        put("two.cfg", "22");
+        assert_int_equal(symlink("one.cfg", in("link.cfg")), 0);
+        follow(names);
+        put("one.cfg", "what it leads to");
+        expect_one("what a link leads to");
+        assert_int_equal(symlink("two.cfg", in("link.new")), 0);
+        rename(in("link.new"), in("link.cfg"));
+        expect_one("another link");
+        unlink(in("link.cfg"));
+        unlink(in("one.cfg"));
+        unlink(in("two.cfg"));
+}
+
+static void what_is_no_edit(void **state)
+{
+        static const char *const names[] = {"a.cfg", NULL}, *const none[] = {NULL};
+
+        follow(names);
+        put("bot.log", "x");
+        put("bot.log", "other files of the folder change all the time");
+        expect_none("another file");
+        close(open(in("a.cfg"), O_RDONLY));
+        expect_none("reading");
+        put("a.cfg", "this is known by now");
+        edits_look(edits);
+        expect_none("what is known");
+        put("a.cfg", "and this is nobody's business");
+        follow(none);
+        expect_none("what is no longer watched");
+        unlink(in("bot.log"));
+}
+
+/* A file that stays away is a change too, after a while. */
+static void away_for_good(void **state)
+{
+        static const char *const names[] = {"a.cfg", NULL};
+
+        follow(names);
+        unlink(in("a.cfg"));
+        run_until(1, 2000);
+        assert_int_equal(changes, 0);
+        expect_one("a file that is gone");
+        put("a.cfg", "back");
+        expect_one("a file that is back");
+}
+
+/* One that was not there when it was first asked for. */
+static void not_there_yet(void **state)
+{
+        static const char *const names[] = {"a.cfg", "later.cfg", NULL};
+
+        follow(names);
+        put("later.cfg", "here");
+        expect_one("a new file");
+        unlink(in("later.cfg"));
+        follow((const char *const[]){"a.cfg", NULL});
+}
+
+static int set_up(void **state)
+{
+        if (!mkdtemp(top) || mkdir(in("sub"), 0700) < 0 || uv_loop_init(&loop))
+                return -1;
+        edits = edits_open(&loop, on_change, &changes);
+        return edits ? 0 : -1;
+}
+
+static int take_down(void **state)
+{
+        edits_close(edits);
+        uv_run(&loop, UV_RUN_DEFAULT);
+        unlink(in("a.cfg"));
+        unlink(in("sub/b.cfg"));
+        return rmdir(in("sub")) || rmdir(top) || uv_loop_close(&loop);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(ways_to_save),
+                cmocka_unit_test(links),
+                cmocka_unit_test(what_is_no_edit),
+                cmocka_unit_test(away_for_good),
+                cmocka_unit_test(not_there_yet),
+        };
+
+        return cmocka_run_group_tests(tests, set_up, take_down);
+}
