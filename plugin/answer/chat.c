@@ -6,6 +6,8 @@
 
 #include "engine.h"
 
+#define RARE 6.0f /* in everyday talk: see lexicon_info */
+
 static size_t skip_polite(const struct answer *a, size_t at)
 {
         for (size_t n = 1; n && at < a->reading.word_count; at += n) {
@@ -98,6 +100,24 @@ static bool names(const struct reading *r, size_t at, const char *id)
         return id[strspn(id, "-_.")] == '\0';
 }
 
+/* Gives the passage whose id the words from `at` on are. */
+static bool give_named(struct answer *a, size_t at, struct decision *out)
+{
+        for (uint32_t e = 0; e < a->faq->entry_count; e++)
+                if (a->faq->entry[e].kind == ARTICLE_PASSAGE && names(&a->reading, at, a->faq->entry[e].id)) {
+                        give(a, e, out);
+                        return true;
+                }
+        return false;
+}
+
+/* An id alone, out of the list of topics; not one that is an everyday word ("what"). */
+static bool bare_topic(struct answer *a, struct decision *out)
+{
+        return a->reading.word_count && (a->reading.word_count > 1 || a->reading.word[0].info >= RARE) &&
+               give_named(a, 0, out);
+}
+
 /* "topic ID" */
 static bool topic(struct answer *a, struct decision *out)
 {
@@ -105,12 +125,9 @@ static bool topic(struct answer *a, struct decision *out)
         size_t n = lexicon_match(a->lexicon, LEXICON_TOPIC, &a->reading, at);
 
         if (!n || at + n >= a->reading.word_count)
-                return false;
-        for (uint32_t e = 0; e < a->faq->entry_count; e++)
-                if (a->faq->entry[e].kind == ARTICLE_PASSAGE && names(&a->reading, at + n, a->faq->entry[e].id)) {
-                        give(a, e, out);
-                        return true;
-                }
+                return bare_topic(a, out);
+        if (give_named(a, at + n, out))
+                return true;
         if (at + n + 3 < a->reading.word_count)
                 return false; /* a sentence that begins with "topic" */
         out->kind = ANSWER_UNKNOWN;

@@ -7,6 +7,7 @@
 
 #define URGENT_LEAST 0.50f   /* a warning recognised by its asks, not by its signs */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
+#define KIND_LEAST 0.20f     /* below this the kind that is not covered is not named */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
 #define BELIEVED 0.8f        /* see believe */
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
@@ -108,21 +109,23 @@ static bool names_alone(const struct answer *a)
         return a->anchor_count > 0;
 }
 
-/* The passage that the article begins with, and the nearest other one. Returns how many. */
+/* The passage that the article begins with, and the one with the likest ask. Returns how many. */
 static size_t offer_start(const struct answer *a, struct decision *out)
 {
+        const struct match_one *second = NULL;
         uint32_t first = 0;
 
         while (first < a->faq->entry_count && a->faq->entry[first].kind != ARTICLE_PASSAGE)
                 first++;
         if (first == a->faq->entry_count)
                 return 0;
+        for (size_t i = 0; i < a->result.count; i++)
+                if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE && a->result.best[i].entry != first &&
+                    (!second || a->result.best[i].likest > second->likest))
+                        second = &a->result.best[i];
         out->choice[0] = first;
-        out->choice_count = 1;
-        for (size_t i = 0; i < a->result.count && out->choice_count < 2; i++)
-                if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE && a->result.best[i].entry != first)
-                        out->choice[out->choice_count++] = a->result.best[i].entry;
-        return out->choice_count;
+        out->choice[1] = second ? second->entry : first;
+        return out->choice_count = second ? 2 : 1;
 }
 
 /* A passage, or what is not covered; or a choice; or neither. */
@@ -141,11 +144,12 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
                 settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);
         } else if (passage && best->confidence >= threshold) {
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
-        } else if (r->count && !passage && r->mass[ARTICLE_UNCOVERED] >= threshold) {
-                settle_on(out, ANSWER_UNCOVERED, best->entry, r->mass[ARTICLE_UNCOVERED]);
-        } else if (passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out) >= 2) {
-                settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else if (on_topic && names_alone(a) && offer_start(a, out) > 1) {
+                settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
+        } else if (r->count && !passage && r->mass[ARTICLE_UNCOVERED] >= threshold) {
+                settle_on(out, ANSWER_UNCOVERED, best->confidence >= KIND_LEAST ? best->entry : ENGINE_NO_ENTRY,
+                          r->mass[ARTICLE_UNCOVERED]);
+        } else if (passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out) >= 2) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else {
                 bool named = on_topic && a->anchor_count && 1 - r->nothing >= NAMED_LEAST;

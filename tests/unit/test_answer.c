@@ -85,6 +85,8 @@ static void test_shipped(void **state)
                 {"how do i treat a leg cramp?", ANSWER_UNCOVERED, NULL, NULL},
                 {"how do I install a printer driver on linux?", ANSWER_UNKNOWN, "", NULL},
                 {"help", ANSWER_UNKNOWN, "", NULL},
+                {"circulation", ANSWER_ANSWER, "circulation", NULL},
+                {"what", ANSWER_UNKNOWN, "", NULL}, /* an id, but an everyday word */
         };
 
         (void)state;
