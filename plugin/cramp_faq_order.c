@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "answer/cluster.h"
 
@@ -34,16 +33,6 @@ static void say(const struct out *out, const char *format, ...)
         vsnprintf(line, sizeof line, format, list);
         va_end(list);
         out->print(out->context, line);
-}
-
-static const char *date(int64_t day, char out[16])
-{
-        time_t seconds = (time_t)(day * 86400);
-        struct tm tm;
-
-        if (day < 0 || day > 100000 || !gmtime_r(&seconds, &tm) || !strftime(out, 16, "%Y-%m-%d", &tm))
-                strcpy(out, "?");
-        return out;
 }
 
 /* A number from 1 on; 0: it is none. */
@@ -90,7 +79,7 @@ static void print_group(const struct out *out, const struct rows *rows, size_t l
 {
         const struct row *row = &rows->row[lead];
         int64_t count = 0, others = 0;
-        char day[16], like[60] = "", wrong[120] = "", best[160] = "";
+        char day[INBOX_DATE_BYTES], like[60] = "", wrong[120] = "", best[160] = "";
 
         for (size_t i = lead; i < rows->count; i++)
                 if (rows->leader[i] == lead) {
@@ -105,7 +94,7 @@ static void print_group(const struct out *out, const struct rows *rows, size_t l
         if (*row->best)
                 snprintf(best, sizeof best, ", nearest: %s", row->best);
         say(out, "%" PRId64 ": \"%s\" (%" PRId64 " times%s, last %s, %s%s%s)", row->id, row->words, count, like,
-            date(row->last, day), inbox_kind_name(row->kind), wrong, best);
+            inbox_date(row->last, day), inbox_kind_name(row->kind), wrong, best);
 }
 
 static int print_rows(struct faq_plugin *plugin, struct rows *rows, size_t most, int64_t days_least,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "inbox_own.h"
@@ -39,6 +40,17 @@ const char *inbox_kind_name(enum inbox_kind kind)
         case INBOX_NONE: break;
         }
         return "none";
+}
+
+const char *inbox_date(int64_t day, char out[INBOX_DATE_BYTES])
+{
+        time_t seconds = (time_t)(day * 86400);
+        struct tm tm;
+
+        if (day < 0 || day > 1000000 || !gmtime_r(&seconds, &tm) ||
+            !strftime(out, INBOX_DATE_BYTES, "%Y-%m-%d", &tm))
+                strcpy(out, "?");
+        return out;
 }
 
 struct inbox *inbox_open(const struct inbox_options *options)

@@ -126,4 +126,8 @@ void inbox_figures(const struct inbox *inbox, struct inbox_figures *out);
 
 const char *inbox_kind_name(enum inbox_kind kind);
 
+/* "2026-11-22"; "?" for a day that cannot be. Returns out. */
+#define INBOX_DATE_BYTES 16
+const char *inbox_date(int64_t day, char out[INBOX_DATE_BYTES]);
+
 #endif

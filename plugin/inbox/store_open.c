@@ -71,7 +71,8 @@ static enum store_status prepare_file(const char *path, bool make, char *why, si
         if (errno != ENOENT || !make) {
                 bool absent = errno == ENOENT || errno == ENOTDIR;
 
-                snprintf(why, cap, "%s", absent ? "there is no such file" : strerror(errno));
+                snprintf(why, cap, "%s", absent ? "there is no such file; it is made with the first question that finds no answer"
+                         : strerror(errno));
                 return absent && !make ? STORE_ABSENT : STORE_DENIED;
         }
         if (!make_folder(path, why, cap))

@@ -44,11 +44,43 @@ static const struct command commands[] = {
         { "check", "reports what is wrong or doubtful in FAQ files",
           "crampfaq check [--json] [-c FILE | FILE ...]\n"
           "Prints FILE:LINE: and what is wrong; what is only doubtful is a \"warning:\". Without\n"
-          "FILE the FAQ files of bot.cfg. Ends with 2 if a file could not be used.\n\n"
+          "FILE the FAQ files of bot.cfg. Then the golden questions are asked that the FAQ names.\n"
+          "Ends with 2 if a file could not be used, with 1 if a golden question is not answered as\n"
+          "it should be.\n\n"
           "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n"
           "  --json        a JSON object a line instead: file, line (0: the whole file), severity\n"
           "                (\"error\" or \"warning\"), what\n",
           crampfaq_check },
+        { "diff", "shows what a new FAQ answers otherwise than the old one",
+          "crampfaq diff [--json] [--all] [-d INBOX] [-q QUESTIONS ...] OLD NEW\n"
+          "OLD and NEW are a bot.cfg, a FAQ file, or a folder with either. Asks both the golden\n"
+          "questions of NEW, those in the inbox, and those in files. Prints a line for each other\n"
+          "answer: worse (a running bot would refuse to reload NEW), better, changed, or fails (a golden\n"
+          "question that OLD fails too), then where the question stands, and both answers. Ends with\n"
+          "1 if an answer is worse, with 2 if a file could not be used.\n\n"
+          "  -d INBOX      the inbox (that of NEW's bot.cfg, else of OLD's, if it is there)\n"
+          "  -q QUESTIONS  a file with a question a line, up to a tab; may be given again\n"
+          "  --all         also those whose answer is the same\n"
+          "  --json        a JSON object a line: verdict, file, line, question, expected (of golden\n"
+          "                ones), before and now (kind, id, confidence)\n",
+          crampfaq_diff },
+        { "inbox", "shows the questions that found no answer, and what would answer them",
+          "crampfaq inbox [list] [--all] [-n N] [--json] [SOURCE]\n"
+          "crampfaq inbox export [--all] [SOURCE]\n"
+          "crampfaq inbox dismiss|forget ID ... [SOURCE]\n"
+          "crampfaq inbox propose ID|QUESTION ... [--json] [SOURCE]\n"
+          "list: the most asked first, each with the like questions below it. export: tab-separated,\n"
+          "question, kind, times, days, first day, last day, times called wrong, what was given then,\n"
+          "nearest, id. dismiss: not listed any more, though counted. forget: as if never asked.\n"
+          "propose: the line to add to which file, right below or behind \"asks = [\", so that the\n"
+          "question gets one of the nearest answers; and, tried on a copy, what it would get then and\n"
+          "how many golden questions would suffer. Whether it is the answer, only you can say.\n\n"
+          "  -d FILE       the inbox (the one that bot.cfg names)\n"
+          SOURCE_HELP
+          "  --all         also what was dismissed\n"
+          "  -n N          at most so many questions (list: 100)\n"
+          "  --json        a JSON object a line\n",
+          crampfaq_inbox },
         { "explain", "shows why a question is answered as it is",
           "crampfaq explain [-c FILE | -f FILE ...] [--ambient | --private] QUESTION ...\n"
           "Shows the words that counted, what was corrected, the runner-up and the decision.\n\n"

@@ -7,6 +7,8 @@
  * A command prints its result on standard output. When it fails it says why in
  * one line and returns; only main prints that line and exits. (eval names the
  * limits that were not reached on standard error itself: there may be many.)
+ *
+ * inbox has rooms of its own: crampfaq_inbox.c (list, export, dismiss), propose.c.
  */
 #ifndef TOOLS_CRAMPFAQ_H
 #define TOOLS_CRAMPFAQ_H
@@ -19,7 +21,7 @@
 
 enum crampfaq_status {
         CRAMPFAQ_FINE = 0,
-        CRAMPFAQ_BELOW = 1,  /* eval: a limit was not reached */
+        CRAMPFAQ_BELOW = 1,  /* eval: a limit was not reached; check, diff: an answer is worse */
         CRAMPFAQ_BAD = 2,    /* bad usage, bad files, nowhere to write */
         CRAMPFAQ_HELP = 3    /* help was asked for; never an exit code */
 };
@@ -28,8 +30,8 @@ enum crampfaq_status {
  * reported by itself. */
 typedef int crampfaq_run(int argc, char **argv, char *why, size_t cap);
 
-crampfaq_run crampfaq_ask, crampfaq_check, crampfaq_explain, crampfaq_rank, crampfaq_import,
-        crampfaq_eval;
+crampfaq_run crampfaq_ask, crampfaq_check, crampfaq_diff, crampfaq_explain, crampfaq_rank, crampfaq_import,
+        crampfaq_inbox, crampfaq_eval;
 
 /* What getopt_long returned and no command handles: help, an unknown option, or
  * one without its value. Puts a line into why. */

@@ -1,7 +1,8 @@
 /* crampfaq_check.c - every mistake and every doubtful thing in FAQ files.
  *
  * FAQ files and lexicon files may be given in any order ("faq/" and all in it): a
- * lexicon is checked with the FAQ that names it, and by itself if none does.
+ * lexicon is checked with the FAQ that names it, and by itself if none does. A FAQ
+ * without mistakes then answers its golden questions.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "../answer/cfg.h"
+#include "../answer/golden.h"
 #include "../answer/lexicon.h"
 #include "crampfaq.h"
 #include "json.h"
@@ -20,6 +22,7 @@ struct checking {
         bool checked[SETTINGS_FILES_MAX];  /* a FAQ named this lexicon */
         size_t lexicon_count;
         size_t mistakes, doubts, files;
+        size_t golden, failing;            /* golden questions; those not answered as they should be */
         bool json;
 };
 
@@ -93,11 +96,34 @@ static bool add_file(struct checking *checking, const char *path, char *why, siz
         return true;
 }
 
+static void on_golden(void *context, const struct golden_result *r)
+{
+        char what[600], now[100];
+
+        if (r->verdict != GOLDEN_FAILS)
+                return;
+        snprintf(what, sizeof what, "\"%.300s\" should get %.120s and gets %s", r->question, r->expected,
+                 golden_text(&r->now, now, sizeof now));
+        print_report(context, r->file, r->line, ANSWER_ERROR, what);
+}
+
+static void check_golden(struct checking *checking, struct answer *answer)
+{
+        size_t before = checking->mistakes;
+        struct golden_run run = { .now = answer, .each = on_golden, .report = print_report, .context = checking };
+
+        golden_run(&run);
+        checking->golden = run.golden;
+        checking->failing = run.fails;
+        checking->mistakes = before + run.mistakes;
+}
+
 static void check_faq(struct checking *checking, char *why, size_t cap)
 {
         struct answer *answer = source_open(&checking->source, why, cap);
 
         if (answer) {
+                check_golden(checking, answer);
                 answer_close(answer);
         } else if (checking->mistakes > 0) {
                 *why = '\0'; /* said already, with all the others */
@@ -132,10 +158,13 @@ static void check_lexicon(struct checking *checking, const char *path, char *why
 
 static void print_sum(const struct checking *checking)
 {
-        if (checking->mistakes + checking->doubts == 0)
+        if (checking->golden)
+                printf("%zu of %zu golden questions are answered as they should be.\n",
+                       checking->golden - checking->failing, checking->golden);
+        if (checking->mistakes + checking->doubts + checking->failing == 0)
                 printf("%zu %s, nothing wrong.\n", checking->files,
                        checking->files == 1 ? "file" : "files");
-        else
+        else if (checking->mistakes + checking->doubts)
                 printf("%zu %s, %zu %s.\n", checking->mistakes,
                        checking->mistakes == 1 ? "mistake" : "mistakes", checking->doubts,
                        checking->doubts == 1 ? "warning" : "warnings");
@@ -169,5 +198,5 @@ int crampfaq_check(int argc, char **argv, char *why, size_t cap)
                         check_lexicon(&checking, checking.lexicon[i], why, cap);
         if (!*why && !checking.json)
                 print_sum(&checking);
-        return checking.mistakes > 0 ? CRAMPFAQ_BAD : CRAMPFAQ_FINE;
+        return checking.mistakes > 0 ? CRAMPFAQ_BAD : checking.failing > 0 ? CRAMPFAQ_BELOW : CRAMPFAQ_FINE;
 }

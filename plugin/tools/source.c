@@ -55,20 +55,20 @@ static const config_setting_t *find_group(const config_t *config)
 }
 
 /* Reads the settings that stand in a bot.cfg. */
-static int read_config(struct settings *out, const struct answer_options *options, const char *path, char *why,
+static int read_config(struct settings *out, const struct source *source, const char *path, char *why,
                        size_t cap)
 {
-        struct answer_options own = *options;
-        struct cfg_log log = { &own, why, cap, 0 };
+        const struct answer_options options = { .size = sizeof options, .report = source->report,
+                                                .context = source->context }; /* it is no file of the FAQ */
+        struct cfg_log log = { &options, why, cap, 0 };
         const config_setting_t *group;
         struct cfg cfg;
         int status = -1;
 
-        own.uses_file = NULL; /* it is no file of the FAQ */
         if (cfg_open(&cfg, path, &log) == 0) {
                 group = find_group(&cfg.config);
                 if (group)
-                        status = settings_read(out, group, options->report, options->context, why, cap);
+                        status = settings_read(out, group, source->report, source->context, why, cap);
                 else
                         cfg_report(&log, path, 0, ANSWER_ERROR, "none of its plugins has a faq; -f names a FAQ file");
         }
@@ -76,34 +76,64 @@ static int read_config(struct settings *out, const struct answer_options *option
         return status;
 }
 
-struct answer *source_open(const struct source *source, char *why, size_t cap)
+bool source_is_config(const char *path)
+{
+        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg cfg;
+        bool is = cfg_open(&cfg, path, &silent) == 0 && config_lookup(&cfg.config, "plugins");
+
+        cfg_close(&cfg);
+        return is;
+}
+
+bool source_settings(const struct source *source, struct settings *out, char *why, size_t cap)
+{
+        const char *config = source->config ? source->config : find_config();
+
+        memset(out, 0, sizeof *out);
+        if (source->file_count > 0 && source->config) {
+                snprintf(why, cap, "either bot.cfg or FAQ files, not both");
+                return false;
+        }
+        if (source->file_count == 0 && !config) {
+                snprintf(why, cap, "there is no bot.cfg here; -c names one, or -f a FAQ file");
+                return false;
+        }
+        if (source->file_count == 0)
+                return read_config(out, source, config, why, cap) == 0;
+        for (size_t i = 0; i < source->file_count; i++) {
+                out->file[i] = strdup(source->file[i]);
+                if (!out->file[i]) {
+                        snprintf(why, cap, "no memory");
+                        settings_free(out);
+                        return false;
+                }
+                out->file_count++;
+        }
+        return true;
+}
+
+struct answer *source_build(const struct source *source, const struct settings *settings, char *why, size_t cap)
 {
         struct answer_options options = { .size = sizeof options };
-        struct settings settings = { .file_count = 0 };
-        const char *config = source->config ? source->config : find_config();
-        struct answer *answer;
 
+        settings_apply(settings, &options);
         options.report = source->report;
         options.uses_file = source->uses_file;
         options.context = source->context;
         options.doubts = source->doubts;
         options.index_only = source->index_only;
-        if (source->file_count > 0 && source->config) {
-                snprintf(why, cap, "either bot.cfg or FAQ files, not both");
+        return answer_open(&options, why, cap);
+}
+
+struct answer *source_open(const struct source *source, char *why, size_t cap)
+{
+        struct settings settings;
+        struct answer *answer;
+
+        if (!source_settings(source, &settings, why, cap))
                 return NULL;
-        }
-        if (source->file_count > 0) {
-                options.files = source->file;
-                options.file_count = source->file_count;
-        } else if (!config) {
-                snprintf(why, cap, "there is no bot.cfg here; -c names one, or -f a FAQ file");
-                return NULL;
-        } else if (read_config(&settings, &options, config, why, cap) < 0) {
-                return NULL;
-        } else {
-                settings_apply(&settings, &options);
-        }
-        answer = answer_open(&options, why, cap);
+        answer = source_build(source, &settings, why, cap);
         settings_free(&settings);
         return answer;
 }

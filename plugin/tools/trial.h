@@ -1,0 +1,26 @@
+/* trial.h - a FAQ with one line more, without touching its files.
+ *
+ * The folder of the file is mirrored by links in a temporary one, with a copy of the
+ * file that has the line; what is opened from there is the FAQ as it would be.
+ */
+#ifndef TOOLS_TRIAL_H
+#define TOOLS_TRIAL_H
+
+#include "source.h"
+
+/* Where a line goes: below line `line` of the file, or, if column is not 0, into that line
+ * behind so many bytes. */
+struct trial_place {
+        char file[4096];
+        unsigned line, column;
+};
+
+/* Where the asks of an entry begin: behind the bracket. False: it has none, or the file
+ * cannot be read. */
+bool trial_find(const struct settings *settings, const char *id, struct trial_place *out);
+
+/* The FAQ with text put at place. NULL, with one line in why, where it cannot be tried. */
+struct answer *trial_open(const struct settings *settings, const struct trial_place *place, const char *text,
+                          char *why, size_t cap);
+
+#endif
