@@ -79,7 +79,7 @@ static void print_group(const struct out *out, const struct rows *rows, size_t l
 {
         const struct row *row = &rows->row[lead];
         int64_t count = 0, others = 0;
-        char day[INBOX_DATE_BYTES], like[60] = "", wrong[120] = "", best[160] = "";
+        char day[INBOX_DATE_BYTES], times[INBOX_TIMES_BYTES], like[60] = "", wrong[120] = "", best[160] = "";
 
         for (size_t i = lead; i < rows->count; i++)
                 if (rows->leader[i] == lead) {
@@ -93,8 +93,8 @@ static void print_group(const struct out *out, const struct rows *rows, size_t l
                          *row->given ? row->given : "the choice");
         if (*row->best)
                 snprintf(best, sizeof best, ", nearest: %s", row->best);
-        say(out, "%" PRId64 ": \"%s\" (%" PRId64 " times%s, last %s, %s%s%s)", row->id, row->words, count, like,
-            inbox_date(row->last, day), inbox_kind_name(row->kind), wrong, best);
+        say(out, "%" PRId64 ": \"%s\" (%s%s, last %s, %s%s%s)", row->id, row->words,
+            inbox_times(count, times), like, inbox_date(row->last, day), inbox_kind_name(row->kind), wrong, best);
 }
 
 static int print_rows(struct faq_plugin *plugin, struct rows *rows, size_t most, int64_t days_least,
@@ -240,7 +240,7 @@ static void print_votes(struct faq_plugin *plugin, const struct out *out)
                 say(out, "Votes (thanks and wrong):%s", text);
         inbox_figures(plugin->inbox, &f);
         if (f.known)
-                say(out, "Inbox: %" PRId64 " questions without an answer%s", f.questions,
+                say(out, "Inbox: %" PRId64 " question%s without an answer%s", f.questions, f.questions == 1 ? "" : "s",
                     f.trouble ? "; it cannot be used at the moment, see the log" : "");
 }
 

@@ -5,6 +5,8 @@
 #include "engine.h"
 #include "vocab.h"
 
+#define EVERYDAY 6.0f /* info of a word from which on it says something: 1 in 400 and rarer */
+
 static const enum answer_kind given_as[] = {
         [ARTICLE_PASSAGE] = ANSWER_ANSWER,
         [ARTICLE_UNCOVERED] = ANSWER_UNCOVERED,
@@ -67,14 +69,14 @@ size_t answer_stems(struct answer *a, const char *text, size_t length, struct an
                 uint32_t stem = vocab_hash(term->s, strlen(term->s));
                 size_t at = count;
 
-                if (term->flags & READING_EMPTY || (term->stem != LEXICON_NO_STEM && is_topic(a, term->stem)))
+                if (term->flags & READING_EMPTY || term->info <= EVERYDAY || (term->stem != LEXICON_NO_STEM && is_topic(a, term->stem)))
                         continue;
                 while (at > 0 && out[at - 1].stem > stem)
                         at--;
                 if (at > 0 && out[at - 1].stem == stem)
                         continue;
                 memmove(out + at + 1, out + at, (count - at) * sizeof *out);
-                out[at] = (struct answer_stem){stem, term->info};
+                out[at] = (struct answer_stem){stem, term->info - EVERYDAY};
                 count++;
         }
         return count;

@@ -166,8 +166,8 @@ struct answer_entry {
 /* False: there is none of that id. */
 ANSWER_API bool answer_entry(const struct answer *answer, const char *id, struct answer_entry *out);
 
-/* A stem of a text, as a number, and how much it says: everyday words little, what the
- * FAQ is about anyway nothing. */
+/* A stem of a text, as a number, and how much it says: everyday words and what the FAQ is
+ * about anyway say nothing. */
 struct answer_stem {
         uint32_t stem;
         float weight;

@@ -4,8 +4,8 @@
  * that either has (Jaccard, weighted); from CLUSTER_ALIKE on they belong together. The
  * first of a row leads, so a caller puts what is asked most first.
  *
- *   does quinine help leg cramps   12.1 + 4.0
- *   is quinine good for cramps     12.1 + 4.6     12.1 / 20.7 = 0.58: alike
+ *   does quinine help leg cramps   quinine 9.4, help 0.5
+ *   is quinine good for cramps     quinine 9.4, good 1.0     9.4 / 10.9 = 0.86: alike
  */
 #ifndef ANSWER_CLUSTER_H
 #define ANSWER_CLUSTER_H

@@ -4,6 +4,7 @@
  */
 #include "inbox.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,15 @@ const char *inbox_date(int64_t day, char out[INBOX_DATE_BYTES])
         if (day < 0 || day > 1000000 || !gmtime_r(&seconds, &tm) ||
             !strftime(out, INBOX_DATE_BYTES, "%Y-%m-%d", &tm))
                 strcpy(out, "?");
+        return out;
+}
+
+const char *inbox_times(int64_t count, char out[INBOX_TIMES_BYTES])
+{
+        if (count == 1)
+                strcpy(out, "once");
+        else
+                snprintf(out, INBOX_TIMES_BYTES, "%" PRId64 " times", count);
         return out;
 }
 

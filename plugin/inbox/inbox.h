@@ -126,6 +126,10 @@ void inbox_figures(const struct inbox *inbox, struct inbox_figures *out);
 
 const char *inbox_kind_name(enum inbox_kind kind);
 
+/* "once", "7 times". Returns out. */
+#define INBOX_TIMES_BYTES 32
+const char *inbox_times(int64_t count, char out[INBOX_TIMES_BYTES]);
+
 /* "2026-11-22"; "?" for a day that cannot be. Returns out. */
 #define INBOX_DATE_BYTES 16
 const char *inbox_date(int64_t day, char out[INBOX_DATE_BYTES]);

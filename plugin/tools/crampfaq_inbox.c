@@ -90,14 +90,16 @@ static void free_rows(struct looking *l)
 
 static void print_row(const struct inbox_question *q, bool leads)
 {
-        char last[INBOX_DATE_BYTES];
+        char last[INBOX_DATE_BYTES], times[INBOX_TIMES_BYTES], days[60] = "";
 
+        if (q->days != 1)
+                snprintf(days, sizeof days, " on %" PRId64 " days", q->days);
         printf(leads ? "%6" PRId64 "  %s\n" : "        + %" PRId64 "  %s\n", q->id, q->words);
         printf(leads ? "        " : "          ");
-        printf("%" PRId64 " times on %" PRId64 " days, last %s, %s", q->count, q->days, inbox_date(q->last, last),
+        printf("%s%s, last %s, %s", inbox_times(q->count, times), days, inbox_date(q->last, last),
                inbox_kind_name(q->kind));
         if (q->wrong)
-                printf(", called wrong %" PRId64 " times%s%s", q->wrong, *q->given ? ": " : "", q->given);
+                printf(", called wrong %s%s%s", inbox_times(q->wrong, times), *q->given ? ": " : "", q->given);
         printf("%s%s%s\n", *q->best ? "; nearest " : "", q->best, q->dismissed ? "; dismissed" : "");
 }
 

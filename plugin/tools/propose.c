@@ -26,6 +26,7 @@ struct proposing {
         struct settings settings;
         struct answer *answer;
         const char *question;
+        struct golden_given now;           /* what it gets as things are */
         char ask[2 * ARTICLE_ASK_MAX + 8]; /* "...", as it goes into the file */
         struct near near[NEAREST];
         size_t count;
@@ -154,7 +155,8 @@ static size_t print_all(struct proposing *p)
                 struct trial_place place;
                 struct outcome outcome = { .tried = false };
 
-                if (!answer_entry(p->answer, p->near[i].id, &entry) || !trial_find(&p->settings, entry.id, &place))
+                if (strcmp(p->near[i].id, p->now.id) == 0 || !answer_entry(p->answer, p->near[i].id, &entry) ||
+                    !trial_find(&p->settings, entry.id, &place))
                         continue;
                 try(p, &place, &outcome);
                 (p->json ? print_json : print_plain)(p, shown, &entry, &place, &outcome);
@@ -163,10 +165,10 @@ static size_t print_all(struct proposing *p)
         return shown;
 }
 
-/* A new entry for what nothing is near to. */
+/* A new entry for what nothing else is near to. */
 static void print_new(const struct proposing *p)
 {
-        printf("  No entry is near. If the article answers it, it wants a passage of its own; if it does not,\n"
+        printf("  No %sentry is near. If the article answers it, it wants a passage of its own; if it does not,\n"
                "  a kind of uncovered questions, in \"uncovered\" of %s:\n"
                "  {\n"
                "    id = \"...\"; title = \"... (not covered)\";\n"
@@ -175,20 +177,19 @@ static void print_new(const struct proposing *p)
                "      %s\n"
                "      \"the same in other words\"\n"
                "    ];\n"
-               "  }\n", p->settings.file_count ? p->settings.file[0] : "the FAQ file", p->ask);
+               "  }\n", *p->now.id ? "other " : "", p->settings.file_count ? p->settings.file[0] : "the FAQ file", p->ask);
 }
 
 static void print_question(struct proposing *p, int64_t id)
 {
-        struct golden_given now = give(p->answer, p->question);
         char text[100];
-        size_t shown;
 
+        p->now = give(p->answer, p->question);
         answer_rank(p->answer, p->question, strlen(p->question), ANSWER_RANK_MATCH, NEAREST, on_hit, p);
         if (p->json) {
                 printf("{\"id\":%" PRId64 ",\"question\":", id);
                 json_print(p->question);
-                print_given("now", &now);
+                print_given("now", &p->now);
                 fputs(",\"proposals\":[", stdout);
                 print_all(p);
                 puts("]}");
@@ -196,9 +197,8 @@ static void print_question(struct proposing *p, int64_t id)
         }
         if (id)
                 printf("%" PRId64 "  ", id);
-        printf("%s\n  now it gets: %s\n", p->question, golden_text(&now, text, sizeof text));
-        shown = print_all(p);
-        if (!shown)
+        printf("%s\n  now it gets: %s\n", p->question, golden_text(&p->now, text, sizeof text));
+        if (!print_all(p))
                 print_new(p);
 }
 

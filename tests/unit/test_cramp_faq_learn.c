@@ -161,11 +161,11 @@ static void test_votes(void **unused)
         assert_int_equal(say(state, "#c", "teabot: thanks!").calls, 0);
         all = order(state, true, "stats", "", 0);
         must_hold(all, "Votes (thanks and wrong): steep +1 -1, origin +1 -0");
-        must_hold(all, "Inbox: 1 questions");
+        must_hold(all, "Inbox: 1 question ");
         must_hold(all, "Tea, looked through on 2026-01-01: 2 passages");
         must_hold(all, "3 answers");
         must_hold(order(state, true, "unanswered", "", 0),
-                  "\"how long does tea steep?\" (1 times, last ");
+                  "\"how long does tea steep?\" (once, last ");
         must_hold(order(state, true, "unanswered", "", 0), "wrong, 1 said that steep was wrong");
         /* after five minutes the words are gone, and nothing can be marked with them */
         say(state, "#c", "teabot: where does tea come from?");
