@@ -3,8 +3,10 @@
  * Nothing connects and nothing is written.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bot_own.h"
@@ -36,14 +38,30 @@ static void check_runtime(const struct config *config, config_report *report, vo
         runtime_close(runtime);
 }
 
+/* Is it a folder that can be written; or can it be made? */
+static void try_folder(const char *folder, char *why, size_t cap)
+{
+        const char *slash = strrchr(folder, '/');
+        char parent[PATH_MAX];
+        struct stat is;
+
+        snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - folder) + 1 : 1, slash ? folder : ".");
+        if (stat(folder, &is) < 0 && (errno != ENOENT || access(parent, W_OK) < 0))
+                snprintf(why, cap, "cannot be made: %s", strerror(errno));
+        else if (stat(folder, &is) == 0 && !S_ISDIR(is.st_mode))
+                snprintf(why, cap, "is not a folder");
+        else if (access(folder, W_OK) < 0 && errno != ENOENT)
+                snprintf(why, cap, "cannot be written: %s", strerror(errno));
+}
+
 /* What the bot remembers: it does without, so that this is never an error. */
 static void check_state(const struct config *config, config_report *report, void *context)
 {
         char why[400];
         struct sts *sts = sts_open(config->state, why, sizeof why);
 
-        if (!*why && access(config->state, W_OK) < 0 && errno != ENOENT)
-                snprintf(why, sizeof why, "cannot be written: %s", strerror(errno));
+        if (!*why)
+                try_folder(config->state, why, sizeof why);
         if (*why)
                 report(context, CONFIG_WARNING, config->state, 0, why);
         sts_close(sts);

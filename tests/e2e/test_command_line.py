@@ -96,6 +96,17 @@ def test_warnings_are_no_errors(files):
     assert json.loads(told)["severity"] == "warning"
 
 
+@pytest.mark.parametrize("state, says", [
+    ("bot.cfg", "bot.cfg: warning: is not a folder"),
+    ("bot.cfg/x", "bot.cfg/x: warning: cannot be made: Not a directory"),
+    ("no/such", "no/such: warning: cannot be made: No such file"),
+])
+def test_where_nothing_can_be_remembered(files, state, says):
+    files.config.write_text(f'state = "{state}";\n' + files.config.read_text(encoding="utf-8"), encoding="utf-8")
+    done = crampbot("--check", "-c", str(files.config))
+    assert done.returncode == 0 and says in done.stderr, done.stderr
+
+
 def test_check_looks_into_the_faq(files):
     files.edit(files.article, "answer =", "answr =")
     done = crampbot("--check", "-c", str(files.config))
