@@ -146,6 +146,24 @@ static bool is_wanted(const config_setting_t *setting, enum cfg_want want)
         }
 }
 
+/* A key that is none: with the nearest right one, or with all of them. */
+static void unknown_key(struct cfg *cfg, const config_setting_t *member, const char *what,
+                        const struct cfg_key *keys, size_t count)
+{
+        const char *near = spell_nearest(member->name, keys, count, sizeof *keys);
+        char all[400] = "";
+        size_t used = 0;
+
+        for (size_t i = 0; near == NULL && i < count && used < sizeof all; i++)
+                if (keys[i].name != NULL)
+                        used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", used > 0 ? ", " : "",
+                                                 keys[i].name);
+        if (near != NULL)
+                cfg_error(cfg, member, "%s knows no \"%s\"; is \"%s\" meant?", what, member->name, near);
+        else
+                cfg_error(cfg, member, "%s knows no \"%.40s\"; it knows %s", what, member->name, all);
+}
+
 static void check_member(struct cfg *cfg, const config_setting_t *member, const char *what,
                          const struct cfg_key *keys, size_t count, const config_setting_t **found)
 {
@@ -156,16 +174,12 @@ static void check_member(struct cfg *cfg, const config_setting_t *member, const 
                 [CFG_BOOL] = "true or false",
                 [CFG_LIST] = "a list: ( ..., ... )",
         };
-        const char *near;
         size_t i = 0;
 
         while (i < count && (keys[i].name == NULL || strcmp(keys[i].name, member->name) != 0))
                 i++;
         if (i == count) {
-                near = spell_nearest(member->name, keys, count, sizeof *keys);
-                cfg_error(cfg, member, "%s knows no \"%s\"%s%s%s", what, member->name,
-                          near != NULL ? "; is \"" : "", near != NULL ? near : "",
-                          near != NULL ? "\" meant?" : "");
+                unknown_key(cfg, member, what, keys, count);
         } else if (!is_wanted(member, keys[i].want)) {
                 cfg_error(cfg, member, "%s must be %s", keys[i].name, kinds[keys[i].want]);
         } else if (keys[i].want != CFG_TEXT ||

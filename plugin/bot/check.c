@@ -14,7 +14,7 @@
 #include "log.h"
 
 #define NAME_MAX_BYTES 40
-#define WHAT_MAX 600
+#define WHAT_MAX 1000
 #define SHOWN_MAX 80
 
 static const char *const type_name[] = {
@@ -118,7 +118,7 @@ static void unknown_key(struct check *check, const config_setting_t *at, const s
 {
         const char *name = config_setting_name(at), *near = NULL;
         unsigned best = (unsigned)strlen(name) / 3 + 2; /* "hots" is near "host", "xyz" near nothing */
-        char shown[SHOWN_MAX], all[WHAT_MAX / 2] = "";
+        char shown[SHOWN_MAX], all[WHAT_MAX - SHOWN_MAX - 60] = "";
 
         log_quote(shown, sizeof shown, name);
         for (size_t i = 0; i < count; i++) {

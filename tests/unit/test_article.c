@@ -212,7 +212,7 @@ static const struct {
         { "answer = \"It is.\"", "anwser = \"It is.\"", ":9: a passage has no \"answer\"", "and so none" },
         { "answer = \"It is.\"", "line = \"It is.\"", ":9: a passage knows no \"line\"",
           "another kind's key" },
-        { "answer = \"It is.\"", "banana = \"It is.\"", ":9: a passage knows no \"banana\"\n",
+        { "answer = \"It is.\"", "banana = \"It is.\"", ":9: a passage knows no \"banana\"; it knows id, title, answer",
           "near nothing" },
         { "answer = \"It is.\"", "answer = \"  \"", ":9: answer is empty", "blanks" },
         { "answer = \"It is.\"", "answer = \"a\\nb\"", ":9: answer holds a control character",
