@@ -14,7 +14,16 @@
 struct heard {
         config_report *report;
         void *context;
+        size_t errors;
 };
+
+static void count(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
+{
+        struct heard *heard = context;
+
+        heard->errors += severity == CONFIG_ERROR;
+        heard->report(heard->context, severity, file, line, what);
+}
 
 static void soften(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
@@ -24,17 +33,16 @@ static void soften(void *context, enum config_severity severity, const char *fil
                 heard->report(heard->context, CONFIG_WARNING, file, line, what);
 }
 
-/* What admins have set by command, and whether it still fits. */
-static void check_runtime(const struct config *config, config_report *report, void *context)
+/* What admins have set by command, and whether it still fits a bot.cfg that is right. */
+static void check_runtime(const struct config *config, struct heard *heard)
 {
-        struct heard heard = {report, context};
         char why[700];
         struct runtime *runtime = runtime_open(config->state, why, sizeof why);
 
         if (*why)
-                report(context, CONFIG_WARNING, config->state, 0, why);
-        else if (runtime)
-                config_close(config_over(config, runtime_root(runtime), soften, &heard));
+                heard->report(heard->context, CONFIG_WARNING, config->state, 0, why);
+        else if (runtime && !heard->errors)
+                config_close(config_over(config, runtime_root(runtime), soften, heard));
         runtime_close(runtime);
 }
 
@@ -55,7 +63,7 @@ static void try_folder(const char *folder, char *why, size_t cap)
 }
 
 /* What the bot remembers: it does without, so that this is never an error. */
-static void check_state(const struct config *config, config_report *report, void *context)
+static void check_state(const struct config *config, struct heard *heard)
 {
         char why[400];
         struct sts *sts = sts_open(config->state, why, sizeof why);
@@ -63,21 +71,22 @@ static void check_state(const struct config *config, config_report *report, void
         if (!*why)
                 try_folder(config->state, why, sizeof why);
         if (*why)
-                report(context, CONFIG_WARNING, config->state, 0, why);
+                heard->report(heard->context, CONFIG_WARNING, config->state, 0, why);
         sts_close(sts);
-        check_runtime(config, report, context);
+        check_runtime(config, heard);
 }
 
 bool bot_check(const char *path, config_report *report, void *context, struct bot_counts *counts)
 {
+        struct heard heard = {.report = report, .context = context};
         struct plugins *plugins = plugins_open(report, context);
-        struct config *config = plugins ? config_look(path, report, context) : NULL;
+        struct config *config = plugins ? config_look(path, count, &heard) : NULL;
 
         *counts = (struct bot_counts){0};
         if (config) {
                 bot_count_config(config, counts);
                 if (config->state)
-                        check_state(config, report, context);
+                        check_state(config, &heard);
                 plugins_be_thorough(plugins);
                 counts->failed = plugins_prepare(plugins, config, false);
                 plugins_settle(plugins, true);
