@@ -30,10 +30,13 @@ def stored(world):
     path = world.folder / "state" / "inbox.db"
     if not path.exists():
         return []
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        rows = db.execute("SELECT words, count FROM question ORDER BY id").fetchall()
-    db.close()
-    return rows
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return db.execute("SELECT words, count FROM question ORDER BY id").fetchall()
+    except sqlite3.OperationalError:  # the bot is just making it
+        return []
+    finally:
+        db.close()
 
 
 def test_unanswered(empty_world):
@@ -86,17 +89,19 @@ def test_written_while_nobody_waits_and_at_the_end(empty_world):
 def test_a_worse_faq_is_refused(empty_world):
     world = empty_world
     boss, asker = start(world)
+    asked = "crampbot: can a pinched nerve cause leg cramps?"
+    answer = asker.ask(asked).text
     text = world.article.read_text(encoding="utf-8")
     start_of = text.index("  {\n    id = \"nerve\"")
     world.article.write_text(text[:start_of] + text[text.index("  {\n    id =", start_of + 5):], encoding="utf-8")
     lines = order(boss, "reload", "Not reloaded")
     assert any("calf-cramps.golden:" in line and '" got answer nerve and would now get ' in line for line in lines)
-    assert world.disclaimer in asker.ask("crampbot: can a pinched nerve cause leg cramps?").text
+    assert asker.ask(asked).text == answer
     order(boss, "reload force", "Reloaded")
-    assert world.disclaimer not in asker.ask("crampbot: can a pinched nerve cause leg cramps?").text
+    assert asker.ask(asked).text != answer
     world.article.write_text(text, encoding="utf-8")
     order(boss, "reload", "Reloaded")
-    assert world.disclaimer in asker.ask("crampbot: can a pinched nerve cause leg cramps?").text
+    assert asker.ask(asked).text == answer
 
 
 def test_an_inbox_that_cannot_be_written(empty_world):
