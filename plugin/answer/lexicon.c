@@ -30,6 +30,10 @@ struct lexicon *lexicon_open(const char *path, const char *language,
                            "out of memory");
         else
                 status = path != NULL ? lexicon_file_read(lexicon, path, language, &log) : 0;
+        if (status == 0 && phrase_seal(&lexicon->phrases) < 0) {
+                cfg_report(&log, path != NULL ? path : "lexicon", 0, ANSWER_ERROR, "out of memory");
+                status = -1;
+        }
         if (status < 0) {
                 lexicon_close(lexicon);
                 return NULL;
@@ -165,7 +169,6 @@ int lexicon_seal(struct lexicon *lexicon)
         free(lexicon->scratch);
         lexicon->scratch = NULL;
         vocab_fit(&lexicon->vocab);
-        phrase_fit(&lexicon->phrases);
         return 0;
 }
 

@@ -1,8 +1,7 @@
 /* phrase.c - a trie of phrases.
  *
- * All nodes stand in one hash table keyed by parent and element, so that a step
- * costs one look-up. It compares numbers and nothing else: where they come from
- * is the lexicon's business. */
+ * It compares numbers and nothing else: where they come from is the lexicon's
+ * business. */
 #include "phrase.h"
 
 #include <stdlib.h>
@@ -50,8 +49,9 @@ void phrase_fini(struct phrase_set *set)
 {
         free(set->nodes);
         free(set->index);
-        free(set->values);
         free(set->ranges);
+        free(set->branches);
+        free(set->first);
         memset(set, 0, sizeof *set);
 }
 
@@ -84,7 +84,7 @@ static size_t place(const struct phrase_set *set, const uint32_t *index, size_t 
 }
 
 /* The node behind symbol, or 0. */
-static uint32_t step(const struct phrase_set *set, uint32_t node, uint32_t symbol)
+static uint32_t child_of(const struct phrase_set *set, uint32_t node, uint32_t symbol)
 {
         return set->index_size != 0
                        ? set->index[place(set, set->index, set->index_size, node, symbol)] : 0;
@@ -113,51 +113,6 @@ static int widen(struct phrase_set *set)
         return resize(set, set->index_size != 0 ? set->index_size * 2 : 128);
 }
 
-/* A new element of values; its number + 1, or 0: memory ran out. */
-static uint32_t push(struct phrase_set *set, uint32_t value)
-{
-        struct phrase_value element = { value, 0 };
-        void *array = set->values;
-
-        if (grow(&array, &set->value_room, set->value_count, sizeof *set->values) < 0)
-                return 0;
-        set->values = array;
-        set->values[set->value_count] = element;
-        return (uint32_t)++set->value_count;
-}
-
-static int add_value(struct phrase_set *set, uint32_t node, uint32_t value)
-{
-        uint32_t end = set->nodes[node].end;
-        uint32_t last = 0, added;
-
-        if (end == 0 && value < PHRASE_MANY - 1) {
-                set->nodes[node].end = value + 1;
-                return 0;
-        }
-        if (end != 0 && !(end & PHRASE_MANY)) {
-                if (end - 1 == value)
-                        return 0;
-                added = push(set, end - 1);
-                if (added == 0)
-                        return -1;
-                set->nodes[node].end = end = PHRASE_MANY | added;
-        }
-        for (uint32_t i = end & ~PHRASE_MANY; i != 0; i = set->values[i - 1].next) {
-                if (set->values[i - 1].value == value)
-                        return last != 0;
-                last = i;
-        }
-        added = push(set, value);
-        if (added == 0)
-                return -1;
-        if (last != 0)
-                set->values[last - 1].next = added;
-        else
-                set->nodes[node].end = PHRASE_MANY | added;
-        return last != 0;
-}
-
 int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, size_t count,
                uint32_t value)
 {
@@ -166,7 +121,7 @@ int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, s
         if (count == 0)
                 return 0;
         for (size_t i = 0; i < count; i++) {
-                uint32_t child = step(set, node, symbols[i]);
+                uint32_t child = child_of(set, node, symbols[i]);
 
                 if (child == 0) {
                         if (widen(set) < 0)
@@ -179,103 +134,189 @@ int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, s
                 }
                 node = child;
         }
-        return add_value(set, node, value);
+        if (set->nodes[node].end == 0)
+                set->nodes[node].end = value + 1;
+        return set->nodes[node].end != value + 1;
 }
 
-/* Where there is no memory for less, the room stays. */
-static void *fit(void *array, size_t *room, size_t count, size_t size)
+/* -- sealing ------------------------------------------------------------- */
+
+/* Which place among first[] leads to a branch of a root. */
+static uint32_t door(const struct phrase_set *set, uint32_t symbol)
 {
-        void *smaller = count > 0 && count < *room ? realloc(array, count * size) : NULL;
-
-        if (smaller == NULL)
-                return array;
-        *room = count;
-        return smaller;
+        return symbol & PHRASE_RANGE ? set->stems + (symbol & ~PHRASE_RANGE) : symbol;
 }
 
-void phrase_fit(struct phrase_set *set)
+static uint32_t count_stems(const struct phrase_set *set)
 {
-        resize(set, set->node_count / 2 * 3 + 16);
-        set->nodes = fit(set->nodes, &set->node_room, set->node_count, sizeof *set->nodes);
-        set->values = fit(set->values, &set->value_room, set->value_count, sizeof *set->values);
+        uint32_t stems = 0;
+
+        for (size_t i = set->roots; i < set->node_count; i++)
+                if (set->nodes[i].parent < set->roots && !(set->nodes[i].symbol & PHRASE_RANGE) &&
+                    set->nodes[i].symbol >= stems)
+                        stems = set->nodes[i].symbol + 1;
+        return stems;
 }
+
+/* A node on its way: groups of branches come in the order of what they lead on from. */
+struct placed {
+        uint32_t group, symbol, node;
+};
+
+static int by_group(const void *a, const void *b)
+{
+        const struct placed *x = a, *y = b;
+
+        if (x->group != y->group)
+                return x->group < y->group ? -1 : 1;
+        return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+}
+
+/* All nodes but the roots: first those behind a root, by their door, then those behind others. */
+static void sort(const struct phrase_set *set, struct placed *placed)
+{
+        uint32_t doors = set->stems + (uint32_t)set->range_count;
+
+        for (uint32_t i = (uint32_t)set->roots; i < set->node_count; i++) {
+                const struct phrase_node *node = &set->nodes[i];
+                bool outer = node->parent < set->roots;
+
+                *placed++ = (struct placed){outer ? door(set, node->symbol) : doors + node->parent,
+                                            outer ? node->parent : node->symbol, i};
+        }
+        qsort(placed - (set->node_count - set->roots), set->node_count - set->roots, sizeof *placed, by_group);
+}
+
+/* Fills branches and first; place: node -> its branch. */
+static void lay_out(struct phrase_set *set, const struct placed *placed, uint32_t *place_of)
+{
+        uint32_t doors = set->stems + (uint32_t)set->range_count, at = 0;
+        uint32_t count = (uint32_t)(set->node_count - set->roots);
+
+        for (uint32_t i = 0; i < count; i++)
+                place_of[placed[i].node] = i;
+        for (uint32_t d = 0; d <= doors; d++) {
+                while (at < count && placed[at].group < d)
+                        at++;
+                set->first[d] = at;
+        }
+        for (uint32_t i = 0; i < count; i++)
+                set->branches[i] = (struct phrase_branch){placed[i].symbol,
+                                                          set->nodes[placed[i].node].end, 0, 0};
+        for (uint32_t i = set->first[doors]; i < count; i++) {
+                struct phrase_branch *from = &set->branches[place_of[set->nodes[placed[i].node].parent]];
+
+                from->first = from->behind ? from->first : i;
+                from->behind = i + 1;
+        }
+}
+
+int phrase_seal(struct phrase_set *set)
+{
+        size_t count = set->node_count - set->roots;
+        struct placed *placed = malloc((count + 1) * sizeof *placed);
+        uint32_t *place_of = malloc((set->node_count + 1) * sizeof *place_of);
+        int status = -1;
+
+        set->stems = count_stems(set);
+        set->branches = malloc((count + 1) * sizeof *set->branches);
+        set->first = malloc((set->stems + set->range_count + 1) * sizeof *set->first);
+        if (placed != NULL && place_of != NULL && set->branches != NULL && set->first != NULL) {
+                sort(set, placed);
+                lay_out(set, placed, place_of);
+                free(set->nodes);
+                free(set->index);
+                set->nodes = NULL;
+                set->index = NULL;
+                status = 0;
+        }
+        free(place_of);
+        free(placed);
+        return status;
+}
+
+/* -- finding ------------------------------------------------------------- */
 
 struct walk {
         const struct phrase_set *set;
         const struct reading_word *words;
         size_t count;
         size_t start;
-        void (*each)(void *context, uint32_t value, size_t length);
-        void *context;
-};
-
-/* From a node that was reached before word `at`. Recursion is as deep as the
- * trie: PHRASE_LONGEST. */
-static void go(const struct walk *walk, uint32_t node, size_t at)
-{
-        const struct phrase_set *set = walk->set;
-        const struct reading_word *word = &walk->words[at];
-        uint32_t end = set->nodes[node].end;
-        uint32_t child;
-
-        if (end & PHRASE_MANY)
-                for (uint32_t i = end & ~PHRASE_MANY; i != 0; i = set->values[i - 1].next)
-                        walk->each(walk->context, set->values[i - 1].value, at - walk->start);
-        else if (end != 0)
-                walk->each(walk->context, end - 1, at - walk->start);
-        if (at >= walk->count)
-                return;
-        if (word->symbol != LEXICON_NO_STEM) {
-                child = step(set, node, word->symbol);
-                if (child != 0)
-                        go(walk, child, at + 1);
-        }
-        if (word->flags & TEXT_NUMBER)
-                for (uint32_t i = 0; i < set->range_count; i++) {
-                        if (word->value < set->ranges[i].low || word->value > set->ranges[i].high)
-                                continue;
-                        child = step(set, node, PHRASE_RANGE | i);
-                        if (child != 0)
-                                go(walk, child, at + 1);
-                }
-        child = step(set, node, PHRASE_GAP);
-        for (size_t skip = 0; child != 0 && skip <= PHRASE_SKIP; skip++)
-                if (at + skip < walk->count)
-                        go(walk, child, at + skip);
-}
-
-void phrase_each(const struct phrase_set *set, uint32_t root, const struct reading_word *words,
-                 size_t count, size_t at,
-                 void (*each)(void *context, uint32_t value, size_t length), void *context)
-{
-        struct walk walk = { set, words, count, at, each, context };
-
-        if (at < count)
-                go(&walk, root, at);
-}
-
-struct longest {
-        size_t length;
+        size_t length;  /* of the longest so far */
         uint32_t value;
 };
 
-static void keep_longest(void *context, uint32_t value, size_t length)
+/* The branch with that symbol among first..behind, or NULL. */
+static const struct phrase_branch *step(const struct phrase_set *set, uint32_t first, uint32_t behind,
+                                        uint32_t symbol)
 {
-        struct longest *longest = context;
+        while (first < behind) {
+                uint32_t middle = first + (behind - first) / 2;
 
-        if (length > longest->length) {
-                longest->length = length;
-                longest->value = value;
+                if (set->branches[middle].symbol < symbol)
+                        first = middle + 1;
+                else if (set->branches[middle].symbol > symbol)
+                        behind = middle;
+                else
+                        return &set->branches[middle];
         }
+        return NULL;
+}
+
+static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at);
+
+/* A branch that was reached before word `at`; NULL: it was not. */
+static void go(struct walk *walk, const struct phrase_branch *to, size_t at)
+{
+        if (to == NULL)
+                return;
+        if (to->end != 0 && at - walk->start > walk->length) {
+                walk->length = at - walk->start;
+                walk->value = to->end - 1;
+        }
+        if (to->first < to->behind && at < walk->count)
+                go_on(walk, to, at);
+}
+
+/* Recursion is as deep as the trie: PHRASE_LONGEST. */
+static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at)
+{
+        const struct phrase_set *set = walk->set;
+        const struct reading_word *word = &walk->words[at];
+
+        if (word->symbol != LEXICON_NO_STEM)
+                go(walk, step(set, from->first, from->behind, word->symbol), at + 1);
+        for (uint32_t i = 0; word->flags & TEXT_NUMBER && i < set->range_count; i++)
+                if (word->value >= set->ranges[i].low && word->value <= set->ranges[i].high)
+                        go(walk, step(set, from->first, from->behind, PHRASE_RANGE | i), at + 1);
+        if (set->branches[from->behind - 1].symbol == PHRASE_GAP)
+                for (size_t skip = 0; skip <= PHRASE_SKIP && at + skip < walk->count; skip++)
+                        go(walk, &set->branches[from->behind - 1], at + skip);
+}
+
+/* The branch of a root. */
+static const struct phrase_branch *enter(const struct phrase_set *set, uint32_t root, uint32_t symbol)
+{
+        uint32_t at = door(set, symbol);
+
+        if (!(symbol & PHRASE_RANGE) && symbol >= set->stems)
+                return NULL;
+        return step(set, set->first[at], set->first[at + 1], root);
 }
 
 size_t phrase_longest(const struct phrase_set *set, uint32_t root,
                       const struct reading_word *words, size_t count, size_t at, uint32_t *value)
 {
-        struct longest longest = { 0, 0 };
+        struct walk walk = { set, words, count, at, 0, 0 };
 
-        phrase_each(set, root, words, count, at, keep_longest, &longest);
-        if (longest.length > 0 && value != NULL)
-                *value = longest.value;
-        return longest.length;
+        if (at >= count || set->first == NULL)
+                return 0;
+        if (words[at].symbol != LEXICON_NO_STEM)
+                go(&walk, enter(set, root, words[at].symbol), at + 1);
+        for (uint32_t i = 0; words[at].flags & TEXT_NUMBER && i < set->range_count; i++)
+                if (words[at].value >= set->ranges[i].low && words[at].value <= set->ranges[i].high)
+                        go(&walk, enter(set, root, PHRASE_RANGE | i), at + 1);
+        if (walk.length > 0 && value != NULL)
+                *value = walk.value;
+        return walk.length;
 }

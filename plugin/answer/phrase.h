@@ -8,6 +8,12 @@
  * One set holds several lists, each under a root of its own. An element of a
  * phrase is a stem's number in the vocabulary (reading_word.symbol), a range of
  * numbers, or a gap: up to PHRASE_SKIP words of any kind.
+ *
+ * While it is built the trie is a hash table. Sealed, the branches of a node lie
+ * side by side, and those of all roots are found by their stem, so that a step
+ * looks into one place of the memory:
+ *
+ *   first[stem] --> [root 0 |..] [root 4 |..]     branches --> [horse|..] [..|..]
  */
 #ifndef ANSWER_PHRASE_H
 #define ANSWER_PHRASE_H
@@ -22,28 +28,31 @@
 #define PHRASE_LONGEST 16        /* elements of a phrase */
 #define PHRASE_GAP 0xfffffffeu
 #define PHRASE_RANGE 0x80000000u /* | the range's number */
-#define PHRASE_MANY 0x80000000u
 
 struct phrase_node {
         uint32_t parent, symbol; /* what leads here; of a root: nothing */
-        uint32_t end;            /* of the phrases that end here: 0; a value + 1 where there is
-                                  * one alone; PHRASE_MANY | the number + 1 of the first */
+        uint32_t end;            /* value + 1 of the phrase that ends here, or 0 */
 };
 
-struct phrase_value {
-        uint32_t value, next; /* next: of the same phrase, + 1 */
+struct phrase_branch {
+        uint32_t symbol;         /* what leads here; the root, of those that first[] leads to */
+        uint32_t end;            /* as above */
+        uint32_t first, behind;  /* its own branches, by rising symbol */
 };
 
 struct phrase_set {
+        size_t roots;
+        struct { uint32_t low, high; } *ranges;
+        size_t range_count, range_room;
+        /* until phrase_seal: */
         struct phrase_node *nodes; /* the roots first */
         size_t node_count, node_room;
         uint32_t *index;           /* open hash of nodes by parent and symbol; 0 is free */
         size_t index_size;
-        size_t roots;
-        struct phrase_value *values;
-        size_t value_count, value_room;
-        struct { uint32_t low, high; } *ranges;
-        size_t range_count, range_room;
+        /* from then on: */
+        struct phrase_branch *branches;
+        uint32_t *first;           /* stem -> its first branch; ranges behind the last stem */
+        uint32_t stems;
 };
 
 /* The nodes 0..roots-1 become roots. 0, or -1 when memory ran out; phrase_fini
@@ -54,24 +63,17 @@ void phrase_fini(struct phrase_set *set);
 /* The element for a range of numbers; PHRASE_GAP when memory ran out. */
 uint32_t phrase_range(struct phrase_set *set, uint32_t low, uint32_t high);
 
-/* 0; 1: the phrase is already there with another value (this one is added
- * behind it); -1: memory ran out. */
+/* 0; 1: the phrase is already there with another value, which stays; -1: memory ran out. */
 int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, size_t count,
                uint32_t value);
 
-/* Gives back the room that was kept for more phrases. */
-void phrase_fit(struct phrase_set *set);
+/* After the last phrase_add and before the first phrase_longest. 0, or -1 when memory ran out. */
+int phrase_seal(struct phrase_set *set);
 
 /* The number of words of the longest phrase under root that begins at word
- * `at`, and its value (of several, the one that was added first); 0: none. */
+ * `at`, and its value; 0: none. */
 size_t phrase_longest(const struct phrase_set *set, uint32_t root,
                       const struct reading_word *words, size_t count, size_t at,
                       uint32_t *value);
-
-/* Calls each for every phrase under root that begins at word `at`; the same one
- * may come several times where gaps can be filled in several ways. */
-void phrase_each(const struct phrase_set *set, uint32_t root,
-                 const struct reading_word *words, size_t count, size_t at,
-                 void (*each)(void *context, uint32_t value, size_t length), void *context);
 
 #endif
