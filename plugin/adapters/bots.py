@@ -130,8 +130,9 @@ class Bot:
         """Writes its settings; returns the command that starts it."""
         raise NotImplementedError
 
-    def do(self, action):
-        """reload, unload, load or status, as its owner would."""
+    def do(self, action, *words):
+        """What its owner does: unload, load, set NAME VALUE, or command WORDS. What they get to
+        read is then in said()."""
         raise NotImplementedError
 
 
@@ -140,7 +141,7 @@ class Weechat(Bot):
     name, program, plugin = "weechat", "weechat-headless", "adapters/weechat/cramp_faq.so"
     packages = "weechat-headless, weechat-plugins, weechat-dev"
     faq, library = "cramp_faq", "plugins/cramp_faq.so"
-    actions = {"reload": "/cramp_faq reload", "status": "/cramp_faq status",
+    actions = {"command": "/cramp_faq {0}", "set": "/set cramp_faq.answer.{0} {1}",
                "unload": "/plugin unload cramp_faq", "load": "/plugin load cramp_faq"}
 
     def configure(self):
@@ -156,12 +157,12 @@ class Weechat(Bot):
     def logs(self):
         return glob.glob(str(self.folder / "logs" / "core.weechat.*"))
 
-    def do(self, action):
+    def do(self, action, *words):
         end = time.monotonic() + COMMAND_SECONDS
         while not (fifo := glob.glob(str(self.folder / "weechat_fifo_*"))) and time.monotonic() < end:
             time.sleep(0.02)
         with open(fifo[0], "w", encoding="utf-8") as pipe:
-            pipe.write(f"core.weechat */{self.actions[action].lstrip('/')}\n")
+            pipe.write(f"core.weechat *{self.actions[action].format(*words)}\n")
 
 
 class Eggdrop(Bot):
@@ -169,7 +170,7 @@ class Eggdrop(Bot):
     name, program, plugin = "eggdrop", "eggdrop", "adapters/eggdrop/cramp_faq.so"
     packages = "eggdrop, tcl-dev"
     faq, library = "scripts/cramp_faq", "scripts/cramp_faq.so"
-    actions = {"reload": ".crampfaq reload", "status": ".crampfaq status",
+    actions = {"command": ".crampfaq {0}", "set": ".set cramp_faq({0}) {1}\n.rehash",
                "unload": ".crampfaq unload", "load": ".rehash"}
     settings = """\
 set nick {nick}
@@ -229,8 +230,8 @@ set cramp_faq(queue) now
                 self.partyline.sendall(answer)
         self.partyline.sendall(line.encode() + b"\n")
 
-    def do(self, action):
-        self.type(self.actions[action])
+    def do(self, action, *words):
+        self.type(self.actions[action].format(*words))
 
     def stop(self):
         if self.partyline:
@@ -243,7 +244,7 @@ class Limnoria(Bot):
     name, program, plugin = "limnoria", "supybot", "libanswer.so"
     packages = "limnoria"
     faq, library = "plugins/CrampFaq/faq", "libanswer.so"
-    actions = {"reload": "crampfaq reload", "status": "crampfaq status",
+    actions = {"command": "crampfaq {0}", "set": "config plugins.CrampFaq.{0} {1}",
                "unload": "unload CrampFaq", "load": "load CrampFaq"}
     settings = """\
 supybot.nick: {nick}
@@ -287,14 +288,15 @@ supybot.abuse.flood.command.invalid: False
     def logs(self):
         return [path for path in [self.folder / "logs" / "messages.log"] if path.exists()]
 
-    def do(self, action):
+    def do(self, action, *words):
         from irc_client import IrcClient
         if not self.owner:
             self.owner = IrcClient(self.server.host, self.server.port, "boss")
             self.owner.say(self.nick, "identify boss secret")
             self.owner.expect(lambda m: m.nick == self.nick, "to be identified")
-        self.owner.say(self.nick, self.actions[action])
-        self.owner.expect(lambda m: m.nick == self.nick, f"an answer to {action}")
+        self.owner.say(self.nick, self.actions[action].format(*words))
+        reply = self.owner.expect(lambda m: m.nick == self.nick, f"an answer to {action}")
+        self.output += f"{reply.text}\n".encode("utf-8", "surrogateescape")
 
     def stop(self):
         if self.owner:
@@ -307,7 +309,7 @@ class Irssi(Bot):
     name, program, plugin = "irssi", "irssi", "adapters/irssi/cramp_faq.so"
     packages = "irssi, irssi-dev, libglib2.0-dev"
     faq, library = "cramp_faq", "libcramp_faq.so"
-    actions = {"reload": "/cramp_faq reload", "status": "/cramp_faq status",
+    actions = {"command": "/cramp_faq {0}", "set": "/set cramp_faq_{0} {1}",
                "unload": "/unload cramp_faq", "load": "/load cramp_faq"}
     settings = """\
 servers = ( {{ address = "{host}"; chatnet = "test"; port = "{port}"; autoconnect = "yes"; use_tls = "no"; }} );
@@ -324,8 +326,8 @@ settings = {{ core = {{ nick = "{nick}"; user_name = "{user}"; real_name = "a bo
         (self.folder / "startup").write_text("LOAD cramp_faq\n" * self.plugged, encoding="utf-8")
         return ["irssi", "--home", str(self.folder)]
 
-    def do(self, action):
-        os.write(self.terminal, self.actions[action].encode() + b"\n")
+    def do(self, action, *words):
+        os.write(self.terminal, self.actions[action].format(*words).encode() + b"\n")
 
 
 BOTS = {bot.name: bot for bot in (Weechat, Eggdrop, Limnoria, Irssi)}

@@ -27,18 +27,28 @@ def conversations():
     return {name: future.result() for name, future in done.items()}
 
 
+def outcome(conversations, name, step):
+    """What came back in one step, or what went wrong is raised."""
+    if name not in conversations:
+        pytest.skip(f"{name} cannot be tried: install {hosts_script.KINDS[name].missing(BUILD)}")
+    result = conversations[name].get("start") or conversations[name][step]
+    if isinstance(result, Exception):
+        print(result.bot_said)
+        raise AssertionError(f"{name}: {result!r}") from result
+    return result
+
+
 @pytest.mark.parametrize("step", [step.__name__ for step in hosts_script.STEPS])
 @pytest.mark.parametrize("name", hosts_script.KINDS)
 def test_same_answers(conversations, name, step):
-    if name not in conversations:
-        pytest.skip(f"{name} cannot be tried: install {hosts_script.KINDS[name].missing(BUILD)}")
-    for which in (name, "crampbot"):
-        results = conversations[which]
-        result = results.get("start") or results[step]
-        if isinstance(result, Exception):
-            print(result.bot_said)
-            raise AssertionError(f"{which}: {result!r}") from result
-    assert conversations[name][step] == conversations["crampbot"][step]
+    assert outcome(conversations, name, step) == outcome(conversations, "crampbot", step)
+
+
+@pytest.mark.parametrize("step", [step.__name__ for step in hosts_script.OWN_STEPS])
+@pytest.mark.parametrize("name", hosts_script.bots.BOTS)
+def test_own_means(conversations, name, step):
+    """What the owner of each bot does with it: settings, commands, an upgrade."""
+    outcome(conversations, name, step)
 
 
 def need(name):
@@ -90,17 +100,6 @@ def test_limnoria_own_tests(folder):
     assert (folder / "test-conf").exists(), "it writes somewhere else"
     assert sources() == before
     assert {path.suffix for path in (TOP / "plugin/adapters/limnoria/CrampFaq").iterdir()} - {""} == {".py"}
-
-
-def test_limnoria_refuses_another_abi(folder):
-    """A library that is not the one that the plugin was written for."""
-    need("limnoria")
-    install("limnoria", folder)
-    shutil.move(folder / "plugins" / "CrampFaq", folder / "CrampFaq")
-    subprocess.run(["gcc", "-shared", "-fPIC", "-xc", "-", "-o", folder / "CrampFaq" / "libanswer.so"],
-                   input=b"unsigned answer_abi(void) { return 99; }", check=True)
-    status, output = as_somebody(folder, "supybot-test", "--no-network", "CrampFaq")
-    assert status != 0 and "has ABI 99, and this plugin needs 1" in output
 
 
 def test_eggdrop_sends_the_same_twice(folder):

@@ -77,6 +77,7 @@ namespace eval ::cramp_faq {
         variable library
         variable binds
         if {![llength [info commands ::cramp_faq]]} { load $library Cramp_faq }
+        if {![llength [info commands ::cramp_faq]]} { return [::unload $library Cramp_faq] }
         configure
         foreach {type flags mask proc} $binds { bind $type $flags $mask $proc }
         stop_polling

@@ -27,17 +27,12 @@
 static struct answer_host *host;
 static guint timer;
 
-static void print_line(void *context, const char *line)
-{
-        (void)context;
-        printtext_string(NULL, NULL, MSGLEVEL_CLIENTCRAP, line);
-}
-
 static void on_tell(void *context, const char *line)
 {
         char *text = g_strconcat("cramp_faq: ", line, NULL);
 
-        print_line(context, text);
+        (void)context;
+        printtext_string(NULL, NULL, MSGLEVEL_CLIENTCRAP, text);
         g_free(text);
 }
 
@@ -120,7 +115,16 @@ static void add_settings(void)
 
 static void on_command(const char *text)
 {
-        answer_host_command(host, text, print_line, NULL);
+        answer_host_command(host, text, on_tell, NULL);
+}
+
+/* Bound for their completion alone: /cramp_faq itself is told the words behind it. */
+static const char *const words[] = {
+        "cramp_faq status", "cramp_faq reload", "cramp_faq why", "cramp_faq settings", "cramp_faq help",
+};
+
+static void on_word(void)
+{
 }
 
 /* /help cramp_faq: what the plugin says of itself, and the settings. */
@@ -130,7 +134,7 @@ static void on_help(const char *text)
                 return;
         on_command("help");
         on_command("settings");
-        print_line(NULL, "/set cramp_faq_queue - OFF goes past irssi's queue, where a server lets a bot talk without pauses");
+        on_tell(NULL, "/set cramp_faq_queue - OFF goes past irssi's queue, where a server lets a bot talk without pauses");
         signal_stop();
 }
 
@@ -153,6 +157,8 @@ void cramp_faq_init(void)
         signal_add("message private", HANDLER(on_private));
         signal_add("setup changed", HANDLER(on_setup));
         command_bind("cramp_faq", NULL, HANDLER(on_command));
+        for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+                command_bind(words[i], NULL, HANDLER(on_word));
         command_bind_first("help", NULL, HANDLER(on_help));
         timer = g_timeout_add(POLL_MS, on_timer, NULL);
         on_setup();
@@ -165,6 +171,8 @@ void cramp_faq_deinit(void)
                 return;
         g_source_remove(timer);
         command_unbind("help", HANDLER(on_help));
+        for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+                command_unbind(words[i], HANDLER(on_word));
         command_unbind("cramp_faq", HANDLER(on_command));
         signal_remove("setup changed", HANDLER(on_setup));
         signal_remove("message private", HANDLER(on_private));

@@ -20,7 +20,6 @@ WEECHAT_PLUGIN_VERSION(CRAMPBOT_VERSION)
 WEECHAT_PLUGIN_LICENSE("MIT")
 
 #define POLL_MS 1000
-#define PRIORITY(how) ((how) & ANSWER_HOST_URGENT ? "priority_high" : "priority_low")
 #define FAQ "${weechat_data_dir}/cramp_faq/calf-cramps.cfg"
 
 /* WeeChat's macros call through it, and weechat_plugin_end is handed nothing
@@ -46,13 +45,13 @@ static void on_tell(void *context, const char *line)
 /* user_message: text that begins with "/" is said, not run. */
 static void on_send(void *context, const char *target, const char *line, unsigned how)
 {
-        const char *server = context;
+        const char *priority = how & ANSWER_HOST_URGENT ? "priority_high" : "priority_low";
         char text[1200];
 
         if (how & ANSWER_HOST_NOTICE)
-                snprintf(text, sizeof text, "%s;;%s;;/notice %s %s", server, PRIORITY(how), target, line);
+                snprintf(text, sizeof text, "%s;;%s;;/quote NOTICE %s :%s", (char *)context, priority, target, line);
         else
-                snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", server, target, PRIORITY(how), line);
+                snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", (char *)context, target, priority, line);
         weechat_hook_signal_send("irc_input_send", WEECHAT_HOOK_SIGNAL_STRING, text);
 }
 
@@ -70,50 +69,45 @@ static void own_mask(char *out, size_t cap, const char *server, const char *chan
         weechat_infolist_free(list);
 }
 
-static void hear(const char *server, struct t_hashtable *parsed)
+static void ask(char *server, const char *self, struct t_hashtable *said)
 {
-        const char *target = weechat_hashtable_get(parsed, "channel");
-        char which[400], mask[400] = "";
-        char *self = weechat_info_get("irc_nick", server), *in_channel;
-        bool channel;
+        const char *target = weechat_hashtable_get(said, "channel");
+        char which[400], mask[400] = "", *channel;
 
-        snprintf(which, sizeof which, "%s,%s", server, target ? target : "");
-        in_channel = weechat_info_get("irc_is_channel", which);
-        channel = in_channel && *in_channel;
-        if (channel && self)
+        if (!target || !self)
+                return;
+        snprintf(which, sizeof which, "%s,%s", server, target);
+        channel = weechat_info_get("irc_is_channel", which);
+        if (channel)
                 own_mask(mask, sizeof mask, server, target, self);
-        if (target && self && (channel || strcasecmp(target, self) == 0))
+        if (channel || strcasecmp(target, self) == 0)
                 answer_host_ask(host, &(struct answer_host_message){
                         .size = sizeof(struct answer_host_message), .network = server,
-                        .channel = channel ? target : NULL, .self = self, .mask = mask,
-                        .nick = weechat_hashtable_get(parsed, "nick"),
-                        .text = weechat_hashtable_get(parsed, "text"), .now = now(),
-                        .context = (void *)server,
+                        .channel = channel ? target : NULL, .nick = weechat_hashtable_get(said, "nick"),
+                        .self = self, .mask = mask, .text = weechat_hashtable_get(said, "text"),
+                        .now = now(), .context = server,
                 });
-        free(in_channel);
-        free(self);
+        free(channel);
 }
 
 /* signal is "SERVER,irc_in2_PRIVMSG"; line is the message as it came in. */
 static int on_privmsg(const void *pointer, void *data, const char *signal, const char *type, void *line)
 {
-        struct t_hashtable *in = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
-                                                       WEECHAT_HASHTABLE_STRING, NULL, NULL);
-        struct t_hashtable *parsed;
-        char server[200];
+        struct t_hashtable *raw = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
+                                                        WEECHAT_HASHTABLE_STRING, NULL, NULL);
+        char *server = strndup(signal, strcspn(signal, ",")), *self = weechat_info_get("irc_nick", server);
+        struct t_hashtable *said;
 
         (void)pointer, (void)data, (void)type;
-        snprintf(server, sizeof server, "%.*s", (int)strcspn(signal, ","), signal);
-        if (!in)
-                return WEECHAT_RC_OK;
-        weechat_hashtable_set(in, "message", line);
-        weechat_hashtable_set(in, "server", server);
-        parsed = weechat_info_get_hashtable("irc_message_parse", in);
-        if (parsed) {
-                hear(server, parsed);
-                weechat_hashtable_free(parsed);
-        }
-        weechat_hashtable_free(in);
+        weechat_hashtable_set(raw, "message", line);
+        weechat_hashtable_set(raw, "server", server);
+        said = weechat_info_get_hashtable("irc_message_parse", raw);
+        if (said)
+                ask(server, self, said);
+        weechat_hashtable_free(said);
+        weechat_hashtable_free(raw);
+        free(self);
+        free(server);
         return WEECHAT_RC_OK;
 }
 
@@ -124,17 +118,11 @@ static int on_timer(const void *pointer, void *data, int calls)
         return WEECHAT_RC_OK;
 }
 
-static void print_line(void *context, const char *text)
-{
-        (void)context;
-        weechat_printf(NULL, "  %s", text);
-}
-
 static int on_command(const void *pointer, void *data, struct t_gui_buffer *buffer, int argc,
                       char **argv, char **argv_eol)
 {
         (void)pointer, (void)data, (void)buffer, (void)argv;
-        answer_host_command(host, argc > 1 ? argv_eol[1] : "", print_line, NULL);
+        answer_host_command(host, argc > 1 ? argv_eol[1] : "", on_tell, NULL);
         return WEECHAT_RC_OK;
 }
 
@@ -182,6 +170,17 @@ static bool open_settings(void)
         return section && weechat_config_read(file) != WEECHAT_CONFIG_READ_MEMORY_ERROR;
 }
 
+static void finish(void)
+{
+        if (file) {
+                weechat_config_write(file);
+                weechat_config_free(file);
+        }
+        answer_host_close(host);
+        file = NULL;
+        host = NULL;
+}
+
 int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
 {
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
@@ -191,31 +190,28 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
         weechat_plugin = plugin;
         host = answer_host_open(ANSWER_ABI, &events);
         if (!host || !open_settings()) {
-                weechat_plugin_end(plugin);
+                finish();
                 return WEECHAT_RC_ERROR;
         }
         weechat_hook_command("cramp_faq", "answer questions from a FAQ",
-                             "status || reload || why <question>",
-                             "status: what is loaded, and what was answered so far\n"
-                             "reload: read the FAQ again; with a mistake in it the old one stays\n"
-                             "   why: why a question would be answered as it would\n\n"
+                             "status || reload || why <question> || settings",
+                             "  status: what is loaded, and what was answered so far\n"
+                             "  reload: read the FAQ again; with a mistake in it the old one stays\n"
+                             "     why: why a question would be answered as it would\n"
+                             "settings: every setting, what it is now, and what it does\n\n"
                              "The settings: /set cramp_faq.answer.*",
-                             "status || reload || why", on_command, NULL, NULL);
+                             "status || reload || why || settings", on_command, NULL, NULL);
         weechat_hook_signal("*,irc_in2_PRIVMSG", on_privmsg, NULL, NULL);
         weechat_hook_timer(POLL_MS, 0, 0, on_timer, NULL, NULL);
         answer_host_poll(host, now());
         return WEECHAT_RC_OK;
 }
 
+/* Not to be called from here: WeeChat loads its plugins so that this name may mean the
+ * one of another plugin. */
 int weechat_plugin_end(struct t_weechat_plugin *plugin)
 {
         (void)plugin;
-        if (file) {
-                weechat_config_write(file);
-                weechat_config_free(file);
-        }
-        answer_host_close(host);
-        file = NULL;
-        host = NULL;
+        finish();
         return WEECHAT_RC_OK;
 }

@@ -47,11 +47,11 @@ def open_library(path):
         _ctypes.dlclose(library._handle)
         raise callbacks.Error(f"{path} has ABI {abi}, and this plugin needs {ABI}")
     library.answer_host_open.restype = ctypes.c_void_p
-    library.answer_host_open.argtypes = [ctypes.c_uint, ctypes.POINTER(Events)]
+    library.answer_host_open.argtypes = [ctypes.c_uint, ctypes.c_void_p]
     library.answer_host_close.argtypes = [ctypes.c_void_p]
     library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     library.answer_host_poll.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
-    library.answer_host_ask.argtypes = [ctypes.c_void_p, ctypes.POINTER(Message)]
+    library.answer_host_ask.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     library.answer_host_command.argtypes = [ctypes.c_void_p, ctypes.c_char_p, Tell, ctypes.c_void_p]
     return library
 
