@@ -40,8 +40,7 @@ static void status(struct answer_host *h, const char *rest)
 
 static void reload(struct answer_host *h, const char *rest)
 {
-        (void)rest;
-        host_reload(h);
+        host_reload(h, strcmp(rest, "force") == 0);
 }
 
 static void why(struct answer_host *h, const char *question)
@@ -79,7 +78,8 @@ static const struct {
         void (*run)(struct answer_host *h, const char *rest);
 } commands[] = {
         {"status", "status", "what is loaded, and what was answered so far", status},
-        {"reload", "reload", "read the FAQ again; with a mistake in it the old one stays", reload},
+        {"reload", "reload", "read the FAQ again; with a mistake in it, or if golden questions got worse answers, "
+         "the old one stays; reload force: worse answers are taken", reload},
         {"why", "why QUESTION", "why a question would be answered as it would", why},
         {"settings", "settings", "every setting, what it is now, and what it does", settings},
         {"help", "help", "these lines", help},

@@ -2,7 +2,8 @@
  * read again.
  *
  * It refuses to know how a question is answered. A reload builds the new FAQ
- * beside the old one; after any mistake the old one stays.
+ * beside the old one; after any mistake, and where golden questions would get worse
+ * answers (golden.h), the old one stays.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "golden.h"
 #include "host_own.h"
 
 #define POLL_MS 1000
@@ -201,8 +203,31 @@ static double threshold(const struct answer_host *h, enum host_setting setting)
         return *h->value[setting] ? fraction(h->value[setting]) : 0;
 }
 
-static int build(struct answer_host *h, char *list)
+static void on_golden(void *context, const struct golden_result *r)
 {
+        char what[500], before[100], now[100];
+
+        if (r->verdict != GOLDEN_WORSE)
+                return;
+        snprintf(what, sizeof what, "\"%.240s\" got %s and would now get %s", r->question,
+                 golden_text(&r->before, before, sizeof before), golden_text(&r->now, now, sizeof now));
+        on_report(context, r->file, r->line, ANSWER_ERROR, what);
+}
+
+/* Do golden questions get worse answers than from what is in use? */
+static bool is_worse(struct answer_host *h, struct answer *next)
+{
+        struct golden_run run = { .before = h->answer, .now = next, .each = on_golden, .report = on_report,
+                                  .context = h };
+
+        golden_run(&run);
+        h->worse = run.worse && !run.mistakes;
+        return run.worse || run.mistakes;
+}
+
+static int build(struct answer_host *h, char *list, bool forced)
+{
+        struct answer *next;
         const char *files[HOST_FILES_MAX];
         struct answer_options options = {
                 .size = sizeof options, .files = files, .file_count = split(list, files),
@@ -219,13 +244,19 @@ static int build(struct answer_host *h, char *list)
                 snprintf(h->why, sizeof h->why, "the setting faq names no file");
                 return -1;
         }
-        if (h->answer)
-                return answer_reload(h->answer, &options, h->why, sizeof h->why);
-        h->answer = answer_open(&options, h->why, sizeof h->why);
-        return h->answer ? 0 : -1;
+        next = answer_open(&options, h->why, sizeof h->why);
+        if (next && h->answer && !forced && is_worse(h, next)) {
+                answer_close(next);
+                snprintf(h->why, sizeof h->why, "golden questions would get worse answers; reload force takes them");
+                return -1;
+        }
+        if (next && h->answer)
+                answer_adopt(next, h->answer);
+        h->answer = next ? next : h->answer;
+        return next ? 0 : -1;
 }
 
-int host_reload(struct answer_host *h)
+int host_reload(struct answer_host *h, bool forced)
 {
         bool had = h->answer;
         char *list = strdup(h->value[HOST_FAQ]);
@@ -233,8 +264,9 @@ int host_reload(struct answer_host *h)
 
         h->stale = false;
         h->mistakes = 0;
+        h->worse = false;
         if (list)
-                status = build(h, list);
+                status = build(h, list, forced);
         else
                 snprintf(h->why, sizeof h->why, "not enough memory");
         free(list);
@@ -243,7 +275,7 @@ int host_reload(struct answer_host *h)
                 if (h->mistakes > HOST_MISTAKES_TOLD)
                         host_tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);
                 host_tell(h, "%s: %s", had ? "not reloaded, the old answers stay" : "no answers were loaded",
-                     h->mistakes ? "see the mistakes above" : h->why);
+                     h->mistakes && !h->worse ? "see the mistakes above" : h->why);
                 return -1;
         }
         h->why[0] = '\0';
@@ -269,7 +301,7 @@ void answer_host_poll(struct answer_host *h, uint64_t now)
                 h->file[i].seen = is;
         }
         if (changed && still)
-                host_reload(h);
+                host_reload(h, false);
 }
 
 /* -- life ----------------------------------------------------------------- */

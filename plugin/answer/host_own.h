@@ -34,6 +34,7 @@ struct answer_host {
         size_t file_count;
         bool stale;               /* a setting of the FAQ has changed */
         unsigned mistakes;        /* of the reload under way */
+        bool worse;               /* they are answers that got worse */
         uint64_t polled;
         unsigned long reloads, count[ANSWER_URGENT + 1];
         char why[512];            /* the last reload failed; "" if it did not */
@@ -49,8 +50,9 @@ __attribute__((format(printf, 2, 3)))
 void host_tell(const struct answer_host *host, const char *format, ...);
 
 /* Builds the FAQ anew and swaps it in; tells about it, every mistake with file and
- * line. -1: the old one, if there was one, goes on answering. */
-int host_reload(struct answer_host *host);
+ * line. -1: the old one, if there was one, goes on answering. forced: worse answers are
+ * no reason to refuse it. */
+int host_reload(struct answer_host *host, bool forced);
 
 bool host_value_ok(enum host_setting setting, const char *value, char *why, size_t cap);
 

@@ -225,6 +225,47 @@ static void test_reload_keeps_the_old(void **state)
         rmdir(folder);
 }
 
+/* A file that makes golden questions fail is not taken over, unless the owner wants it. */
+static void test_worse_answers(void **state)
+{
+        static const char head[] =
+                "article = { id = \"tea\"; title = \"Tea\"; language = \"english\"; golden = \"tea.golden\";\n"
+                "  disclaimer = \"No.\"; source = \"A book.\"; reviewed = \"2026-01-01\"; };\n"
+                "says = { help = \"A\"; unknown = \"B\"; uncovered = \"C\"; choice = \"D\"; more = \"E\";\n"
+                "  no_more = \"F\"; no_topic = \"G\"; };\n"
+                "passages = ( { id = \"origin\"; title = \"Where\"; answer = \"From China.\";\n"
+                "    asks = [ \"where does tea come from\", \"which country grew tea first\" ]; }%s );\n";
+        char folder[] = "/tmp/test_host.XXXXXX", path[100], golden[100], text[8000];
+        struct answer_host *host;
+        struct heard h;
+
+        assert_non_null(mkdtemp(folder));
+        snprintf(path, sizeof path, "%s/tea.cfg", folder);
+        snprintf(golden, sizeof golden, "%s/tea.golden", folder);
+        write_file(golden, "how long does tea steep\tsteep\n");
+        snprintf(text, sizeof text, head, ",\n { id = \"steep\"; title = \"How long\"; answer = \"Three minutes.\";\n"
+                 "  asks = [ \"how long does tea steep\", \"how many minutes in the pot\" ]; }");
+        write_file(path, text);
+        host = open_host(&h, path);
+        assert_non_null(strstr(command(host, "reload"), "were loaded"));
+        snprintf(text, sizeof text, head, "");
+        write_file(path, text);
+        snprintf(text, sizeof text, "%s", command(host, "reload"));
+        assert_non_null(strstr(text, "tea.golden:1: \"how long does tea steep\" got answer steep and would now get "));
+        assert_non_null(strstr(text, "the old answers stay: golden questions would get worse answers; reload force"));
+        assert_non_null(strstr(command(host, "status"), "The last reload failed: golden questions"));
+        assert_non_null(strstr(command(host, "why how long does tea steep"), "decision: answer steep"));
+        assert_non_null(strstr(command(host, "reload force"), "were reloaded"));
+        assert_null(strstr(command(host, "why how long does tea steep"), "decision: answer steep"));
+        write_file(golden, "half a li");
+        assert_non_null(strstr(command(host, "reload"), "tea.golden:1: "));
+        assert_non_null(strstr(command(host, "reload"), "see the mistakes above"));
+        answer_host_close(host);
+        unlink(path);
+        unlink(golden);
+        rmdir(folder);
+}
+
 static void test_commands(void **state)
 {
         static const struct { const char *words, *said; } cases[] = {
@@ -270,7 +311,7 @@ int main(void)
                 cmocka_unit_test(test_budget),
                 cmocka_unit_test(test_not_for_us),
                 cmocka_unit_test(test_settings),
-                cmocka_unit_test(test_reload_keeps_the_old),
+                cmocka_unit_test(test_reload_keeps_the_old), cmocka_unit_test(test_worse_answers),
                 cmocka_unit_test(test_commands),
                 cmocka_unit_test(test_help_of_this_bot),
         };
