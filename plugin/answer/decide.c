@@ -180,7 +180,7 @@ static bool names_part(const struct answer *a, const struct reading *r)
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
 static double off_topic(const struct answer *a, double threshold)
 {
-        size_t words = a->reading.term_count;
+        size_t words = a->reading.word_count;
         float likest = a->result.count ? a->result.best[0].likest : 0;
 
         if (likest >= (words > 1 ? NEAR : ALONE))

@@ -29,7 +29,7 @@ static size_t foreign(const struct reading *r)
         size_t count = 0;
 
         for (size_t t = 0; t < r->term_count; t++)
-                count += r->term[t].stem == LEXICON_NO_STEM;
+                count += r->term[t].stem == LEXICON_NO_STEM && !(r->term[t].flags & TEXT_NUMBER);
         return count;
 }
 
@@ -58,7 +58,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
         const struct match_one *best = a->result.best;
         size_t others = foreign(r), ours = telling(r);
 
-        if (!turn || turn->entry == DIALOG_NOTHING || (r->term_count < 2 && !asks(r)))
+        if (!turn || turn->entry == DIALOG_NOTHING || (r->word_count < 2 && !asks(r)))
                 return STANDS;
         if (others <= 1 + ours / 2 && lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0))
                 return LEANS;

@@ -119,10 +119,10 @@ size_t lexicon_match(const struct lexicon *lexicon, enum lexicon_list list,
  *   -/so/very        likewise, or no word at all; not first or last
  *   can_not/never    in a choice, _ stands for the blank
  * Before lexicon_seal. Its words become the FAQ's own: spelling may correct to them. 0, or -1 with
- * the reason in why: it is no pattern, or memory ran out. */
+ * the reason in why: it is no pattern, or memory ran out. whole: see pattern_add. */
 struct pattern_set;
 int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
-                    uint16_t value, char *why, size_t cap);
+                    uint16_t value, bool whole, char *why, size_t cap);
 
 /* What is wrong with the form of a pattern or a phrase of the lexicon's; NULL: nothing. */
 const char *lexicon_phrase_fault(const char *phrase);

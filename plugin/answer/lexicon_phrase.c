@@ -179,12 +179,12 @@ static int refuse(const char *phrase, const char *fault, char *why, size_t cap)
 }
 
 int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
-                    uint16_t value, char *why, size_t cap)
+                    uint16_t value, bool whole, char *why, size_t cap)
 {
         struct pattern pattern;
         const char *fault = parse(lexicon, phrase, true, &pattern);
 
-        if (fault == NULL && pattern_add(set, &pattern, value) < 0)
+        if (fault == NULL && pattern_add(set, &pattern, value, whole) < 0)
                 fault = "out of memory";
         return fault == NULL ? 0 : refuse(phrase, fault, why, cap);
 }

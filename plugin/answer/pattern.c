@@ -97,7 +97,7 @@ static uint64_t second_words(const struct pattern *p, const struct pattern_choic
         return first_words(p, 1);
 }
 
-int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value)
+int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
         if (make_room(set, p) < 0)
                 return -1;
@@ -110,7 +110,7 @@ int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value
                         (uint32_t)set->one_count};
         }
         set->ones[set->one_count++] = (struct pattern_one){
-                (uint32_t)set->slot_count, (uint16_t)p->slot_count, value};
+                (uint32_t)set->slot_count, (uint16_t)p->slot_count, value, whole};
         for (size_t i = 0; i < p->slot_count; i++)
                 set->slots[set->slot_count++] = (struct pattern_slot){
                         p->slots[i].first + (uint32_t)set->choice_count, p->slots[i].count,
@@ -161,6 +161,8 @@ struct walk {
         const struct pattern_set *set;
         const struct reading_word *words;
         size_t count;
+        size_t start;
+        bool whole;
 };
 
 static bool matches(const struct walk *walk, uint32_t slot, uint32_t end, size_t at);
@@ -197,6 +199,7 @@ static bool matches(const struct walk *walk, uint32_t slot, uint32_t end, size_t
         if (slot == end)
                 return true;
         if (at >= walk->count ||
+            (walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK) ||
             (s->may != ANY && !(s->may & bit(walk->words[at].symbol))))
                 return false;
         for (uint32_t i = 0; i < s->count; i++)
@@ -205,15 +208,17 @@ static bool matches(const struct walk *walk, uint32_t slot, uint32_t end, size_t
         return false;
 }
 
-static void try_starts(const struct walk *walk, size_t at, uint32_t from, uint32_t end,
+static void try_starts(struct walk *walk, uint32_t from, uint32_t end,
                        void (*each)(void *context, uint16_t value), void *context)
 {
+        size_t at = walk->start;
         uint64_t next = at + 1 < walk->count ? bit(walk->words[at + 1].symbol) : 0;
 
         for (uint32_t i = from; i < end; i++) {
                 const struct pattern_start *start = &walk->set->starts[i];
                 const struct pattern_one *one = &walk->set->ones[start->pattern];
 
+                walk->whole = one->whole;
                 if ((start->may == ANY || start->may & next) &&
                     matches(walk, one->first, one->first + one->count, at))
                         each(context, one->value);
@@ -223,14 +228,13 @@ static void try_starts(const struct walk *walk, size_t at, uint32_t from, uint32
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
                   size_t at, void (*each)(void *context, uint16_t value), void *context)
 {
-        struct walk walk = {set, words, count};
+        struct walk walk = {set, words, count, at, false};
 
         if (at >= count)
                 return;
         if (words[at].symbol < set->symbol_end)
-                try_starts(&walk, at, set->index[words[at].symbol], set->index[words[at].symbol + 1],
-                           each, context);
-        if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
-                try_starts(&walk, at, set->index[set->symbol_end], (uint32_t)set->start_count, each,
+                try_starts(&walk, set->index[words[at].symbol], set->index[words[at].symbol + 1], each,
                            context);
+        if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
+                try_starts(&walk, set->index[set->symbol_end], (uint32_t)set->start_count, each, context);
 }

@@ -48,6 +48,7 @@ struct pattern_one {
         uint32_t first;  /* slot */
         uint16_t count;
         uint16_t value;
+        bool whole;
 };
 
 /* A pattern that may begin with a symbol, if the word behind it is fit. */
@@ -74,8 +75,9 @@ struct pattern_set {
 void pattern_init(struct pattern_set *set);
 void pattern_fini(struct pattern_set *set);
 
-/* Copies the pattern. 0, or -1 when memory ran out. */
-int pattern_add(struct pattern_set *set, const struct pattern *pattern, uint16_t value);
+/* Copies the pattern. whole: it must not reach beyond its sentence or clause. 0, or -1 when memory
+ * ran out. */
+int pattern_add(struct pattern_set *set, const struct pattern *pattern, uint16_t value, bool whole);
 
 /* After the last pattern_add, before pattern_each. 0, or -1 when memory ran out. */
 int pattern_seal(struct pattern_set *set);

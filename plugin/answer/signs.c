@@ -13,6 +13,34 @@ struct signs {
         struct pattern_set patterns; /* the values are concepts */
 };
 
+bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept)
+{
+        return set[concept / 64] >> concept % 64 & 1;
+}
+
+/* Is the concept one of a warning's? Those are found across commas and full stops, too: "my leg
+ * is ... cold, and numb". */
+static bool warns(const struct article_faq *faq, size_t concept)
+{
+        for (size_t e = 0; e < faq->entry_count; e++)
+                if (faq->entry[e].kind == ARTICLE_WARNING)
+                        for (size_t i = 0; i < faq->entry[e].sign_count; i++)
+                                if (signs_holds(faq->entry[e].signs[i].said, concept))
+                                        return true;
+        return false;
+}
+
+static int add_concept(struct signs *s, struct lexicon *lexicon, size_t concept, char *why, size_t cap)
+{
+        const struct article_list *says = &s->faq->concept[concept].says;
+        bool whole = !warns(s->faq, concept);
+
+        for (size_t i = 0; i < says->count; i++)
+                if (lexicon_pattern(lexicon, says->item[i], &s->patterns, (uint16_t)concept, whole, why, cap) < 0)
+                        return -1;
+        return 0;
+}
+
 struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
                          char *why, size_t cap)
 {
@@ -25,12 +53,10 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
         s->faq = faq;
         pattern_init(&s->patterns);
         for (size_t c = 0; c < faq->concept_count; c++)
-                for (size_t i = 0; i < faq->concept[c].says.count; i++)
-                        if (lexicon_pattern(lexicon, faq->concept[c].says.item[i], &s->patterns,
-                                            (uint16_t)c, why, cap) < 0) {
-                                signs_close(s);
-                                return NULL;
-                        }
+                if (add_concept(s, lexicon, c, why, cap) < 0) {
+                        signs_close(s);
+                        return NULL;
+                }
         if (pattern_seal(&s->patterns) < 0) {
                 snprintf(why, cap, "not enough memory for the warning signs");
                 signs_close(s);
@@ -66,11 +92,6 @@ static bool of_others(const struct lexicon *lexicon, const struct reading *r, si
                 i++;
         }
         return others;
-}
-
-bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept)
-{
-        return set[concept / 64] >> concept % 64 & 1;
 }
 
 bool signs_empty(const uint64_t set[ARTICLE_SETS])

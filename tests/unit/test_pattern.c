@@ -52,6 +52,7 @@ static const char *const patterns[] = {
         "4..41/few weeks pregnant",                    /* 32 */
         "leg .. -/very sore indeed",                   /* 64 */
         "ring/left_hand -/x finger",                   /* 128 */
+        "gold .. watch is old",                        /* 256, whole */
 };
 
 static void note(void *context, uint16_t value)
@@ -76,7 +77,7 @@ static int fill(struct lexicon *lexicon, struct pattern_set *set)
         char why[200];
 
         for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
-                if (lexicon_pattern(lexicon, patterns[i], set, (uint16_t)i, why, sizeof why) < 0) {
+                if (lexicon_pattern(lexicon, patterns[i], set, (uint16_t)i, i == 2 || i == 8, why, sizeof why) < 0) {
                         assert_non_null(strstr(why, "out of memory"));
                         return -1;
                 }
@@ -113,6 +114,10 @@ static void test_found(void **state)
                 { "left hand finger", 128, "several words first" },
                 { "ring finger", 128, "one word first" },
                 { "left finger", 0, "a part of them" },
+                { "the gold, old watch is old", 0, "across a clause: not whole" },
+                { "a gold watch is. Old", 0, "across a sentence" },
+                { "well. gold old watch is old", 256, "whole" },
+                { "my foot, is. cold", 8, "across a sentence where it may" },
                 { "", 0, "nothing" },
                 { "ring", 0, "the last word of a message" },
         };
@@ -172,15 +177,15 @@ static void test_no_patterns(void **state)
         pattern_init(&set);
         for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
                 why[0] = '\0';
-                assert_int_equal(lexicon_pattern(lexicon, wrong[i][0], &set, 0, why, sizeof why), -1);
+                assert_int_equal(lexicon_pattern(lexicon, wrong[i][0], &set, 0, false, why, sizeof why), -1);
                 if (strstr(why, wrong[i][1]) == NULL)
                         fail_msg("%s: %s", wrong[i][0], why);
         }
         for (size_t i = 1; i < PATTERN_CHOICES; i++)
                 strcat(many, "/leg");
-        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, why, sizeof why), 0);
+        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, false, why, sizeof why), 0);
         strcat(many, "/leg");
-        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, why, sizeof why), -1);
+        assert_int_equal(lexicon_pattern(lexicon, many, &set, 0, false, why, sizeof why), -1);
         assert_non_null(strstr(why, "it is too long"));
         pattern_fini(&set);
         lexicon_close(lexicon);
