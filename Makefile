@@ -11,6 +11,7 @@
 #   tests/unit/plugin_*.c    -> $(BUILD)/tests/plugin_*.so, plugins to test with
 #   tests/e2e/hasty.c        -> $(BUILD)/tests/crampbot_hasty: the bot, in a hurry
 #   tests/bench/*.c          -> $(BUILD)/bench/*
+#   tests/soak/soak_*.c      -> $(BUILD)/soak/soak_*
 #   tests/fuzz/fuzz_*.c      -> build/fuzz/fuzz_*       (clang, libFuzzer)
 #
 # Two lines that a test's source may hold, each alone in its line:
@@ -98,6 +99,7 @@ PROGRAMS := $(if $(BOT_OBJECTS),$(BUILD)/crampbot) \
         $(if $(PLUGIN_OBJECTS),$(BUILD)/cramp_faq.so) \
         $(if $(CRAMPFAQ_OBJECTS),$(BUILD)/crampfaq)
 TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SOURCES))
+SOAKS := $(patsubst tests/soak/%.c,$(BUILD)/soak/%,$(sort $(wildcard tests/soak/soak_*.c)))
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SOURCES))
 
 # "/* variants: ABI SIZE */" -> ABI SIZE
@@ -191,6 +193,10 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_ARCHIVES)
 	@mkdir -p $(@D)
 	$(LINK_PROGRAM) -o $@ $^ $(call marked,link,tests/bench/$*.c) $(LDFLAGS) $(BOT_LIBS) -lstemmer
 
+$(BUILD)/soak/%: $(BUILD)/obj/tests/soak/%.o $(TEST_ARCHIVES)
+	@mkdir -p $(@D)
+	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) -lcmocka $(BOT_LIBS) -lstemmer
+
 # The bot with other times in timing.c's place, which is then left in its archive.
 TEST_BOT = $(if $(BOT_OBJECTS),$(BUILD)/tests/crampbot_hasty)
 $(BUILD)/tests/crampbot_hasty: $(BUILD)/obj/tests/e2e/hasty.o $(BUILD)/obj/plugin/bot/main.o $(BOT_LIBRARY)
@@ -255,6 +261,19 @@ bench:
 	@$(MAKE_HERE) -s all benches adapters
 	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) PYTHON=$(PYTHON) tests/bench/run; else echo 'There is no tests/bench/run.'; fi
 
+# Each takes about TIME seconds; ./tests/soak/run says what there is.
+soaks: $(SOAKS)
+soak:
+	@$(PACKAGES) build run test
+	@$(MAKE_HERE) -s all tests soaks
+	@BUILD=$(BUILD) $(PYTHON) tests/soak/run $(TIME)
+
+# 10,000 questions at the pace that servers allow as they come: nearly three hours.
+flood:
+	@$(PACKAGES) build run test
+	@$(MAKE_HERE) -s all
+	@BUILD=$(BUILD) $(PYTHON) tests/soak/soak_flood
+
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard plugin/*/*.c plugin/*/*.h)
 	@mkdir -p $(@D)
@@ -312,6 +331,8 @@ help:
 	@echo 'make clang      build with clang, warnings being errors'
 	@echo 'make bench      measure speed and memory'
 	@echo 'make fuzz       TIME=60: feed random input to each fuzz target, that many seconds'
+	@echo 'make soak       TIME=60: mutated lines, floods, netsplits and restarts; nothing may be lost or grow'
+	@echo 'make flood      10,000 questions on servers as they come; takes nearly three hours'
 	@echo 'make adapters   build the plugin for the bots you have: WeeChat, Eggdrop, Limnoria, irssi'
 	@echo 'make run-BOT    weechat, eggdrop, limnoria, irssi: talk to that bot with the plugin in it'
 	@echo 'make install-BOT  put the plugin where that bot looks'
@@ -321,5 +342,5 @@ help:
 
 -include plugin/adapters/adapters.mk
 
-.PHONY: all tests packages run test unit e2e sanitize clang benches bench fuzzers fuzz \
+.PHONY: all tests packages run test unit e2e sanitize clang benches bench soaks soak flood fuzzers fuzz \
         install uninstall clean help FORCE

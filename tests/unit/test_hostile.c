@@ -1,6 +1,6 @@
 /* test_hostile.c - what other people and a hostile server can do to a network.
  * After every one of these the bot must still hear and answer. */
-#include "network_fixture.h"
+#include "mutated.h"
 
 #include <sys/resource.h>
 
@@ -275,46 +275,16 @@ static void test_log_is_discreet(void **state)
 }
 
 /* Mutated lines with a fixed seed; whatever they do, the bot hears and answers
- * afterwards, on this connection or the next. */
+ * afterwards. tests/soak/soak_wire.c does it for longer. */
 static void test_mutated_lines(void **state)
 {
-        static const char *const seeds[] = {
-                ":anna!a@b PRIVMSG #cramps :why do my legs cramp", ":anna!a@b PRIVMSG crampbot :x",
-                ":crampbot!a@b NICK crampbot", ":anna!a@b NICK crampbotty",
-                "@time=x;account=y :a!b@c PRIVMSG #cramps :z", ":irc.test 005 crampbot CHANTYPES=# PREFIX=(ov)@+ :are",
-                ":irc.test 311 crampbot crampbot u h * :r", ":op!o@p MODE crampbot +i",
-                ":op!o@p INVITE crampbot #x", ":irc.test 303 crampbot :x", "PING :x",
-                ":anna!a@b PRIVMSG crampbot :\x01VERSION\x01", "CAP * LS :server-time",
-        };
-        uint32_t random = 2463534242;
         struct fixture f;
+        struct mutated m;
 
         fixture_begin(&f);
+        mutated_prepare(&m, &f, 2463534242);
         fixture_start(&f);
-        fixture_online(&f);
-        for (int i = 0; i < 20000; i++) {
-                char text[200];
-                size_t length = (size_t)snprintf(text, sizeof text, "%s\r\n",
-                                                 seeds[i % (sizeof seeds / sizeof seeds[0])]);
-
-                for (int j = 0; j < 3; j++) {
-                        random ^= random << 13;
-                        random ^= random >> 17;
-                        random ^= random << 5;
-                        text[random % (length - 2)] =
-                                (random >> 8) % 3 ? " :!@#\r\n\0\x01,~{"[(random >> 12) % 12]
-                                                  : (char)(random >> 20);
-                }
-                scripted_send(&f.server, text, length);
-                if (i % 500 == 499)
-                        scripted_run(&f.loop, 5);
-        }
-        scripted_run(&f.loop, 50);
-        scripted_drop(&f.server); /* who knows what it thinks its nick is */
-        f.server.looked_at = f.server.used;
-        f.config.flood.burst = 32;
-        fixture_online(&f);
-        fixture_alive(&f);
+        mutated_feed(&m, 20000);
         fixture_end(&f);
 }
 
