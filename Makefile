@@ -261,7 +261,7 @@ bench:
 	@$(MAKE_HERE) -s all benches adapters
 	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) PYTHON=$(PYTHON) tests/bench/run; else echo 'There is no tests/bench/run.'; fi
 
-# Each takes about TIME seconds; ./tests/soak/run says what there is.
+# Each takes TIME seconds and what it needs to begin and to end; see tests/soak/run.
 soaks: $(SOAKS)
 soak:
 	@$(PACKAGES) build run test

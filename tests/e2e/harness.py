@@ -162,7 +162,8 @@ def until_in_channel(person, nick="crampbot", channel="#cramps"):
     names = []
     person.expect(lambda m: m.command == "366" or (m.command == "353" and names.append(m.text)), "the names")
     if nick not in " ".join(names).replace("@", " ").replace("+", " ").split():
-        World.wait_join(person, nick, channel)
+        person.expect(lambda m: (m.command == "JOIN" and same(m.nick, nick) and same(m.params[0], channel))
+                      or (m.command == "NICK" and same(m.text, nick)), f"{nick} to come into {channel}")
 
 
 class World:

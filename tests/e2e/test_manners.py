@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness import NOT_OURS, PATIENCE, QUESTION, Person, World, until_in_channel
+from harness import NOT_OURS, PATIENCE, QUESTION, Person, World
 from irc_client import IrcError, same
 from local_server import HOST, LocalServer, die_with_parent, stop_process
 from tls_servers import free_port
@@ -124,49 +124,6 @@ def spoken(person, seconds):
             if message.command in ("PRIVMSG", "NOTICE"):
                 heard.append(message)
     return heard
-
-
-def gather(watcher, count, seconds):
-    """`count` replies of the bot in the channel."""
-    end = time.monotonic() + seconds
-    return [watcher.expect(lambda m: m.command == "PRIVMSG" and m.nick == "crampbot"
-                           and m.params[0] == "#cramps", "a reply", end - time.monotonic()).text
-            for _ in range(count)]
-
-
-def test_a_long_flood(tmp_path):
-    """Eight people on each of two servers, as fast as InspIRCd's default limits let
-    a bot talk: nobody is left out, nothing is lost, and no server ends the link."""
-    people, each = 8, 3
-    strict = ["[Limits]", "MaxPenaltyTime = -1"]
-    (tmp_path / "ngircd").mkdir()
-    with LocalServer(tmp_path / "ngircd", port=0, options=strict) as ngircd, \
-            Inspircd(tmp_path / "inspircd") as inspircd, World(inspircd, tmp_path) as world:
-        network = ('name = "second"; host = "127.0.0.1"; port = %d; nick = "crampbot"; user = "cramp"; '
-                   'realname = "a bot under test"; flood = { preset = "oftc"; }; '
-                   'limits = { questions = 0; channel = 0; repeat = 0; }; '
-                   'channels = ( { name = "#cramps"; } ); ' % ngircd.port)
-        watchers = [world.person("watcher")]
-        world.launch(port=inspircd.bot_port, networks=", { " + network + " }",
-                     burst=4, interval=1000, bytes=2000)
-        world.wait_join(watchers[0])
-        world.server = ngircd
-        watchers.append(world.person("watcher"))
-        until_in_channel(watchers[1])
-        for server in (inspircd, ngircd):
-            world.server = server
-            for number in range(people):
-                person = world.person(f"person{number}")
-                for passage in world.ids[:each]:
-                    person.say("#cramps", f"crampbot: topic {passage}")
-        for watcher in watchers:
-            replies = gather(watcher, people * each, 75)
-            order = [reply.partition(":")[0] for reply in replies]
-            assert collections.Counter(order) == {f"person{n}": each for n in range(people)}
-            assert all(world.disclaimer in reply for reply in replies)
-            assert max(order.index(f"person{n}") for n in range(people)) < 2 * people
-        log = world.bot.log()
-        assert "next attempt" not in log and "lost" not in log, log
 
 
 def test_the_same_answer_once(empty_world):
