@@ -43,7 +43,7 @@ void bot_report(void *context, enum config_severity severity, const char *file, 
                 count(bot, file, place, what);
         if (bot->also)
                 bot->also(bot->also_context, severity, file, line, what);
-        if (bot->report)
+        if (bot->report && (severity == CONFIG_ERROR || !bot->held)) /* until there is a log to say it in */
                 bot->report(bot->report_context, severity, file, line, what);
         else
                 log_line(level, NULL, "%s%s: %s", file, place, what);
