@@ -300,5 +300,6 @@ void bot_close(struct bot *bot)
         runtime_close(bot->runtime);
         bot_release(bot->held);
         paths_fini(&bot->blamed);
+        paths_fini(&bot->written);
         free(bot);
 }

@@ -29,6 +29,11 @@ bool bot_check(const char *path, config_report *report, void *context, struct bo
 
 void bot_count(const struct bot *bot, struct bot_counts *counts);
 
+/* Gives up what the bot does not need from here on, as bot.cfg wants it (sandbox.h).
+ * Before bot_start, and before there are threads. What cannot be given up on this
+ * system is in the log. */
+void bot_confine(struct bot *bot);
+
 /* Starts all networks. 0, or -1 when memory ran out. */
 int bot_start(struct bot *bot, uv_loop_t *loop);
 

@@ -70,6 +70,9 @@ struct bot {
         struct paths blamed; /* files with mistakes, by the last reload */
         size_t errors;       /* in them */
         uint64_t trouble;    /* a sum over these errors; 0: there were none */
+        bool denied;         /* one of them is for want of a permission */
+        bool confined;       /* in the sandbox */
+        struct paths written; /* then: folders that may be written to, by their real names */
         uint64_t told;       /* that of those that admins were told of */
 };
 
@@ -97,6 +100,11 @@ void bot_run_stop(struct bot *bot);
 void bot_edits_look(struct bot *bot);
 void bot_edits_follow(struct bot *bot);
 void bot_edits_stop(struct bot *bot);
+
+/* bot_confine.c: may the bot do what this configuration asks for? What it may not
+ * is reported, as explain does if that may be why something was denied. */
+bool bot_confine_allows(struct bot *bot, const struct config *config);
+void bot_confine_explain(struct bot *bot);
 
 /* bot_metrics.c: all figures to the file of bot.cfg. False with a line in why. */
 bool bot_metrics(struct bot *bot, const char *path, char *why, size_t cap);

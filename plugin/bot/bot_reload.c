@@ -5,9 +5,11 @@
  * All of it happens between two messages. What a network or a plugin makes of
  * its new settings is theirs.
  */
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "bot_own.h"
@@ -29,6 +31,7 @@ static void count(struct bot *bot, const char *file, const char *place, const ch
                 snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
         bot->trouble = add_text(add_text(add_text(bot->trouble, file), place), what);
         paths_add(&bot->blamed, file);
+        bot->denied = bot->denied || strstr(what, strerror(EACCES));
 }
 
 void bot_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
@@ -97,12 +100,13 @@ static struct held *prepare(struct bot *bot, bool forced)
 {
         struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, bot_report, bot)));
 
-        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) > 0) {
+        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) == 0 && bot_confine_allows(bot, fresh->config))
+                return fresh;
+        bot_confine_explain(bot);
+        if (fresh)
                 plugins_settle(bot->plugins, false);
-                bot_release(fresh);
-                fresh = NULL;
-        }
-        return fresh;
+        bot_release(fresh);
+        return NULL;
 }
 
 /* Nothing was taken over. Admins on IRC hear of it, unless it was one of them who
@@ -146,6 +150,7 @@ bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context
         bot_edits_look(bot);
         bot->errors = 0;
         bot->trouble = 0;
+        bot->denied = false;
         *bot->tally.last_why = '\0';
         bot->tally.last_reload = time(NULL);
         bot->also = also;

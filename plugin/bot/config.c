@@ -45,6 +45,9 @@ static const struct check_key root_keys[] = {
         {.name = "metrics", .type = CHECK_TEXT, .rule = rule_path, .offset = CHECK_NOWHERE,
          .example = "metrics = \"/var/lib/prometheus/node-exporter/crampbot.prom\""},
         {.name = "watch", .type = CHECK_FLAG, .offset = offsetof(struct config, watch), .example = "watch = true"},
+        {.name = "sandbox", .type = CHECK_FLAG, .offset = offsetof(struct config, sandbox), .example = "sandbox = true"},
+        {.name = "core_dumps", .type = CHECK_FLAG, .offset = offsetof(struct config, core_dumps),
+         .example = "core_dumps = false"},
         {.name = "admins", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
          .example = "admins = ( { account = \"anna\"; networks = [ \"libera\" ]; } )"},
         {.name = "overrides", .type = CHECK_LIST, .offset = CHECK_NOWHERE,
@@ -279,7 +282,7 @@ static struct config *make(struct check *check, struct parsed *parsed, const con
         }
         config->own = own;
         config_log_init(&config->log);
-        config->watch = true;
+        config->watch = config->sandbox = true;
         own->parsed = parsed;
         config_init(&own->tree);
         grow_tree(check, own, over);

@@ -183,6 +183,8 @@ struct config {
         const char *state;   /* the folder for what is remembered; resolved like a plugin's path */
         const char *metrics; /* a file for figures; resolved; or NULL */
         bool watch;          /* reload when a file is edited */
+        bool sandbox;        /* give up what the process does not need */
+        bool core_dumps;     /* for developers: passwords stand in them */
         struct config_network *network;
         size_t network_count;
         struct config_plugin *plugin;

@@ -20,6 +20,7 @@
 #include "control.h"
 #include "log.h"
 #include "notify.h"
+#include "sandbox.h"
 #include "told.h"
 
 #ifndef CRAMPBOT_VERSION
@@ -98,13 +99,15 @@ static int guard_standard_files(void)
 
 /* ---- running ---- */
 
+/* The signals are heard to the very end: without its handler the second SIGTERM
+ * of somebody impatient would be the end at once, and not a good one. */
 static void on_done(void *context)
 {
         struct run *run = context;
 
         run->in_time = true;
         for (int i = 0; i < SIGNALS; i++)
-                uv_close((uv_handle_t *)&run->signal[i], NULL);
+                uv_unref((uv_handle_t *)&run->signal[i]);
         uv_close((uv_handle_t *)&run->patience, NULL);
 }
 
@@ -145,7 +148,8 @@ static void on_signal(uv_signal_t *handle, int number)
                 return;
         }
         if (run->quitting) { /* asked twice: at once, then */
-                uv_stop(&run->loop);
+                if (!run->in_time)
+                        uv_stop(&run->loop);
                 return;
         }
         quit(run, number == SIGINT ? "interrupted" : "told to stop");
@@ -174,14 +178,16 @@ static int watch_signals(struct run *run)
 
 static int run_bot(struct bot *bot)
 {
-        struct run *run = calloc(1, sizeof(*run));
+        static struct run place; /* a signal may still be noted in it when all is over */
+        struct run *run = &place;
 
-        if (!run || uv_loop_init(&run->loop) || watch_signals(run)) {
+        if (uv_loop_init(&run->loop) || watch_signals(run)) {
                 fprintf(stderr, "crampbot: the event loop cannot be started\n");
                 return OS;
         }
         run->bot = bot;
         bot_on_quit(bot, on_command, run);
+        bot_confine(bot);
         if (bot_start(bot, &run->loop) < 0) {
                 fprintf(stderr, "crampbot: not enough memory\n");
                 return OS;
@@ -191,8 +197,6 @@ static int run_bot(struct bot *bot)
         if (!run->in_time) /* no time, or no way, to take down the loop in good order */
                 _exit(run->quitting ? FINE : INTERNAL);
         bot_close(bot);
-        uv_loop_close(&run->loop);
-        free(run);
         return FINE;
 }
 
@@ -224,8 +228,10 @@ static int start(const char *path)
 {
         struct bot_counts counts;
         struct tally tally = {0};
-        struct bot *bot = bot_open(path, print_mistake, &tally);
+        struct bot *bot;
 
+        sandbox_secrets(true); /* until bot.cfg says otherwise */
+        bot = bot_open(path, print_mistake, &tally);
         if (!bot) {
                 fprintf(stderr, "%s: %zu mistake%s; nothing was started\n", path, tally.mistakes,
                         plural(tally.mistakes));

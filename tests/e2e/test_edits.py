@@ -184,7 +184,7 @@ KEEPS = [
     ("quit", "channels = (", 'quit = "Bye."; channels = ('), ("ignore", "channels = (", 'ignore = [ "somebody" ]; channels = ('),
     ("alternatives", '"crampbot_", ', '"other_", '), ("recover", "channels = (", 'nickserv = { recover = "regain"; }; channels = ('),
     ("log", 'level = "debug"', 'level = "debug"; levels = { wire = "error"; }'),
-    ("metrics", "networks", 'metrics = "x.prom"; networks'), ("state", "networks", 'state = "elsewhere"; networks'),
+    ("metrics", "networks", 'metrics = "state/x.prom"; networks'), ("state", "networks", 'state = "state/else"; networks'),
     ("watch", "networks", "watch = false; networks"), ("threshold", "faq = [", "threshold = 0.5; faq = ["),
     ("another plugin", "plugins = (", 'plugins = ( { path = "%s"; },' % (TESTS / "plugin_example.so")),
 ]

@@ -36,7 +36,7 @@ def test_leaves_without_a_server(server, tmp_path):
     with World(server, tmp_path) as world:
         server.stop()
         world.launch()
-        world.bot.wait_log("test")
+        world.bot.wait_log("network=test")
         start = time.monotonic()
         world.bot.signal(signal.SIGTERM)
         assert world.bot.wait() == 0

@@ -49,6 +49,8 @@ static void what_holds_without_a_word(void **state)
         assert_null(config->log.file);
         assert_null(config->metrics);
         assert_true(config->watch);
+        assert_true(config->sandbox);
+        assert_false(config->core_dumps);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], -1);
         config_close(config);
@@ -58,7 +60,8 @@ static void everything_set(void **state)
 {
         struct config *config = read_config("log = { level = \"warn\"; levels = { wire = \"debug\"; admin = \"error\"; };\n"
                                             "format = \"json\"; file = \"bot.log\"; };\n"
-                                            "metrics = \"x.prom\"; watch = false;\n");
+                                            "metrics = \"x.prom\"; watch = false; sandbox = false;\n"
+                                            "core_dumps = true;\n");
         char path[PATH_MAX], metrics[PATH_MAX];
 
         assert_non_null(config);
@@ -69,6 +72,8 @@ static void everything_set(void **state)
         snprintf(metrics, sizeof metrics, "%s/x.prom", folder);
         assert_string_equal(config->metrics, metrics);
         assert_false(config->watch);
+        assert_false(config->sandbox);
+        assert_true(config->core_dumps);
         for (size_t i = 0; i < LOG_MODULES; i++)
                 assert_int_equal(config->log.levels[i], strcmp(log_module_name(i), "wire") == 0 ? LOG_DEBUG :
                                  strcmp(log_module_name(i), "admin") == 0 ? LOG_ERROR : -1);
@@ -100,6 +105,8 @@ static void mistakes(void **state)
                 {"log = {\nfile = \"/nowhere/x.log\"; };", "2: file: \"/nowhere/x.log\" cannot be written: No such file"},
                 {"log = {\nfile = \"/\"; };", "2: file: \"/\" is not a plain file; "},
                 {"log = {\nfile = \"bot.cfg/x\"; };", "cannot be written: Not a directory; "},
+                {"sandbox = \"off\";", "1: sandbox: must be true or false; sandbox = true would be right\n"},
+                {"core_dumps = 0;", "1: core_dumps: must be true or false; core_dumps = false would be right\n"},
                 {"\nwatch = 1;", "2: watch: must be true or false; watch = true would be right\n"},
                 {"\nmetrics = 5;", "2: metrics: must be a text in quotes; "},
                 {"metrics = \"/nowhere/x.prom\";", "1: metrics: \"/nowhere/x.prom\" cannot be written: No such file"},
