@@ -1,12 +1,19 @@
 /* pattern.c - finds patterns by their first words, then tries slot after slot.
  *
- * It compares numbers and nothing else: where they come from is the lexicon's business. */
+ * It compares numbers and nothing else: where they come from is the lexicon's business.
+ *
+ *   pattern   slot, slot ..., 0
+ *   slot      its words | its choices << 16, which words may stand here (two words), choice ...
+ *   choice    kind << 16 | its symbols, symbol ...
+ */
 #include "pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define ANY UINT64_MAX
+#define SLOT_HEAD 3 /* words before the choices */
+#define HALF 0xffffu
 
 void pattern_init(struct pattern_set *set)
 {
@@ -15,11 +22,9 @@ void pattern_init(struct pattern_set *set)
 
 void pattern_fini(struct pattern_set *set)
 {
-        free(set->ones);
-        free(set->slots);
-        free(set->choices);
-        free(set->symbols);
+        free(set->code);
         free(set->starts);
+        free(set->may);
         free(set->index);
         memset(set, 0, sizeof *set);
 }
@@ -43,23 +48,15 @@ static int grow(void **array, size_t *room, size_t wanted, size_t size)
 
 static int make_room(struct pattern_set *set, const struct pattern *p)
 {
-        void *ones = set->ones, *slots = set->slots, *choices = set->choices;
-        void *symbols = set->symbols, *starts = set->starts;
-        int status = grow(&ones, &set->one_room, set->one_count + 1, sizeof *set->ones) |
-                     grow(&slots, &set->slot_room, set->slot_count + p->slot_count, sizeof *set->slots) |
-                     grow(&choices, &set->choice_room, set->choice_count + p->choice_count,
-                          sizeof *set->choices) |
-                     grow(&symbols, &set->symbol_room, set->symbol_count + p->symbol_count,
-                          sizeof *set->symbols) |
+        size_t words = 1 + p->slot_count * SLOT_HEAD + p->choice_count + p->symbol_count;
+        void *code = set->code, *starts = set->starts;
+        int status = grow(&code, &set->code_room, set->code_count + words, sizeof *set->code) |
                      grow(&starts, &set->start_room, set->start_count + p->slots[0].count,
                           sizeof *set->starts);
 
-        set->ones = ones;
-        set->slots = slots;
-        set->choices = choices;
-        set->symbols = symbols;
+        set->code = code;
         set->starts = starts;
-        return status;
+        return set->code_count + words > UINT32_MAX ? -1 : status;
 }
 
 static uint64_t bit(uint32_t symbol)
@@ -97,32 +94,52 @@ static uint64_t second_words(const struct pattern *p, const struct pattern_choic
         return first_words(p, 1);
 }
 
+static void put(struct pattern_set *set, uint32_t word)
+{
+        set->code[set->code_count++] = word;
+}
+
+/* starts: those of the pattern, where this slot is its first; or NULL. */
+static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot,
+                     struct pattern_start *starts)
+{
+        const struct pattern_choice *choice = &p->choices[p->slots[slot].first];
+        size_t head = set->code_count;
+        uint64_t may = first_words(p, slot);
+
+        put(set, p->slots[slot].count << 16);
+        put(set, (uint32_t)may);
+        put(set, (uint32_t)(may >> 32));
+        for (size_t i = 0; i < p->slots[slot].count; i++, choice++) {
+                if (starts != NULL)
+                        starts[i].choice = (uint32_t)set->code_count;
+                put(set, (uint32_t)choice->kind << 16 | choice->count);
+                for (size_t k = 0; k < choice->count; k++)
+                        put(set, p->symbols[choice->first + k]);
+        }
+        set->code[head] |= (uint32_t)(set->code_count - head);
+        for (size_t i = 0; starts != NULL && i < p->slots[slot].count; i++)
+                starts[i].next = (uint32_t)set->code_count;
+}
+
 int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
+        struct pattern_start *start;
+
         if (make_room(set, p) < 0)
                 return -1;
+        start = set->starts + set->start_count;
         for (size_t i = 0; i < p->slots[0].count; i++) {
                 const struct pattern_choice *choice = &p->choices[p->slots[0].first + i];
 
                 set->starts[set->start_count++] = (struct pattern_start){
-                        second_words(p, choice),
-                        choice->kind == PATTERN_WORDS ? p->symbols[choice->first] : LEXICON_NO_STEM,
-                        (uint32_t)set->one_count};
+                        .may = second_words(p, choice),
+                        .symbol = choice->kind == PATTERN_WORDS ? p->symbols[choice->first] : LEXICON_NO_STEM,
+                        .value = value, .whole = whole};
         }
-        set->ones[set->one_count++] = (struct pattern_one){
-                (uint32_t)set->slot_count, (uint16_t)p->slot_count, value, whole};
         for (size_t i = 0; i < p->slot_count; i++)
-                set->slots[set->slot_count++] = (struct pattern_slot){
-                        p->slots[i].first + (uint32_t)set->choice_count, p->slots[i].count,
-                        first_words(p, i)};
-        for (size_t i = 0; i < p->choice_count; i++) {
-                struct pattern_choice choice = p->choices[i];
-
-                choice.first += (uint32_t)set->symbol_count;
-                set->choices[set->choice_count++] = choice;
-        }
-        memcpy(set->symbols + set->symbol_count, p->symbols, p->symbol_count * sizeof *p->symbols);
-        set->symbol_count += p->symbol_count;
+                put_slot(set, p, i, i == 0 ? start : NULL);
+        put(set, 0);
         return 0;
 }
 
@@ -133,7 +150,7 @@ static int compare(const void *a, const void *b)
 
         if (x->symbol != y->symbol)
                 return x->symbol < y->symbol ? -1 : 1;
-        return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
+        return x->choice < y->choice ? -1 : x->choice > y->choice;
 }
 
 int pattern_seal(struct pattern_set *set)
@@ -147,94 +164,98 @@ int pattern_seal(struct pattern_set *set)
                 if (set->starts[i].symbol != LEXICON_NO_STEM)
                         set->symbol_end = set->starts[i].symbol + 1;
         set->index = malloc(((size_t)set->symbol_end + 1) * sizeof *set->index);
-        if (set->index == NULL)
+        set->may = malloc(set->start_count * sizeof *set->may);
+        if (set->index == NULL || set->may == NULL)
                 return -1;
         for (uint32_t symbol = 0; symbol <= set->symbol_end; symbol++) {
                 while (at < set->start_count && set->starts[at].symbol < symbol)
                         at++;
                 set->index[symbol] = (uint32_t)at;
         }
+        for (size_t i = 0; i < set->start_count; i++)
+                set->may[i] = set->starts[i].may;
         return 0;
 }
 
 struct walk {
-        const struct pattern_set *set;
         const struct reading_word *words;
-        size_t count;
-        size_t start;
+        size_t count, start;
         bool whole;
 };
 
-static bool matches(const struct walk *walk, uint32_t slot, uint32_t end, size_t at);
+static bool matches(const struct walk *walk, const uint32_t *slot, size_t at);
 
 /* Does this choice stand at word `at`, and the rest of the pattern behind it? */
-static bool stands(const struct walk *walk, const struct pattern_choice *choice, uint32_t slot,
-                   uint32_t end, size_t at)
+static bool stands(const struct walk *walk, const uint32_t *choice, const uint32_t *next, size_t at)
 {
-        const uint32_t *symbol = walk->set->symbols + choice->first;
+        const uint32_t *symbol = choice + 1;
         const struct reading_word *word = walk->words + at;
+        size_t count = *choice & HALF;
 
-        if (choice->kind == PATTERN_GAP) {
+        if (*choice >> 16 == PATTERN_GAP) {
                 for (size_t skip = 0; skip <= PATTERN_SKIP && at + skip < walk->count; skip++)
-                        if (matches(walk, slot + 1, end, at + skip))
+                        if (matches(walk, next, at + skip))
                                 return true;
                 return false;
         }
-        if (choice->kind == PATTERN_RANGE)
+        if (*choice >> 16 == PATTERN_RANGE)
                 return at < walk->count && word->flags & TEXT_NUMBER && word->value >= symbol[0] &&
-                       word->value <= symbol[1] && matches(walk, slot + 1, end, at + 1);
-        if (choice->count > walk->count - at)
+                       word->value <= symbol[1] && matches(walk, next, at + 1);
+        if (count > walk->count - at)
                 return false;
-        for (size_t i = 0; i < choice->count; i++)
+        for (size_t i = 0; i < count; i++)
                 if (word[i].symbol != symbol[i])
                         return false;
-        return matches(walk, slot + 1, end, at + choice->count);
+        return matches(walk, next, at + count);
 }
 
-/* Recursion is as deep as the pattern has slots. */
-static bool matches(const struct walk *walk, uint32_t slot, uint32_t end, size_t at)
+/* From this slot on. Recursion is as deep as the pattern has slots. */
+static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
-        const struct pattern_slot *s = &walk->set->slots[slot];
+        const uint32_t *next = slot + (*slot & HALF), *choice = slot + SLOT_HEAD;
+        uint64_t may;
 
-        if (slot == end)
+        if (*slot == 0)
                 return true;
+        may = slot[1] | (uint64_t)slot[2] << 32;
         if (at >= walk->count ||
             (walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK) ||
-            (s->may != ANY && !(s->may & bit(walk->words[at].symbol))))
+            (may != ANY && !(may & bit(walk->words[at].symbol))))
                 return false;
-        for (uint32_t i = 0; i < s->count; i++)
-                if (stands(walk, &walk->set->choices[s->first + i], slot, end, at))
+        for (; choice < next; choice += 1 + (*choice & HALF))
+                if (stands(walk, choice, next, at))
                         return true;
         return false;
 }
 
-static void try_starts(struct walk *walk, uint32_t from, uint32_t end,
+static void try_starts(const struct pattern_set *set, struct walk *walk, uint32_t from, uint32_t end,
                        void (*each)(void *context, uint16_t value), void *context)
 {
         size_t at = walk->start;
         uint64_t next = at + 1 < walk->count ? bit(walk->words[at + 1].symbol) : 0;
 
         for (uint32_t i = from; i < end; i++) {
-                const struct pattern_start *start = &walk->set->starts[i];
-                const struct pattern_one *one = &walk->set->ones[start->pattern];
+                const struct pattern_start *start = &set->starts[i];
 
-                walk->whole = one->whole;
-                if ((start->may == ANY || start->may & next) &&
-                    matches(walk, one->first, one->first + one->count, at))
-                        each(context, one->value);
+                if (set->may[i] != ANY && !(set->may[i] & next))
+                        continue;
+                walk->whole = start->whole;
+                if (stands(walk, set->code + start->choice, set->code + start->next, at))
+                        each(context, start->value);
         }
 }
 
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
                   size_t at, void (*each)(void *context, uint16_t value), void *context)
 {
-        struct walk walk = {set, words, count, at, false};
+        struct walk walk = {words, count, at, false};
 
         if (at >= count)
                 return;
         if (words[at].symbol < set->symbol_end)
-                try_starts(&walk, set->index[words[at].symbol], set->index[words[at].symbol + 1], each,
-                           context);
+                try_starts(set, &walk, set->index[words[at].symbol], set->index[words[at].symbol + 1],
+                           each, context);
         if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
-                try_starts(&walk, set->index[set->symbol_end], (uint32_t)set->start_count, each, context);
+                try_starts(set, &walk, set->index[set->symbol_end], (uint32_t)set->start_count, each,
+                           context);
 }

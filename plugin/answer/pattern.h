@@ -33,7 +33,6 @@ struct pattern_choice {
 
 struct pattern_slot {
         uint32_t first, count; /* in choices */
-        uint64_t may;          /* by symbol % 64: can a word follow the slot before? */
 };
 
 /* One pattern, as lexicon_pattern reads it. */
@@ -44,31 +43,24 @@ struct pattern {
         size_t slot_count, choice_count, symbol_count;
 };
 
-struct pattern_one {
-        uint32_t first;  /* slot */
-        uint16_t count;
+/* A pattern that may begin with a symbol, if the word behind it is fit. */
+struct pattern_start {
+        uint64_t may;          /* by symbol % 64 */
+        uint32_t symbol;
+        uint32_t choice, next; /* of its first slot; the second slot: both in code */
         uint16_t value;
         bool whole;
 };
 
-/* A pattern that may begin with a symbol, if the word behind it is fit. */
-struct pattern_start {
-        uint64_t may;
-        uint32_t symbol, pattern;
-};
-
 struct pattern_set {
-        struct pattern_one *ones;
-        size_t one_count, one_room;
-        struct pattern_slot *slots;
-        size_t slot_count, slot_room;
-        struct pattern_choice *choices;
-        size_t choice_count, choice_room;
-        uint32_t *symbols;
-        size_t symbol_count, symbol_room;
-        struct pattern_start *starts; /* sorted by symbol once sealed; numbers under LEXICON_NO_STEM */
+        /* All patterns, one after the other, as pattern.c lays them out: what a search looks at
+         * together lies together. */
+        uint32_t *code;
+        size_t code_count, code_room;
+        struct pattern_start *starts; /* sealed, by rising symbol; numbers under LEXICON_NO_STEM */
         size_t start_count, start_room;
-        uint32_t *index;              /* symbol -> its first start; index[symbol_end] is the end */
+        uint64_t *may;       /* of each start, side by side: most end here */
+        uint32_t *index;     /* symbol -> its first start; index[symbol_end] is the end */
         uint32_t symbol_end;
 };
 
