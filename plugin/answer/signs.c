@@ -8,9 +8,22 @@
 
 #include "pattern.h"
 
+/* What a sign stands for; numbers below these are entries. */
+#define TOPIC (UINT32_MAX - 1)
+#define BESIDE (UINT32_MAX - 2)
+
+struct rule {
+        const struct article_sign *sign;
+        uint32_t of;
+};
+
 struct signs {
         const struct article_faq *faq;
         struct pattern_set patterns; /* the values are concepts */
+        struct rule *rules;
+        uint16_t *needs;   /* of each rule: one concept of those that it needs, a rare one; most are
+                            * done with here */
+        size_t rule_count;
 };
 
 bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept)
@@ -41,6 +54,52 @@ static int add_concept(struct signs *s, struct lexicon *lexicon, size_t concept,
         return 0;
 }
 
+#define NEEDS_NOTHING UINT16_MAX
+
+static void add_rules(struct signs *s, const struct article_sign *signs, size_t count, uint32_t of)
+{
+        for (size_t i = 0; i < count; i++)
+                s->rules[s->rule_count++] = (struct rule){&signs[i], of};
+}
+
+/* The concept that the fewest rules need. */
+static uint16_t rarest(const struct article_sign *sign, const size_t needed[ARTICLE_CONCEPTS_MAX])
+{
+        uint16_t best = NEEDS_NOTHING;
+
+        for (uint16_t c = 0; c < ARTICLE_CONCEPTS_MAX; c++)
+                if (signs_holds(sign->said, c) && (best == NEEDS_NOTHING || needed[c] < needed[best]))
+                        best = c;
+        return best;
+}
+
+static int make_rules(struct signs *s)
+{
+        const struct article_faq *faq = s->faq;
+        size_t most = 0, needed[ARTICLE_CONCEPTS_MAX] = {0};
+
+        for (size_t e = 0; e < faq->entry_count; e++)
+                most += faq->entry[e].sign_count;
+        for (size_t h = 0; h < faq->head_count; h++)
+                most += faq->head[h].topic_count + faq->head[h].beside_count;
+        s->rules = malloc((most + 1) * sizeof *s->rules);
+        s->needs = malloc((most + 1) * sizeof *s->needs);
+        if (!s->rules || !s->needs)
+                return -1;
+        for (size_t h = 0; h < faq->head_count; h++) {
+                add_rules(s, faq->head[h].topic, faq->head[h].topic_count, TOPIC);
+                add_rules(s, faq->head[h].beside, faq->head[h].beside_count, BESIDE);
+        }
+        for (uint32_t e = 0; e < faq->entry_count; e++)
+                add_rules(s, faq->entry[e].signs, faq->entry[e].sign_count, e);
+        for (size_t i = 0; i < most; i++)
+                for (size_t c = 0; c < ARTICLE_CONCEPTS_MAX; c++)
+                        needed[c] += signs_holds(s->rules[i].sign->said, c);
+        for (size_t i = 0; i < most; i++)
+                s->needs[i] = rarest(s->rules[i].sign, needed);
+        return 0;
+}
+
 struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
                          char *why, size_t cap)
 {
@@ -57,7 +116,7 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
                         signs_close(s);
                         return NULL;
                 }
-        if (pattern_seal(&s->patterns) < 0) {
+        if (pattern_seal(&s->patterns) < 0 || make_rules(s) < 0) {
                 snprintf(why, cap, "not enough memory for the warning signs");
                 signs_close(s);
                 return NULL;
@@ -70,6 +129,8 @@ void signs_close(struct signs *s)
         if (!s)
                 return;
         pattern_fini(&s->patterns);
+        free(s->rules);
+        free(s->needs);
         free(s);
 }
 
@@ -138,17 +199,28 @@ static bool ruled_out(const struct article_sign *sign, const uint64_t said[ARTIC
         return false;
 }
 
-static bool described(const struct article_sign *signs, size_t count, const uint64_t said[ARTICLE_SETS])
+static bool described(const struct article_sign *sign, const uint64_t said[ARTICLE_SETS])
 {
-        for (size_t i = 0; i < count; i++) {
-                uint64_t missing = 0;
+        uint64_t missing = 0;
 
-                for (size_t w = 0; w < ARTICLE_SETS; w++)
-                        missing |= signs[i].said[w] & ~said[w];
-                if (!missing && !ruled_out(&signs[i], said))
-                        return true;
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                missing |= sign->said[w] & ~said[w];
+        return !missing && !ruled_out(sign, said);
+}
+
+/* Of several entries described the first one counts. */
+static void settle_on(const struct signs *s, uint32_t of, struct signs_found *out)
+{
+        uint32_t *entry;
+
+        if (of == TOPIC) {
+                out->topic = true;
+        } else if (of == BESIDE) {
+                out->beside = true;
+        } else {
+                entry = s->faq->entry[of].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered;
+                *entry = of < *entry ? of : *entry;
         }
-        return false;
 }
 
 bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t entry)
@@ -175,13 +247,8 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))
                 return;
-        for (size_t h = 0; h < s->faq->head_count; h++) {
-                const struct article_head *head = &s->faq->head[h];
-
-                out->topic |= described(head->topic, head->topic_count, out->said);
-                out->beside |= described(head->beside, head->beside_count, out->said);
-        }
-        for (uint32_t e = (uint32_t)s->faq->entry_count; e-- > 0;)
-                if (described(s->faq->entry[e].signs, s->faq->entry[e].sign_count, out->said))
-                        *(s->faq->entry[e].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered) = e;
+        for (size_t i = 0; i < s->rule_count; i++)
+                if ((s->needs[i] == NEEDS_NOTHING || signs_holds(out->said, s->needs[i])) &&
+                    described(s->rules[i].sign, out->said))
+                        settle_on(s, s->rules[i].of, out);
 }
