@@ -227,8 +227,9 @@ static void forget_last(struct answer *a)
 static bool read_message(struct answer *a, const struct answer_message *m, const struct address *to,
                          struct dialog_turn *turn, struct decision *out)
 {
-        if (to->addressed) {
+        if (to->addressed || m->ambient)
                 lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        if (to->addressed) {
                 if (chat(a, turn, !m->channel, out))
                         return false;
                 follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);

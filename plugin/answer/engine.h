@@ -82,7 +82,7 @@ enum decide_how {
 };
 void decide(struct answer *answer, double threshold, enum decide_how how, struct decision *out);
 
-/* Reads `to` and decides, in the light of `turn` (or NULL), what that person was told before. */
+/* From answer->reading of `to` decides, in the light of `turn` (or NULL), what that person was told before. */
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
                    const struct dialog_turn *turn, struct decision *out);
 

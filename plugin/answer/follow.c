@@ -99,7 +99,6 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         enum decide_how how = ambient ? DECIDE_AMBIENT : DECIDE_ADDRESSED;
         enum leaning leaning;
 
-        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         decide(a, threshold, how, out);
         if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
                 return;
