@@ -8,7 +8,7 @@
 
 #define RARE 6.0f /* in everyday talk: see lexicon_info */
 
-static size_t skip_polite(const struct answer *a, size_t at)
+size_t chat_skip(const struct answer *a, size_t at)
 {
         for (size_t n = 1; n && at < a->reading.word_count; at += n) {
                 n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
@@ -21,10 +21,10 @@ static size_t skip_polite(const struct answer *a, size_t at)
 /* Is the whole message a phrase of the list, but for politeness? */
 static bool says(const struct answer *a, enum lexicon_list list)
 {
-        size_t at = skip_polite(a, 0);
+        size_t at = chat_skip(a, 0);
         size_t n = lexicon_match(a->lexicon, list, &a->reading, at);
 
-        return n && skip_polite(a, at + n) == a->reading.word_count;
+        return n && chat_skip(a, at + n) == a->reading.word_count;
 }
 
 /* Thanks are politeness too: they may stand anywhere in it. */
@@ -121,7 +121,7 @@ static bool bare_topic(struct answer *a, struct decision *out)
 /* "topic ID" */
 static bool topic(struct answer *a, struct decision *out)
 {
-        size_t at = skip_polite(a, 0);
+        size_t at = chat_skip(a, 0);
         size_t n = lexicon_match(a->lexicon, LEXICON_TOPIC, &a->reading, at);
 
         if (!n || at + n >= a->reading.word_count)
@@ -282,7 +282,7 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 return true;
         if (says_thanks(a))
                 thanked(a, turn, in_private, out);
-        else if (skip_polite(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
+        else if (chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
                 tell(head->help, ANSWER_UNKNOWN, NULL, out);
         else if (says(a, LEXICON_TOPICS))
                 topics(a, out);

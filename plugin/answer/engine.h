@@ -92,6 +92,9 @@ bool decide_on_topic(const struct answer *answer, const struct reading *reading)
 /* Fills text, hint and tail of a decision about an entry. */
 void decide_words(struct answer *answer, struct decision *decision);
 
+/* The first word from `at` on that is neither a greeting nor politeness. */
+size_t chat_skip(const struct answer *answer, size_t at);
+
 /* Is it a command, a choice by number, "more" or a vote? False: it is a question. */
 bool chat(struct answer *answer, struct dialog_turn *turn, bool in_private, struct decision *out);
 

@@ -12,7 +12,7 @@
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
-enum leaning { STANDS, MAY_LEAN, LEANS };
+enum leaning { STANDS, MAY_LEAN, MAY_ASK, LEANS };
 
 /* Does the message speak of something that it does not name? */
 static bool has_pronoun(const struct answer *a)
@@ -29,7 +29,8 @@ static size_t foreign(const struct reading *r)
         size_t count = 0;
 
         for (size_t t = 0; t < r->term_count; t++)
-                count += r->term[t].stem == LEXICON_NO_STEM && !(r->term[t].flags & TEXT_NUMBER);
+                count += r->term[t].stem == LEXICON_NO_STEM &&
+                         !(r->term[t].flags & (TEXT_NUMBER | READING_EMPTY));
         return count;
 }
 
@@ -44,6 +45,7 @@ static size_t telling(const struct reading *r)
         return count;
 }
 
+/* A question mark at the end. */
 static bool asks(const struct reading *r)
 {
         return r->word_count && r->word[r->word_count - 1].flags & TEXT_ASKED;
@@ -56,16 +58,19 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
 {
         const struct reading *r = &a->reading;
         const struct match_one *best = a->result.best;
-        size_t others = foreign(r), ours = telling(r);
+        size_t others = foreign(r), ours = telling(r), start = chat_skip(a, 0);
 
         if (!turn || turn->entry == DIALOG_NOTHING || (r->word_count < 2 && !asks(r)))
                 return STANDS;
-        if (others <= 1 + ours / 2 && lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0))
+        if (others <= 1 + ours / 2 && (lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0) ||
+                                       lexicon_match(a->lexicon, LEXICON_FOLLOW, r, start)))
                 return LEANS;
         if (a->result.count && !others && (best->likest >= NEAR || best->confidence >= CLEAR) &&
             (r->word_count <= WORDS || has_pronoun(a)))
                 return LEANS;
-        return ours && 2 * others <= ours ? MAY_LEAN : STANDS;
+        if (!ours || 2 * others > ours)
+                return STANDS;
+        return asks(r) || lexicon_match(a->lexicon, LEXICON_ASKING, r, start) ? MAY_ASK : MAY_LEAN;
 }
 
 /* "How long does it last?", said out of the blue: every word is one of the FAQ's, and it asks. */
@@ -116,8 +121,8 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         leaning = leans(a, turn);
         if (to->by_prefix || leaning == LEANS)
                 with_topic(a, threshold, how, 0, out);
-        else if (leaning == MAY_LEAN)
-                with_topic(a, threshold, asks(&a->reading) ? how : DECIDE_GUESS, GUESSED, out);
+        else if (leaning != STANDS)
+                with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS, GUESSED, out);
         else if (implies(a))
                 with_topic(a, threshold, how, IMPLIED, out);
 }

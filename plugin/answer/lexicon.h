@@ -103,6 +103,7 @@ enum lexicon_list {
         LEXICON_POLITE,    /* "please", "thanks in advance" */
         LEXICON_FOLLOW,    /* "and", "what about": begins a follow-up */
         LEXICON_PRONOUN,   /* "it", "that", "they" */
+        LEXICON_ASKING,    /* "does", "which": begins a question */
         LEXICON_OTHERS,    /* "my dog", "horse": not a person */
         LEXICON_PERSON,    /* "i", "my", "dad": a person */
         LEXICON_LISTS

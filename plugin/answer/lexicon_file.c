@@ -47,6 +47,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_POLITE] = { "polite", CFG_TEXTS, false, 0 },
         [LEXICON_FOLLOW] = { "follow", CFG_TEXTS, false, 0 },
         [LEXICON_PRONOUN] = { "pronoun", CFG_TEXTS, false, 0 },
+        [LEXICON_ASKING] = { "asking", CFG_TEXTS, false, 0 },
         [LEXICON_OTHERS] = { "others", CFG_TEXTS, false, 0 },
         [LEXICON_PERSON] = { "person", CFG_TEXTS, false, 0 },
 };

@@ -38,7 +38,8 @@ static bool warns(const struct article_faq *faq, size_t concept)
         for (size_t e = 0; e < faq->entry_count; e++)
                 if (faq->entry[e].kind == ARTICLE_WARNING)
                         for (size_t i = 0; i < faq->entry[e].sign_count; i++)
-                                if (signs_holds(faq->entry[e].signs[i].said, concept))
+                                if (signs_holds(faq->entry[e].signs[i].said, concept) ||
+                                    signs_holds(faq->entry[e].signs[i].unsaid, concept))
                                         return true;
         return false;
 }
