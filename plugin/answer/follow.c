@@ -93,7 +93,7 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
                 *out = named.confidence >= least ? named : *out;
         else if (how == DECIDE_ASK && named.kind >= ANSWER_UNCOVERED)
                 *out = named;
-        else if (how == DECIDE_ADDRESSED && (named.kind == ANSWER_UNSURE ||
+        else if (how == DECIDE_ADDRESSED && least <= 0 && (named.kind == ANSWER_UNSURE ||
                                          (out->kind == ANSWER_UNKNOWN && named.kind == ANSWER_UNCOVERED)))
                 *out = named;
 }
