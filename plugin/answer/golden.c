@@ -79,11 +79,9 @@ static enum golden_verdict judge_stored(const struct golden_result *r, bool wron
 
         if (before->kind == now->kind && strcmp(before->id, now->id) == 0)
                 return GOLDEN_FINE;
-        if (now->kind == ANSWER_URGENT)
-                return GOLDEN_CHANGED;
-        if (before->kind == ANSWER_URGENT || (before->kind == ANSWER_ANSWER && now->kind < ANSWER_UNSURE && !wrong))
-                return GOLDEN_WORSE;
-        return GOLDEN_CHANGED;
+        if (before->kind == ANSWER_URGENT)
+                return now->kind == ANSWER_URGENT ? GOLDEN_CHANGED : GOLDEN_WORSE;
+        return before->kind == ANSWER_ANSWER && now->kind < ANSWER_UNSURE && !wrong ? GOLDEN_WORSE : GOLDEN_CHANGED;
 }
 
 static void finish(struct golden_run *run, const struct golden_result *result)

@@ -113,7 +113,7 @@ static void test_keeps_what_found_nothing(void **unused)
 /* No nick, no channel, no network: in no byte of the file. */
 static void test_keeps_nobody(void **unused)
 {
-        static const char *const texts[] = { "what would secretnick say of jazz", "ask secretnick_ about jazz",
+        static const char *const texts[] = { "what would secretnick say of jazz", "teabot: ask secretnick_ about jazz",
                                              "jazz at secrethost.example or 192.0.2.99", "i am secretaccount, jazz" };
         static char bytes[1 << 18];
         struct host host;
@@ -125,7 +125,7 @@ static void test_keeps_nobody(void **unused)
         must_open(&host, GROUP, &state);
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
                 struct plugin_message message = {
-                        .size = sizeof message, .network = "secretnetwork", .channel = i % 2 ? "#secretchannel" : NULL,
+                        .size = sizeof message, .network = "secretnetwork", .channel = i == 1 ? "#secretchannel" : NULL,
                         .nick = "secretnick", .account = "secretaccount", .self = "teabot", .prefix = "!tea",
                         .text = texts[i], .length = strlen(texts[i]), .now = 1000, .line_bytes = 400, .line_count = 1,
                         .ambient = true,
@@ -143,6 +143,10 @@ static void test_keeps_nobody(void **unused)
         assert_non_null(memmem(bytes, length, "jazz", 4));
         assert_null(memmem(bytes, length, "secret", 6));
         assert_null(memmem(bytes, length, "192.0", 5));
+        must_open(&host, GROUP, &state);
+        must_hold(order(state, true, "unanswered", "", 0), "i am jazz");
+        must_hold(order(state, true, "unanswered", "", 0), "ask about jazz");
+        plugin->close(state);
 }
 
 static void test_votes(void **unused)
@@ -170,9 +174,54 @@ static void test_votes(void **unused)
         /* after five minutes the words are gone, and nothing can be marked with them */
         say(state, "#c", "teabot: where does tea come from?");
         plugin->idle(state, 1000 + 300001);
+        say(state, "#c", "teabot: wrong");
+        must_lack(order(state, true, "unanswered", "", 0), "where does tea come from");
+        must_hold(order(state, true, "stats", "", 0), "origin +1 -1");
         plugin->close(state);
         must_open(&host, GROUP, &state);
         must_hold(order(state, true, "stats", "", 0), "steep +1 -1");
+        plugin->close(state);
+}
+
+/* A vote never falls on a question of somebody else's. */
+static void test_whose_vote(void **unused)
+{
+        struct host host;
+        void *state;
+        char why[256], text[64];
+
+        (void)unused;
+        must_open(&host, GROUP, &state);
+        say(state, "#c", "teabot: how long does tea steep?");
+        assert_int_equal(reload_plugin(state, GROUP, why, sizeof why), 0);
+        plugin->settle(state, true);
+        say(state, "#d", "teabot: where does tea come from?");
+        assert_string_equal(say(state, "#c", "teabot: wrong").line, "Sorry."); /* it is still known what was said */
+        must_hold(order(state, true, "unanswered", "", 0), "how long does tea steep");
+        must_lack(order(state, true, "unanswered", "", 0), "where does tea");
+        say(state, "#c", "teabot: where does tea come from?");
+        for (int i = 0; i < 64; i++) { /* so many that its words are gone */
+                snprintf(text, sizeof text, "teabot: how long does tea steep, number %d", i);
+                say(state, "#d", text);
+        }
+        say(state, "#c", "teabot: wrong");
+        must_hold(order(state, true, "stats", "", 0), "Inbox: 1 question ");
+        must_hold(order(state, true, "stats", "", 0), "origin +0 -1");
+        plugin->close(state);
+}
+
+/* Whoever gets a choice and says wrong has asked once. */
+static void test_asked_once(void **unused)
+{
+        struct host host;
+        void *state;
+
+        (void)unused;
+        must_open(&host, "faq = [ \"tea.cfg\" ]; threshold = 0.9; inbox = { file = \"box/inbox.db\"; };", &state);
+        assert_int_equal(say(state, "#c", "teabot: tea from the steep country").kind, PLUGIN_UNSURE);
+        assert_string_equal(say(state, "#c", "teabot: wrong").line, "Sorry.");
+        must_hold(order(state, true, "unanswered", "", 0), "(once, last 20");
+        must_hold(order(state, true, "unanswered", "", 0), "1 said that the choice was wrong");
         plugin->close(state);
 }
 
@@ -381,6 +430,10 @@ static void test_golden_at_reload(void **unused)
         assert_non_null(strstr(say(state, "#c", "teabot: how long does tea steep?").line, "Boil it."));
         *host.reports = '\0';
         host.services.forced = true;
+        host.services.size = offsetof(struct plugin_host, forced); /* an older bot has no such thing */
+        assert_int_equal(reload(state, why, sizeof why), -1);
+        host.services.size = sizeof host.services;
+        *host.reports = '\0';
         assert_int_equal(reload(state, why, sizeof why), 0);
         must_hold(host.reports, "tea.golden:2:1: ");
         host.services.forced = false;
@@ -459,7 +512,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, clean)
         const struct CMUnitTest tests[] = {
-                TEST(test_keeps_what_found_nothing), TEST(test_keeps_nobody), TEST(test_votes), TEST(test_off),
+                TEST(test_keeps_what_found_nothing), TEST(test_keeps_nobody), TEST(test_votes), TEST(test_whose_vote),
+                TEST(test_asked_once), TEST(test_off),
                 TEST(test_operators), TEST(test_commands), TEST(test_figures), TEST(test_trouble),
                 TEST(test_golden_at_start), TEST(test_golden_at_reload), TEST(test_stored_at_reload),
                 TEST(test_inbox_moves),

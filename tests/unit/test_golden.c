@@ -126,6 +126,16 @@ static void test_warnings(void **state)
         golden_run(&run);
         assert_int_equal(run.worse, 0);
         assert_int_equal(run.changed, 2);
+        answer_close(without);
+        snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
+        memcpy(strstr(text, "\"scald\""), "\"burns\"", 7); /* another warning's line is a warning, too */
+        write_file("calm.cfg", text);
+        without = open_faq(path_of("calm.cfg"));
+        run.before = with;
+        run.now = without;
+        golden_run(&run);
+        assert_int_equal(run.worse, 0);
+        assert_int_equal(run.changed, 1);
         answer_close(with);
         answer_close(without);
 }
@@ -266,6 +276,7 @@ static void test_stems(void **state)
         assert_true(stems[0].weight > 5);
         assert_int_equal(answer_stems(tea, "one two three four five six seven", 33, stems, 4), 4);
         assert_true(stems[0].stem < stems[1].stem && stems[1].stem < stems[2].stem && stems[2].stem < stems[3].stem);
+        assert_int_equal(answer_stems(tea, "it is to the zebra and you", 26, stems, 4), 1);
         assert_int_equal(answer_stems(tea, "", 0, stems, 4), 0);
         assert_int_equal(answer_stems(tea, "zebra", 5, stems, 0), 0);
         answer_close(tea);
