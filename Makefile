@@ -36,9 +36,14 @@ TIME = 60
 PREFIX = /usr/local
 bindir = $(PREFIX)/bin
 libdir = $(PREFIX)/lib
+mandir = $(PREFIX)/share/man
+docdir = $(PREFIX)/share/doc/crampbot
 sysconfdir = $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
 plugindir = $(libdir)/crampbot
 confdir = $(sysconfdir)/crampbot
+statedir = /var/lib/crampbot
+unitdir = $(libdir)/systemd/system
+sysusersdir = $(libdir)/sysusers.d
 
 # Without -j of their own, `run` and `test` use every core.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
@@ -292,31 +297,6 @@ fuzz:
 	done
 fuzzers: $(FUZZERS)
 
-# What an admin has edited stays; the new file then goes beside it as .new.
-define install_conf
-	@if [ -e '$(2)' ] && ! cmp -s '$(1)' '$(2)'; then \
-	        install -m 644 '$(1)' '$(2).new'; echo '$(2) is there and differs: kept; the new one is $(2).new'; \
-	else install -m 644 '$(1)' '$(2)'; fi
-
-endef
-FAQ_FILES := $(notdir $(wildcard faq/*))
-
-$(BUILD)/bot.cfg: bot.cfg FORCE
-	@sed 's|"build/cramp_faq.so"|"$(plugindir)/cramp_faq.so"|' $< > $@
-
-install: all $(BUILD)/bot.cfg
-	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(plugindir)' '$(DESTDIR)$(confdir)/faq'
-	install -m 755 $(BUILD)/crampbot $(BUILD)/crampfaq '$(DESTDIR)$(bindir)'
-	install -m 644 $(BUILD)/cramp_faq.so '$(DESTDIR)$(plugindir)'
-	$(call install_conf,$(BUILD)/bot.cfg,$(DESTDIR)$(confdir)/bot.cfg)
-	$(foreach file,$(FAQ_FILES),$(call install_conf,faq/$(file),$(DESTDIR)$(confdir)/faq/$(file)))
-	@echo 'Installed. Edit $(confdir)/bot.cfg, then: $(bindir)/crampbot -c $(confdir)/bot.cfg'
-
-uninstall:
-	rm -f '$(DESTDIR)$(bindir)/crampbot' '$(DESTDIR)$(bindir)/crampfaq' '$(DESTDIR)$(plugindir)/cramp_faq.so'
-	-@rmdir '$(DESTDIR)$(plugindir)' 2>/dev/null || true
-	@if [ -d '$(DESTDIR)$(confdir)' ]; then echo 'Your settings and answers stay in $(DESTDIR)$(confdir); delete them yourself.'; fi
-
 clean:
 	rm -rf build $(BUILD)
 
@@ -336,11 +316,12 @@ help:
 	@echo 'make adapters   build the plugin for the bots you have: WeeChat, Eggdrop, Limnoria, irssi'
 	@echo 'make run-BOT    weechat, eggdrop, limnoria, irssi: talk to that bot with the plugin in it'
 	@echo 'make install-BOT  put the plugin where that bot looks'
-	@echo 'make install    PREFIX=/usr/local, DESTDIR: programs, plugin, bot.cfg and faq/'
-	@echo 'make uninstall  take the programs and the plugin away, leave what you edited'
+	@echo 'make install    PREFIX=/usr/local, DESTDIR: programs, plugin, manuals, service, bot.cfg and faq/'
+	@echo 'make uninstall  take all of that away, but what you edited'
 	@echo 'make clean      remove build/'
 
 -include plugin/adapters/adapters.mk
+include plugin/packaging/install.mk
 
 .PHONY: all tests packages run test unit e2e sanitize clang benches bench soaks soak flood fuzzers fuzz \
-        install uninstall clean help FORCE
+        clean help FORCE

@@ -30,6 +30,7 @@
 #define PATIENCE 950 /* ms for all networks to close, so that a second is enough */
 #define SIGNALS 4
 #define INSTALLED "/etc/crampbot/bot.cfg"
+#define LOCAL "/usr/local" INSTALLED /* make install without PREFIX */
 
 /* As in sysexits.h; --help lists them. */
 enum { FINE = 0, MISTAKES = 2, NOT_RUNNING = 3, USAGE = 64, INTERNAL = 70, OS = 71 };
@@ -40,7 +41,7 @@ static const char help[] =
         "Usage: crampbot [-c FILE] [--check [--json] | --status]\n"
         "\n"
         "  -c, --config FILE  the configuration; otherwise ./bot.cfg, or else\n"
-        "                     /etc/crampbot/bot.cfg\n"
+        "                     /etc/crampbot/bot.cfg or /usr/local/etc/crampbot/bot.cfg\n"
         "      --check        look at the configuration and everything it names, tell\n"
         "                     every mistake and what is doubtful, and do not connect\n"
         "      --json         with --check: a JSON object a line (file, line, severity, what)\n"
@@ -295,7 +296,7 @@ struct wish {
 
 static const char *find_config(void)
 {
-        static const char *const places[] = {"bot.cfg", INSTALLED};
+        static const char *const places[] = {"bot.cfg", INSTALLED, LOCAL};
 
         for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
                 if (access(places[i], F_OK) == 0)
@@ -352,7 +353,8 @@ int main(int argc, char **argv)
         if (wish.task == VERSION || wish.task == HELP)
                 return fflush(stdout) ? OS : FINE;
         if (!wish.path && !(wish.path = find_config())) {
-                fputs("crampbot: there is no bot.cfg here and no " INSTALLED "; -c FILE tells where it is\n", stderr);
+                fputs("crampbot: there is no bot.cfg here, no " INSTALLED " and no " LOCAL "; -c FILE tells where it is\n",
+                      stderr);
                 return MISTAKES;
         }
         return wish.task == CHECK ? check(wish.path, wish.json) : wish.task == STATUS ? ask(wish.path) : start(wish.path);

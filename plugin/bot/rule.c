@@ -84,7 +84,7 @@ const char *rule_host(const char *text)
 
         if (strchr(text, ':'))
                 return inet_pton(AF_INET6, text, address) == 1 ? NULL : "an IPv6 address such as 2001:db8::1";
-        if (strspn(text, DIGITS ".") == strlen(text))
+        if (*text && strspn(text, DIGITS ".") == strlen(text))
                 return inet_pton(AF_INET, text, address) == 1 ? NULL : "an IPv4 address such as 127.0.0.1";
         return is_host_name(text) ? NULL : "a host name such as irc.libera.chat, or an address";
 }

@@ -14,10 +14,7 @@
 
 /* Where bot.cfg is looked for when nobody says. */
 static const char *const places[] = {
-        "bot.cfg",
-#ifdef CRAMPBOT_CONFIG
-        CRAMPBOT_CONFIG,
-#endif
+        "bot.cfg", "/etc/crampbot/bot.cfg", "/usr/local/etc/crampbot/bot.cfg",
 };
 
 bool source_add(struct source *source, const char *file, char *why, size_t cap)
