@@ -32,16 +32,23 @@ BUILDABLE_BOTS := $(if $(ANSWER_OBJECTS),$(foreach bot,$(COMPILED_BOTS),$(if $(c
 MISSING_BOTS := $(filter-out $(BUILDABLE_BOTS),$(COMPILED_BOTS))
 ADAPTERS := $(BUILD)/libanswer.so $(BUILDABLE_BOTS:%=$(BUILD)/adapters/%/cramp_faq.so)
 
-$(BUILD)/libanswer.so: $(ANSWER_OBJECTS) plugin/adapters/answer.map
+# What adapters have in common besides answer/: the plugin's own learning.
+LEARNING = $(BUILD)/obj/plugin/adapters/learning.o $(PLUGIN_OBJECTS) $(INBOX_LIBRARY)
+
+$(BUILD)/obj/plugin/adapters/learning.o: plugin/adapters/learning.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC $(YOURS) -c -o $@ $<
+
+$(BUILD)/libanswer.so: $(LEARNING) $(ANSWER_OBJECTS) plugin/adapters/answer.map
 	$(LINK_ALL) -shared $(LINK_SHARED) -Wl,--version-script=plugin/adapters/answer.map \
-	        -o $@.new $(ANSWER_OBJECTS) $(LDFLAGS) $(ANSWER_LIBS)
+	        -o $@.new $(filter %.o,$^) $(INBOX_LIBRARY) $(LDFLAGS) $(ANSWER_LIBS)
 	@mv -f $@.new $@
 
 define adapter
 $$(BUILD)/obj/plugin/adapters/$(1)/cramp_faq.o: plugin/adapters/$(1)/cramp_faq.c $$(PREPARED)
 	@mkdir -p $$(@D)
 	$$(COMPILE) -fPIC $$($(1)_FLAGS) $$(YOURS) -c -o $$@ $$<
-$$(BUILD)/adapters/$(1)/cramp_faq.so: $$(BUILD)/obj/plugin/adapters/$(1)/cramp_faq.o $$(ANSWER_LIBRARY)
+$$(BUILD)/adapters/$(1)/cramp_faq.so: $$(BUILD)/obj/plugin/adapters/$(1)/cramp_faq.o $$(LEARNING) $$(ANSWER_LIBRARY)
 	@mkdir -p $$(@D)
 	@printf '{ global: $$($(1)_SYMBOLS) local: *; };\n' > $$@.map
 	$$(LINK_ALL) -shared -Wl,--version-script=$$@.map -o $$@.new $$(filter %.o %.a,$$^) \

@@ -102,6 +102,8 @@ static void on_reply(void *context, const struct answer_reply *reply)
                 snprintf(line, sizeof line, "%s: %s", s->message->nick, reply->lines[i]);
                 events->send(s->message->context, s->message->channel, line, how);
         }
+        if (s->host->learned)
+                events->learning->heard(s->host->learned, s->message, reply);
 }
 
 static bool may_answer(const struct answer_host *h, const struct answer_host_message *m)

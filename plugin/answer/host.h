@@ -41,7 +41,10 @@ struct answer_host_events {
         /* How this bot's owner gives a command and makes a setting, for help: ".crampfaq",
          * and "set cramp_faq(*)" with the setting's name for the *. Kept until close. */
         const char *command, *setting;
+        const struct answer_host_learning *learning; /* or NULL: nothing is learned */
 };
+
+struct answer_host_learning;
 
 struct answer_host_message {
         size_t size;
@@ -60,6 +63,21 @@ struct answer_host_message {
         const char *prefix, *ambient, *lines, *reply;
 };
 
+/* What comes from outside of this room: the inbox of questions that found no answer.
+ * plugin/adapters/learning.h has it. */
+struct answer_host_learning {
+        size_t size;
+        void *(*open)(const struct answer_host_events *owner); /* NULL: no memory */
+        void (*close)(void *state);
+        void (*keep_in)(void *state, const char *file);        /* "": nowhere */
+        void (*heard)(void *state, const struct answer_host_message *message,
+                      const struct answer_reply *reply);
+        void (*idle)(void *state, uint64_t now);
+        /* "unanswered" and "dismiss", with what stands behind them. */
+        void (*command)(void *state, struct answer *answer, const char *name, const char *rest,
+                        void (*line)(void *context, const char *text), void *context);
+};
+
 /* The settings, in the order in which people should see them. */
 ANSWER_API const struct answer_host_setting *answer_host_settings(size_t *count);
 
@@ -75,7 +93,8 @@ ANSWER_API int answer_host_set(struct answer_host *host, const char *name, const
 
 /* Loads the FAQ; loads it again if a setting or one of the files has changed and has
  * kept still for a second. Tells the owner about it, every mistake with file and line;
- * after one the old FAQ goes on answering. Cheap: to be called about every second. */
+ * after one, or if answers would be worse, the old FAQ goes on answering. Cheap: to be
+ * called about every second. */
 ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 
 /* Answers one message through send, or not at all: CTCP, the bot's own lines,
@@ -83,9 +102,9 @@ ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
                                             const struct answer_host_message *message);
 
-/* Carries out what the owner says to the plugin: "status" (or nothing), "reload", "why
- * QUESTION", "settings"; "help", and anything else, names them. What comes of it is handed
- * to line, and not told besides. */
+/* Carries out what the owner says to the plugin: "status" (or nothing), "reload [force]",
+ * "why QUESTION", "unanswered [N]", "dismiss ID", "settings"; "help", and anything else,
+ * names them. What comes of it is handed to line, and not told besides. */
 ANSWER_API void answer_host_command(struct answer_host *host, const char *text,
                                     void (*line)(void *context, const char *text), void *context);
 

@@ -40,7 +40,12 @@ static void status(struct answer_host *h, const char *rest)
 
 static void reload(struct answer_host *h, const char *rest)
 {
-        host_reload(h, strcmp(rest, "force") == 0);
+        bool forced = strcmp(rest, "force") == 0;
+
+        if (*rest && !forced)
+                host_tell(h, "%s reload [force]: nothing else may stand there", h->events.command);
+        else
+                host_reload(h, forced);
 }
 
 static void why(struct answer_host *h, const char *question)
@@ -54,6 +59,26 @@ static void why(struct answer_host *h, const char *question)
                         .size = sizeof(struct answer_message), .network = "", .text = question,
                         .length = strlen(question), .addressed = true, .line_bytes = 400, .line_count = 2,
                 }, h->line, h->line_context);
+}
+
+static void learned(struct answer_host *h, const char *name, const char *rest)
+{
+        if (!h->learned || !*h->value[HOST_INBOX])
+                host_tell(h, "Questions without an answer are not kept: the setting inbox names no file for them");
+        else if (!h->answer)
+                host_tell(h, "No answers are loaded");
+        else
+                h->events.learning->command(h->learned, h->answer, name, rest, h->line, h->line_context);
+}
+
+static void unanswered(struct answer_host *h, const char *rest)
+{
+        learned(h, "unanswered", rest);
+}
+
+static void dismiss(struct answer_host *h, const char *rest)
+{
+        learned(h, "dismiss", rest);
 }
 
 /* A setting as this bot's owner writes it: the name where the * stands. */
@@ -78,9 +103,11 @@ static const struct {
         void (*run)(struct answer_host *h, const char *rest);
 } commands[] = {
         {"status", "status", "what is loaded, and what was answered so far", status},
-        {"reload", "reload", "read the FAQ again; with a mistake in it, or if golden questions got worse answers, "
-         "the old one stays; reload force: worse answers are taken", reload},
+        {"reload", "reload [force]", "read the FAQ again; with a mistake in it, or if golden questions got worse answers, "
+         "the old one stays; force: worse answers are taken", reload},
         {"why", "why QUESTION", "why a question would be answered as it would", why},
+        {"unanswered", "unanswered [N]", "the questions that found no answer, the most asked first", unanswered},
+        {"dismiss", "dismiss ID", "take a question off that list", dismiss},
         {"settings", "settings", "every setting, what it is now, and what it does", settings},
         {"help", "help", "these lines", help},
 };

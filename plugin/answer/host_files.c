@@ -30,6 +30,8 @@ static const struct answer_host_setting settings[HOST_SETTINGS] = {
         [HOST_REPLY] = {"reply", "privmsg", "how it answers: privmsg or notice"},
         [HOST_CHANNELS] = {"channels", "", "the only channels where it answers, with commas "
                            "between them; empty for all that the bot is in"},
+        [HOST_INBOX] = {"inbox", "", "a file that keeps the questions without an answer, and not who "
+                        "asked; empty for none"},
 };
 
 const struct answer_host_setting *answer_host_settings(size_t *count)
@@ -100,6 +102,7 @@ bool host_value_ok(enum host_setting setting, const char *value, char *why, size
                         right = "at most 40 bytes";
                 break;
         case HOST_FAQ:
+        case HOST_INBOX:
         case HOST_SETTINGS:
                 break;
         }
@@ -126,6 +129,8 @@ int answer_host_set(struct answer_host *h, const char *name, const char *value)
                 free(h->value[i]);
                 h->value[i] = copy;
                 h->stale = h->stale || i <= HOST_THRESHOLD_AMBIENT;
+                if (i == HOST_INBOX && h->learned)
+                        h->events.learning->keep_in(h->learned, value);
                 return 0;
         }
         host_tell(h, "%s", why);
@@ -302,6 +307,8 @@ void answer_host_poll(struct answer_host *h, uint64_t now)
         }
         if (changed && still)
                 host_reload(h, false);
+        if (h->learned)
+                h->events.learning->idle(h->learned, now);
 }
 
 /* -- life ----------------------------------------------------------------- */
@@ -325,6 +332,8 @@ struct answer_host *answer_host_open(unsigned abi, const struct answer_host_even
         memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
         h->events.command = h->events.command ? h->events.command : "cramp_faq";
         h->events.setting = h->events.setting ? h->events.setting : "*";
+        if (h->events.learning)
+                h->learned = h->events.learning->open(&h->events);
         return h;
 }
 
@@ -332,6 +341,8 @@ void answer_host_close(struct answer_host *h)
 {
         if (!h)
                 return;
+        if (h->learned)
+                h->events.learning->close(h->learned);
         answer_close(h->answer);
         forget_files(h);
         for (int i = 0; i < HOST_SETTINGS; i++)

@@ -10,7 +10,7 @@
 
 enum host_setting {
         HOST_FAQ, HOST_THRESHOLD, HOST_THRESHOLD_PRIVATE, HOST_THRESHOLD_AMBIENT,
-        HOST_PREFIX, HOST_AMBIENT, HOST_LINES, HOST_REPLY, HOST_CHANNELS,
+        HOST_PREFIX, HOST_AMBIENT, HOST_LINES, HOST_REPLY, HOST_CHANNELS, HOST_INBOX,
         HOST_SETTINGS
 };
 
@@ -29,6 +29,7 @@ struct host_file {
 struct answer_host {
         struct answer *answer;    /* NULL until the first load that went well */
         struct answer_host_events events;
+        void *learned;            /* of events.learning; NULL: there is none */
         char *value[HOST_SETTINGS];
         struct host_file file[HOST_FILES_MAX];
         size_t file_count;

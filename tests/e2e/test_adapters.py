@@ -12,8 +12,11 @@ import tempfile
 
 import pytest
 
+import hosts_own
 import hosts_script
 from harness import BUILD, SANITIZED, TOP
+
+OTHERS = hosts_script.bots.BOTS
 
 pytestmark = pytest.mark.skipif(SANITIZED, reason="sanitizers cannot be loaded into other bots")
 
@@ -23,7 +26,8 @@ def conversations():
     """Bot -> step -> what came back."""
     there = {name: kind for name, kind in hosts_script.KINDS.items() if not kind.missing(BUILD)}
     with concurrent.futures.ThreadPoolExecutor(len(there)) as pool:
-        done = {name: pool.submit(hosts_script.perform, kind) for name, kind in there.items()}
+        done = {name: pool.submit(hosts_script.perform, kind, hosts_script.STEPS + hosts_own.STEPS * (name in OTHERS))
+                for name, kind in there.items()}
     return {name: future.result() for name, future in done.items()}
 
 
@@ -44,8 +48,8 @@ def test_same_answers(conversations, name, step):
     assert outcome(conversations, name, step) == outcome(conversations, "crampbot", step)
 
 
-@pytest.mark.parametrize("step", [step.__name__ for step in hosts_script.OWN_STEPS])
-@pytest.mark.parametrize("name", hosts_script.bots.BOTS)
+@pytest.mark.parametrize("step", [step.__name__ for step in hosts_own.STEPS])
+@pytest.mark.parametrize("name", OTHERS)
 def test_own_means(conversations, name, step):
     """What the owner of each bot does with it: settings, commands, an upgrade."""
     outcome(conversations, name, step)

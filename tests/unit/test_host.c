@@ -272,7 +272,9 @@ static void test_commands(void **state)
                 {"", "answers from " FAQ}, {"status", "answers from"}, {"  STATUS ", "So far: 1 answers"},
                 {"reload", "were reloaded"}, {"why " QUESTION, "cramp"}, {"why", "what is the question?"},
                 {"settings", "prefix !cramp - a word"}, {"settings", "channels \"\" - the only"},
-                {"help", "cramp_faq why QUESTION - "}, {"restart", "cramp_faq reload - "}, {"wh", "cramp_faq why"},
+                {"help", "cramp_faq why QUESTION - "}, {"restart", "cramp_faq reload [force] - "}, {"wh", "cramp_faq why"},
+                {"reload now", "nothing else may stand there"}, {"unanswered", "the setting inbox names no file"},
+                {"dismiss 1", "the setting inbox names no file"},
         };
         struct heard h;
         struct answer_host *host = open_host(&h, "nothing.cfg");

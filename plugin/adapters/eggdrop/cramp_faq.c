@@ -15,7 +15,7 @@
 
 #include <tcl.h>
 
-#include "../../answer/host.h"
+#include "../learning.h"
 
 enum { TELL, SEND, URGENT, CALLBACKS };
 static const char *const callback[CALLBACKS] = {
@@ -133,7 +133,7 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 Tcl_IncrRefCount(a->name[i] = Tcl_NewStringObj(callback[i], -1));
         a->host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
                 .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = a,
-                .command = ".crampfaq", .setting = "set cramp_faq(*)",
+                .command = ".crampfaq", .setting = "set cramp_faq(*)", .learning = &answer_learning,
         });
         if (!a->host) { /* the owner knows why; Tcl would never let go of a library that failed */
                 on_delete(a);

@@ -17,7 +17,7 @@
 #include <irssi/src/irc/core/irc.h>
 #include <irssi/src/irc/core/irc-servers.h>
 
-#include "../../answer/host.h"
+#include "../learning.h"
 
 #define POLL_MS 1000
 /* irssi calls its handlers with as many arguments as the signal has. */
@@ -120,7 +120,8 @@ static void on_command(const char *text)
 
 /* Bound for their completion alone: /cramp_faq itself is told the words behind it. */
 static const char *const words[] = {
-        "cramp_faq status", "cramp_faq reload", "cramp_faq why", "cramp_faq settings", "cramp_faq help",
+        "cramp_faq status", "cramp_faq reload", "cramp_faq why", "cramp_faq unanswered", "cramp_faq dismiss",
+        "cramp_faq settings", "cramp_faq help",
 };
 
 static void on_word(void)
@@ -146,7 +147,8 @@ MODULE_ABICHECK(cramp_faq)
 void cramp_faq_init(void)
 {
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
-                                                  .command = "/cramp_faq", .setting = "/set cramp_faq_*"};
+                                                  .command = "/cramp_faq", .setting = "/set cramp_faq_*",
+                                                  .learning = &answer_learning};
 
         module_register("cramp_faq", "core");
         host = answer_host_open(ANSWER_ABI, &events);

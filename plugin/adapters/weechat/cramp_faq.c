@@ -11,7 +11,7 @@
 
 #include <weechat-plugin.h>
 
-#include "../../answer/host.h"
+#include "../learning.h"
 
 WEECHAT_PLUGIN_NAME("cramp_faq")
 WEECHAT_PLUGIN_DESCRIPTION("Answers questions from a FAQ, with its disclaimer")
@@ -129,7 +129,8 @@ static int on_command(const void *pointer, void *data, struct t_gui_buffer *buff
 /* Takes a value over; in a file's name "~" and ${weechat_data_dir} may stand. */
 static int set(const char *name, const char *value)
 {
-        char *path = strcmp(name, "faq") == 0 ? weechat_string_eval_path_home(value, NULL, NULL, NULL) : NULL;
+        bool is_path = strcmp(name, "faq") == 0 || strcmp(name, "inbox") == 0;
+        char *path = is_path ? weechat_string_eval_path_home(value, NULL, NULL, NULL) : NULL;
         int status = answer_host_set(host, name, path ? path : value);
 
         free(path);
@@ -184,7 +185,8 @@ static void finish(void)
 int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
 {
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
-                                                  .command = "/cramp_faq", .setting = "/set cramp_faq.answer.*"};
+                                                  .command = "/cramp_faq", .setting = "/set cramp_faq.answer.*",
+                                                  .learning = &answer_learning};
 
         (void)argc, (void)argv;
         weechat_plugin = plugin;
@@ -194,13 +196,16 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
                 return WEECHAT_RC_ERROR;
         }
         weechat_hook_command("cramp_faq", "answer questions from a FAQ",
-                             "status || reload || why <question> || settings",
-                             "  status: what is loaded, and what was answered so far\n"
-                             "  reload: read the FAQ again; with a mistake in it the old one stays\n"
-                             "     why: why a question would be answered as it would\n"
-                             "settings: every setting, what it is now, and what it does\n\n"
+                             "status || reload [force] || why <question> || unanswered [<count>] || dismiss <id> || settings",
+                             "    status: what is loaded, and what was answered so far\n"
+                             "    reload: read the FAQ again; with a mistake in it the old one stays, and if "
+                             "answers got worse, unless it is forced\n"
+                             "       why: why a question would be answered as it would\n"
+                             "unanswered: the questions that found no answer, the most asked first\n"
+                             "   dismiss: take a question off that list\n"
+                             "  settings: every setting, what it is now, and what it does\n\n"
                              "The settings: /set cramp_faq.answer.*",
-                             "status || reload || why || settings", on_command, NULL, NULL);
+                             "status || reload force || why || unanswered || dismiss || settings", on_command, NULL, NULL);
         weechat_hook_signal("*,irc_in2_PRIVMSG", on_privmsg, NULL, NULL);
         weechat_hook_timer(POLL_MS, 0, 0, on_timer, NULL, NULL);
         answer_host_poll(host, now());

@@ -52,6 +52,8 @@ one("library", registry.String, os.path.join(HERE, "libanswer.so"),
     "The shared library that answers. A new one needs a restart of the bot.")
 one("faq", registry.String, os.path.join(HERE, "faq", "calf-cramps.cfg"),
     "The files with the answers, with commas between them.")
+one("inbox", registry.String, "",
+    "A file that keeps the questions without an answer, and not who asked; empty for none.")
 one("threshold", Threshold, 0.0,
     "How sure it must be to answer in a channel: above 0 and up to 1; 0 for the usual.")
 one("threshold_private", Threshold, 0.0, "The same when asked in private.")

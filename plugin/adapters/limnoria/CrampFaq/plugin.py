@@ -4,7 +4,7 @@ import ctypes
 import time
 
 from supybot import callbacks, ircdb, ircmsgs, log, schedule
-from supybot.commands import wrap
+from supybot.commands import optional, wrap
 
 ABI = 1
 NOTICE = 1                         # of ANSWER_HOST_...
@@ -13,7 +13,7 @@ POLL_SECONDS = 1
 EVENT = "CrampFaq-poll"
 # How Limnoria's users make themselves known; never a question.
 LOGIN = ("identify", "unidentify", "register", "hostmask", "user")
-SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient")
+SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient", "inbox")
 
 Tell = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint)
@@ -22,7 +22,7 @@ Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p,
 class Events(ctypes.Structure):
     """struct answer_host_events"""
     _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p),
-                ("command", ctypes.c_char_p), ("setting", ctypes.c_char_p)]
+                ("command", ctypes.c_char_p), ("setting", ctypes.c_char_p), ("learning", ctypes.c_void_p)]
 
 
 class Message(ctypes.Structure):
@@ -69,7 +69,8 @@ class CrampFaq(callbacks.Plugin):
         self.lines = []    # told to the owner by the call under way
         self.replies = []  # to send
         self.events = Events(ctypes.sizeof(Events), Tell(self._tell), Send(self._send), None,
-                             b"crampfaq", b"config plugins.CrampFaq.*")
+                             b"crampfaq", b"config plugins.CrampFaq.*",
+                             ctypes.addressof(ctypes.c_char.in_dll(self.library, "answer_learning")))
         self.host = self.library.answer_host_open(ABI, ctypes.byref(self.events))
         self.collect = Tell(lambda _, line: self.lines.append(line.decode("utf-8", "replace")))
         self._poll()
@@ -147,13 +148,15 @@ class CrampFaq(callbacks.Plugin):
         self.library.answer_host_command(self.host, coded(words), self.collect, None)
         irc.reply(" | ".join(self.lines))
 
-    @wrap(["admin"])
-    def reload(self, irc, msg, args):
-        """takes no arguments
+    @wrap(["admin", optional(("literal", "force"))])
+    def reload(self, irc, msg, args, force):
+        """[force]
 
         Reads the FAQ again. With a mistake in it the old one stays, and the
-        mistake is named."""
-        self._carry_out(irc, "reload")
+        mistake is named; and if answers got worse, unless it is forced."""
+        self._carry_out(irc, f"reload {force or ''}")
+        for line in self.lines:
+            log.info("CrampFaq: %s", line)
 
     @wrap(["admin"])
     def status(self, irc, msg, args):
@@ -168,6 +171,20 @@ class CrampFaq(callbacks.Plugin):
 
         Why a question would be answered as it would."""
         self._carry_out(irc, f"why {question}")
+
+    @wrap(["admin", optional("positiveInt")])
+    def unanswered(self, irc, msg, args, count):
+        """[<count>]
+
+        The questions that found no answer, the most asked first."""
+        self._carry_out(irc, f"unanswered {count or ''}")
+
+    @wrap(["admin", "positiveInt"])
+    def dismiss(self, irc, msg, args, number):
+        """<number>
+
+        Takes a question off the list of the unanswered."""
+        self._carry_out(irc, f"dismiss {number}")
 
 
 Class = CrampFaq

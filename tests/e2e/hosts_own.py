@@ -1,0 +1,125 @@
+"""What the owner of somebody else's bot does with the plugin in it: settings, commands, the inbox,
+an upgrade, and a library that does not fit.
+
+As in hosts_script.py each step is a function; what must hold is asserted here.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+
+from harness import BUILD, QUESTION
+from hosts_script import TOP, go, silent_without, until, write
+
+
+def hears(bot, text, *action):
+    """Does something as the bot's owner and waits until they have read what comes of it."""
+    before = bot.said().count(text)
+    bot.do(*action)
+    until(lambda: f"{text!r} after {action} in:\n{bot.said()[-2000:]}", lambda: bot.said().count(text) > before)
+
+
+def own_settings(scene):
+    """The settings, made as this bot's owner makes them; a wrong one is refused and named."""
+    bot = scene.bot
+
+    def takes(name, value, text, wanted):
+        bot.do("set", name, value)
+        until(lambda: f"{name} = {value}: {bot.said()[-1000:]}", lambda: wanted(scene.ask(text)))
+    takes("reply", "notice", f"crampbot: {QUESTION}", lambda reply: reply[0] == "NOTICE")
+    assert scene.ask(QUESTION, "crampbot")[0] == "NOTICE"
+    takes("reply", "privmsg", f"crampbot: {QUESTION}", lambda reply: reply[0] == "PRIVMSG")
+    hears(bot, "1 to 5", "set", "lines", "9")
+    bot.do("set", "lines", "2")
+
+
+def own_commands(scene):
+    """What is loaded, why a question is answered so, and help."""
+    for words, text in (("status", "So far:"), ("why do calves cramp", "read as:"), ("reload", "the answers were reloaded")):
+        hears(scene.bot, text, "command", words)
+
+
+def own_learning(scene):
+    """The inbox of questions that found no answer, without who asked them; and a FAQ whose answers
+    are worse, which is taken only by force."""
+    bot = scene.bot
+    inbox = bot.article.parent / "inbox.db"
+    bot.do("set", "inbox", str(inbox))
+    hears(bot, "Nothing has gone unanswered", "command", "unanswered")
+    scene.ask("crampbot: does my legroom cramp the leg of the table, says anna_42?")
+    hears(bot, '"does my legroom', "command", "unanswered")
+    kept = b"".join(path.read_bytes() for path in inbox.parent.glob("inbox.db*"))
+    assert b"legroom" in kept and b"anna" not in kept and b"joe" not in kept
+    hears(bot, "is not listed any more", "command", "dismiss 1")
+    good = bot.article.read_text(encoding="utf-8")
+    write(bot.article, re.sub(r'\bid = "night"', 'id = "nightly"', good))
+    hears(bot, "reload force takes them", "command", "reload")
+    hears(bot, "the answers were reloaded", "command", "reload force")
+    write(bot.article, good)
+    hears(bot, "the answers were reloaded", "command", "reload force")
+
+
+def replace_library(bot, data):
+    """As `make install-BOT` does it: the file of a running bot is not written into."""
+    path = next(bot.folder.rglob(pathlib.Path(bot.library).name))
+    fresh = path.with_suffix(".put")
+    fresh.write_bytes(data)
+    fresh.chmod(0o644)
+    fresh.rename(path)
+
+
+def upgrade(scene):
+    """A new library is put in the old one's place, which goes on answering until it is loaded."""
+    bot = scene.bot
+    good = next(bot.folder.rglob(pathlib.Path(bot.library).name)).read_bytes()
+    version = re.search(r'^VERSION = (\S+)', (TOP / "Makefile").read_text(encoding="utf-8"), re.M).group(1)
+    assert f"cramp_faq {version}".encode() in good
+    replace_library(bot, good.replace(f"cramp_faq {version}".encode(), f"cramp_faq 9{version[1:]}".encode()))
+    reply = scene.ask(f"crampbot: {QUESTION}")
+    for path, wanted in ((good, f"9{version[1:]}"), (None, version)):
+        go(bot, "unload", False)
+        go(bot, "load", True)
+        hears(bot, f"cramp_faq {wanted}", "command", "status")
+        assert scene.ask(f"crampbot: {QUESTION}") == reply
+        if path:
+            replace_library(bot, good)
+
+
+def another_abi(scene):
+    """A plugin that was built for another answer/ says so, and harms nobody."""
+    bot = scene.bot
+    good = next(bot.folder.rglob(pathlib.Path(bot.library).name)).read_bytes()
+    go(bot, "unload", False)
+    replace_library(bot, built_for_another_abi(bot, scene.folder))
+    hears(bot, "ABI", "load")
+    silent_without(scene)
+    bot.alive()
+    replace_library(bot, good)
+    if bot.is_loaded():  # irssi keeps a module that does nothing
+        go(bot, "unload", False)
+    go(bot, "load", True)
+    scene.ask(f"crampbot: {QUESTION}")
+
+
+def built_for_another_abi(bot, folder):
+    """The library, as it is where answer.h has another number than the library inside."""
+    if bot.name == "limnoria":
+        source, objects, flags = b"unsigned answer_abi(void) { return 99; }", ["-xc", "-"], []
+    else:
+        tree = folder / "tree"
+        shutil.copytree(TOP / "plugin", tree / "plugin")
+        shutil.copy(TOP / "Makefile", tree)
+        header = tree / "plugin" / "answer" / "answer.h"
+        header.write_text(re.sub(r"(#define ANSWER_ABI) \d+", r"\1 99", header.read_text(encoding="utf-8")),
+                          encoding="utf-8")
+        made = f"build/obj/plugin/adapters/{bot.name}/cramp_faq.o"
+        subprocess.run(["make", "-s", "BUILD=build", made], cwd=tree, check=True)
+        source, objects = b"", [tree / made, BUILD / "obj/plugin/adapters/learning.o",
+                              *(BUILD / "obj/plugin").glob("cramp_faq*.o"), BUILD / "libinbox.a", BUILD / "libanswer.a"]
+        flags = ["-lconfig", "-lutf8proc", "-lstemmer", "-lm"] + ["-ltclstub8.6"] * (bot.name == "eggdrop")
+    out = folder / "other.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", out, *objects, *flags], input=source, check=True)
+    return out.read_bytes()
+
+
+STEPS = [own_settings, own_commands, own_learning, upgrade, another_abi]
