@@ -33,6 +33,10 @@ def test_a_mixture():
     soak("mixed", "--seconds", "3", "--act", "questions", "--act", "noise", "--act", "cut")
 
 
+def test_reloads_without_end():
+    soak("reload", "--reloads", "60")
+
+
 @pytest.mark.parametrize("server, each", [(DefaultInspircd, 3), (DefaultNgircd, 10)])
 def test_so_many_from_one_address(tmp_path, server, each):
     """The limits of the servers are on: one more from the same address is not let in."""
