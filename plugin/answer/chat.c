@@ -27,6 +27,14 @@ static bool says(const struct answer *a, enum lexicon_list list)
         return n && chat_skip(a, at + n) == a->reading.word_count;
 }
 
+/* Nothing but "hm", "ok", "bye"; not a mere nick, and no "hello?". */
+static bool only_polite(const struct answer *a)
+{
+        size_t count = a->reading.word_count;
+
+        return count && chat_skip(a, 0) == count && !(a->reading.word[count - 1].flags & TEXT_ASKED);
+}
+
 /* Thanks are politeness too: they may stand anywhere in it. */
 static bool says_thanks(const struct answer *a)
 {
@@ -192,7 +200,13 @@ static bool pick(struct answer *a, const struct dialog_turn *turn, struct decisi
                         offer_again(a, turn, out);
                 return true;
         }
-        return false;
+        if (!turn || !turn->choice_count || !says(a, LEXICON_YES))
+                return false;
+        if (turn->choice_count == 1 && turn->choice[0] < a->faq->entry_count)
+                give(a, turn->choice[0], out), out->question = turn->question;
+        else
+                offer_again(a, turn, out);
+        return true;
 }
 
 static const char *title(const struct article_entry *entry)
@@ -282,6 +296,8 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 return true;
         if (says_thanks(a))
                 thanked(a, turn, in_private, out);
+        else if (turn && only_polite(a))
+                out->kind = ANSWER_NONE; /* "ok", after an answer */
         else if (chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
                 tell(head->help, ANSWER_UNKNOWN, NULL, out);
         else if (says(a, LEXICON_TOPICS))

@@ -43,6 +43,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_FIRST] = { "first", CFG_TEXTS, false, 0 },
         [LEXICON_SECOND] = { "second", CFG_TEXTS, false, 0 },
         [LEXICON_THIRD] = { "third", CFG_TEXTS, false, 0 },
+        [LEXICON_YES] = { "yes", CFG_TEXTS, false, 0 },
         [LEXICON_GREETING] = { "greeting", CFG_TEXTS, false, 0 },
         [LEXICON_POLITE] = { "polite", CFG_TEXTS, false, 0 },
         [LEXICON_FOLLOW] = { "follow", CFG_TEXTS, false, 0 },

@@ -120,6 +120,7 @@ static const char tea_lexicon[] =
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\" ];\n"
         "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"
+        "  yes = [ \"yes\" ];\n"
         "  greeting = [ \"hi\", \"hello\", \"ok\" ]; polite = [ \"please\", \"thanks\" ];\n"
         "  follow = [ \"and\", \"what about\" ]; pronoun = [ \"it\", \"that\" ];\n"
         "  others = [ \"my dog\", \"the dog\" ]; person = [ \"i\", \"my wife\" ]; };\n";

@@ -196,6 +196,23 @@ static void test_topic(void **state)
              {"topic of the day is where does tea come from", ANSWER_ANSWER, ORIGIN});
 }
 
+/* "yes" where one thing was offered; where there are two it is no pick. */
+static void test_yes(void **state)
+{
+        (void)state;
+        TALK("nodder", {"which country grew that hot drink", ANSWER_UNSURE, "If it is tea: 1) Where tea comes from?"},
+             {"yes", ANSWER_ANSWER, ORIGIN}, {"yes", ANSWER_UNKNOWN, NULL});
+}
+
+/* Nothing needs an answer; but who asks gets help, and so does who is new. */
+static void test_small_talk(void **state)
+{
+        (void)state;
+        TALK("new", {"ok", ANSWER_UNKNOWN, "Ask me about tea."});
+        TALK("known", {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"ok", ANSWER_NONE, NULL},
+             {"ok?", ANSWER_UNKNOWN, "Ask me about tea."});
+}
+
 static void test_more(void **state)
 {
         (void)state;
@@ -331,6 +348,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
                 cmocka_unit_test(test_what_is_voted_on), cmocka_unit_test(test_numbers), cmocka_unit_test(test_topic),
+                cmocka_unit_test(test_yes), cmocka_unit_test(test_small_talk),
                 cmocka_unit_test(test_more), cmocka_unit_test(test_more_after_a_cut),
                 cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
                 cmocka_unit_test(test_why), cmocka_unit_test(test_whose_and_how_long),
