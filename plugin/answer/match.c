@@ -123,23 +123,47 @@ static void add_pair(struct match *m, const struct model_pair *pair, float scale
                 add_decision(m, m->model.stems + pair->decision, scale);
 }
 
-/* A term's pair with the next and what stands near behind it. */
-static void add_pairs(struct match *m, const struct reading *r, size_t t)
+/* A term's pair with the next, and what stands near behind it. */
+struct pairs_of {
+        const struct model_pair *next, *near[MODEL_NEAR];
+};
+
+/* Looks the pairs up, and asks the memory for what they will add. */
+static void find_pairs(const struct match *m, const struct reading *r, size_t t, struct pairs_of *out)
+{
+        const struct model *model = &m->model;
+
+        *out = (struct pairs_of){0};
+        if (t >= r->term_count || !match_known(model, &r->term[t]))
+                return;
+        for (size_t k = 1; k <= MODEL_NEAR && t + k < r->term_count; k++) {
+                if (!match_known(model, &r->term[t + k]))
+                        continue;
+                if (k == 1)
+                        out->next = model_pair(model, r->term[t].stem, r->term[t + 1].stem);
+                out->near[k - 1] = model_near(model, r->term[t].stem, r->term[t + k].stem);
+                if (out->near[k - 1])
+                        __builtin_prefetch(model->decision + (model->stems + out->near[k - 1]->decision) * model->stride);
+        }
+        if (out->next) {
+                __builtin_prefetch(model->posting + out->next->first);
+                if (out->next->decision != MODEL_NONE)
+                        __builtin_prefetch(model->decision + (model->stems + out->next->decision) * model->stride);
+        }
+}
+
+static void add_pairs(struct match *m, const struct reading *r, size_t t, const struct pairs_of *found)
 {
         const struct model *model = &m->model;
         float w = weight(model, &r->term[t]);
 
-        if (!match_known(model, &r->term[t]))
-                return;
         for (size_t k = 1; k <= MODEL_NEAR && t + k < r->term_count; k++) {
-                const struct reading_term *other = &r->term[t + k];
-                float both = weight(model, other) < w ? weight(model, other) : w;
+                float other = weight(model, &r->term[t + k]);
+                float both = other < w ? other : w;
 
-                if (!match_known(model, other))
-                        continue;
                 if (k == 1)
-                        add_pair(m, model_pair(model, r->term[t].stem, other->stem), MODEL_PAIR_WEIGHT * both);
-                add_pair(m, model_near(model, r->term[t].stem, other->stem), MODEL_NEAR_WEIGHT * both);
+                        add_pair(m, found->next, MODEL_PAIR_WEIGHT * both);
+                add_pair(m, found->near[k - 1], MODEL_NEAR_WEIGHT * both);
         }
 }
 
@@ -171,16 +195,38 @@ static float measure(const struct match *m, const struct reading *r)
         return sqrtf(square);
 }
 
+/* Asks the memory for what lies far apart: after a pause, waiting for it takes longer than all else. */
+static void fetch(const struct match *m, const struct reading *r)
+{
+        const struct model *model = &m->model;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                if (r->term[t].stem < model->stems) {
+                        __builtin_prefetch(&model->stem[r->term[t].stem]);
+                        __builtin_prefetch(model->decision + r->term[t].stem * model->stride);
+                        for (size_t k = 1; k <= MODEL_NEAR && t + k < r->term_count; k++)
+                                model_fetch(model, r->term[t].stem, r->term[t + k].stem, k == 1);
+                }
+        for (size_t t = 0; t < r->term_count; t++)
+                if (match_known(model, &r->term[t]) && model->stem[r->term[t].stem].dense == MODEL_NONE)
+                        __builtin_prefetch(model->posting + model->stem[r->term[t].stem].first);
+}
+
 /* Adds up the whole question. */
 static void add_terms(struct match *m, const struct reading *r)
 {
+        struct pairs_of found[2];
+
+        fetch(m, r);
         clear(m);
+        find_pairs(m, r, 0, &found[0]);
         for (size_t t = 0; t < r->term_count; t++) {
+                find_pairs(m, r, t + 1, &found[(t + 1) % 2]);
                 if (match_known(&m->model, &r->term[t]))
                         add_stem(m, r->term[t].stem, 1);
                 else
                         add_foreign(m, r->term[t].s);
-                add_pairs(m, r, t);
+                add_pairs(m, r, t, &found[t % 2]);
         }
 }
 

@@ -23,6 +23,7 @@
 #ifndef ANSWER_MODEL_H
 #define ANSWER_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -90,5 +91,8 @@ void model_close(struct model *model);
  * ask holds them so (or, near, only one does). */
 const struct model_pair *model_pair(const struct model *model, uint32_t stem, uint32_t next);
 const struct model_pair *model_near(const struct model *model, uint32_t stem, uint32_t other);
+/* Asks the memory for the place of a nearness, and of the pair where one is next to the other:
+ * they will be looked up soon. */
+void model_fetch(const struct model *model, uint32_t stem, uint32_t other, bool next);
 
 #endif

@@ -34,11 +34,18 @@ static struct model_pair near_key(uint32_t a, uint32_t b)
         return a < b ? key_of(a, b | MODEL_NEAR_BIT) : key_of(b, a | MODEL_NEAR_BIT);
 }
 
+/* Where a pair is looked for first. */
+static size_t begin(size_t size, struct model_pair key)
+{
+        uint64_t hash = ((uint64_t)key.stem << 32 | key.other) * 0x9e3779b97f4a7c15u >> 32;
+
+        return (size_t)(hash * size >> 32);
+}
+
 /* Where the pair stands, or the free place for it. */
 static struct model_pair *place(struct model_pair *pair, size_t size, struct model_pair key)
 {
-        uint64_t hash = ((uint64_t)key.stem << 32 | key.other) * 0x9e3779b97f4a7c15u >> 32;
-        size_t at = (size_t)(hash * size >> 32);
+        size_t at = begin(size, key);
 
         while (pair[at].stem != MODEL_NONE && (pair[at].stem != key.stem || pair[at].other != key.other))
                 at = at + 1 < size ? at + 1 : 0;
@@ -60,6 +67,13 @@ const struct model_pair *model_pair(const struct model *m, uint32_t stem, uint32
 const struct model_pair *model_near(const struct model *m, uint32_t stem, uint32_t other)
 {
         return find(m, near_key(stem, other));
+}
+
+void model_fetch(const struct model *m, uint32_t stem, uint32_t other, bool next)
+{
+        __builtin_prefetch(&m->pair[begin(m->pairs, near_key(stem, other))]);
+        if (next)
+                __builtin_prefetch(&m->pair[begin(m->pairs, key_of(stem, other))]);
 }
 
 /* A free table, with one place more. */
