@@ -116,11 +116,18 @@ static void add_foreign(struct match *m, const char *text)
 
 static void add_pair(struct match *m, const struct model_pair *pair, float scale)
 {
+        const struct model *model = &m->model;
+        const int16_t *row;
+
         if (!pair)
                 return;
-        sums_postings(m->sum, m->model.posting + pair->first, m->model.posting + pair[1].first, SUMS_ONE);
+        row = model_pair_row(model, pair);
+        if (row)
+                sums_row(m->sum, row, model->slots, SUMS_ONE);
+        else
+                sums_postings(m->sum, model->posting + pair->first, model->posting + pair[1].first, SUMS_ONE);
         if (pair->decision != MODEL_NONE)
-                add_decision(m, m->model.stems + pair->decision, scale);
+                add_decision(m, model->stems + pair->decision, scale);
 }
 
 /* A term's pair with the next, and what stands near behind it. */

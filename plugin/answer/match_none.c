@@ -17,11 +17,6 @@
 #define N_ENTRIES 0.400f
 #define LN_08 -0.22314355f /* of what is said to an FAQ, so much is in its words */
 
-bool match_known(const struct model *model, const struct reading_term *term)
-{
-        return term->stem < model->stems && model->stem[term->stem].weight > 0;
-}
-
 static bool same(const struct reading_term *a, const struct reading_term *b)
 {
         return a->stem == b->stem && (a->stem != LEXICON_NO_STEM || strcmp(a->s, b->s) == 0);

@@ -5,7 +5,11 @@
 #include "match.h"
 
 /* Does an ask hold the term? */
-bool match_known(const struct model *model, const struct reading_term *term);
+static inline bool match_known(const struct model *model, const struct reading_term *term)
+{
+        return term->stem < model->stems && model->stem[term->stem].weight > 0;
+}
+
 /* How often the term stands before itself. */
 uint32_t match_before(const struct reading *reading, size_t term);
 /* S0; *known_terms of the terms are the FAQ's. */

@@ -313,6 +313,7 @@ void model_close(struct model *m)
         free(m->bias);
         free(m->step);
         free(m->decision);
+        free(m->frequent);
         free(m->pair);
         free(m->dense);
         free(m->posting);

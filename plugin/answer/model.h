@@ -62,6 +62,12 @@ struct model_pair {
         uint32_t decision;    /* row behind the stems', or MODEL_NONE */
 };
 
+/* A pair so frequent that it has a row of values beside its postings. */
+struct model_frequent {
+        uint32_t pair;        /* its place in the table */
+        uint32_t dense;
+};
+
 struct model {
         size_t entries, asks, stems;
         float max_weight;            /* w of a stem that no entry holds */
@@ -74,6 +80,8 @@ struct model {
         int16_t *dense;              /* [rows][slots] */
         struct model_pair *pair;     /* hash table, and one behind its end */
         size_t pairs;                /* places in it */
+        struct model_frequent *frequent;
+        size_t frequents;
         size_t stride;               /* entries in a row of decisions: a multiple of VECTOR_BYTES */
         int8_t *decision;            /* [stems + pairs that have one][stride], in steps of */
         float *step;                 /* [stems + pairs that have one] */
@@ -91,6 +99,8 @@ void model_close(struct model *model);
  * ask holds them so (or, near, only one does). */
 const struct model_pair *model_pair(const struct model *model, uint32_t stem, uint32_t next);
 const struct model_pair *model_near(const struct model *model, uint32_t stem, uint32_t other);
+/* The row of values of a pair, or NULL: it has postings alone. */
+const int16_t *model_pair_row(const struct model *model, const struct model_pair *pair);
 /* Asks the memory for the place of a nearness, and of the pair where one is next to the other:
  * they will be looked up soon. */
 void model_fetch(const struct model *model, uint32_t stem, uint32_t other, bool next);

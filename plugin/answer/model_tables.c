@@ -6,7 +6,7 @@
 #include "model_parts.h"
 
 #define POSTING_LEAST 20   /* in MODEL_SCALE units: about 0.01 */
-#define DENSE 4            /* a stem with a posting in every 4th slot has a row */
+#define DENSE 4            /* what has a posting in every 4th slot has a row */
 
 /* Room while the tables grow. */
 struct filling {
@@ -67,6 +67,16 @@ const struct model_pair *model_pair(const struct model *m, uint32_t stem, uint32
 const struct model_pair *model_near(const struct model *m, uint32_t stem, uint32_t other)
 {
         return find(m, near_key(stem, other));
+}
+
+const int16_t *model_pair_row(const struct model *m, const struct model_pair *pair)
+{
+        if (pair[1].first - pair->first <= m->slots / DENSE)
+                return NULL;
+        for (size_t i = 0; i < m->frequents; i++)
+                if (m->pair + m->frequent[i].pair == pair)
+                        return m->dense + m->frequent[i].dense * m->slots;
+        return NULL;
 }
 
 void model_fetch(const struct model *m, uint32_t stem, uint32_t other, bool next)
@@ -232,6 +242,19 @@ static int16_t fixed(float value)
         return (int16_t)(scaled < INT16_MAX ? scaled : INT16_MAX);
 }
 
+/* A new row, all 0; NULL when memory ran out. */
+static int16_t *add_row(struct model *m, struct filling *f, uint32_t *number)
+{
+        int16_t *row;
+
+        if (model_grow((void **)&m->dense, &f->dense_cap, (f->dense + 1) * m->slots, sizeof *m->dense) < 0)
+                return NULL;
+        row = m->dense + f->dense * m->slots;
+        memset(row, 0, m->slots * sizeof *row);
+        *number = (uint32_t)f->dense++;
+        return row;
+}
+
 /* The line becomes a stem's row of values, or its postings. */
 static int keep(struct model *m, struct model_stem *stem, struct filling *f, size_t touched)
 {
@@ -239,12 +262,9 @@ static int keep(struct model *m, struct model_stem *stem, struct filling *f, siz
         int16_t *row = NULL;
 
         if (dense) {
-                if (model_grow((void **)&m->dense, &f->dense_cap, (f->dense + 1) * m->slots,
-                               sizeof *m->dense) < 0)
+                row = add_row(m, f, &stem->dense);
+                if (!row)
                         return -1;
-                row = m->dense + f->dense * m->slots;
-                memset(row, 0, m->slots * sizeof *row);
-                stem->dense = (uint32_t)f->dense++;
         } else if (model_grow((void **)&m->posting, &f->posting_cap, f->postings + touched,
                               sizeof *m->posting) < 0) {
                 return -1;
@@ -291,6 +311,42 @@ static int fill_pairs(struct model_build *b, struct filling *f)
         return 0;
 }
 
+static int add_frequent(struct model *m, struct filling *f)
+{
+        size_t most = 0;
+
+        for (size_t i = 0; i < m->pairs; i++)
+                most += m->pair[i + 1].first - m->pair[i].first > m->slots / DENSE;
+        m->frequent = malloc((most + 1) * sizeof *m->frequent);
+        if (!m->frequent)
+                return -1;
+        for (uint32_t i = 0; i < m->pairs; i++) {
+                struct model_frequent *one = &m->frequent[m->frequents];
+                int16_t *row;
+
+                if (m->pair[i + 1].first - m->pair[i].first <= m->slots / DENSE)
+                        continue;
+                row = add_row(m, f, &one->dense);
+                if (!row)
+                        return -1;
+                for (uint32_t k = m->pair[i].first; k < m->pair[i + 1].first; k++)
+                        row[m->posting[k].slot] = (int16_t)(row[m->posting[k].slot] + m->posting[k].value);
+                one->pair = i;
+                m->frequents++;
+        }
+        return 0;
+}
+
+/* Room that was kept for more; where there is no memory for less, it stays. */
+static void fit(struct model *m, const struct filling *f)
+{
+        void *posting = realloc(m->posting, ((size_t)m->pair[m->pairs].first + 1) * sizeof *m->posting);
+        void *dense = realloc(m->dense, (f->dense * m->slots + 1) * sizeof *m->dense);
+
+        m->posting = posting ? posting : m->posting;
+        m->dense = dense ? dense : m->dense;
+}
+
 int model_tabulate(struct model_build *b)
 {
         struct model *m = b->m;
@@ -300,10 +356,12 @@ int model_tabulate(struct model_build *b)
         for (uint32_t s = 0; status == 0 && s < m->stems; s++)
                 if (m->stem[s].weight > 0)
                         status = keep(m, &m->stem[s], &f, spread(b, s, &f));
-        if (status == 0 && find_pairs(b, f.postings) == 0)
-                status = fill_pairs(b, &f);
+        if (status == 0 && find_pairs(b, f.postings) == 0 && fill_pairs(b, &f) == 0)
+                status = add_frequent(m, &f);
         else
                 status = -1;
+        if (status == 0)
+                fit(m, &f);
         free(f.touched);
         free(f.line);
         free(f.slot);

@@ -9,16 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST 64
+#include "vector.h"
 
-struct entry {
-        uint32_t id;
-        unsigned mask : 26; /* of its letters */
-        unsigned first : 5; /* 0 is a */
-};
+#define LONGEST 64
+#define LETTERS 0x3ffffffu /* of a mask; above them stands the first letter, 0 for a */
+#define FIRST 26
+#define BLOCK VECTOR_FLOATS
 
 struct spell {
-        struct entry *entries;
+        uint32_t *mask; /* of each word's letters, side by side: nearly every one ends there */
+        uint32_t *id;   /* of each word */
         spell_look *look;
         const void *context;
         size_t count;
@@ -171,17 +171,17 @@ struct spell *spell_open(struct spell_word *words, size_t count, spell_look *loo
         spell->count = count;
         spell->look = look;
         spell->context = context;
-        spell->entries = malloc((count + 1) * sizeof *spell->entries);
-        if (spell->entries == NULL) {
+        spell->mask = malloc((count + 1) * sizeof *spell->mask);
+        spell->id = malloc((count + 1) * sizeof *spell->id);
+        if (spell->mask == NULL || spell->id == NULL) {
                 spell_close(spell);
                 return NULL;
         }
         for (size_t i = 0; i < count; i++) {
                 size_t length = strlen(words[i].s);
 
-                spell->entries[i].id = words[i].id;
-                spell->entries[i].mask = mask_of(words[i].s, length) & 0x3ffffff;
-                spell->entries[i].first = (unsigned)(words[i].s[0] - 'a') & 31;
+                spell->id[i] = words[i].id;
+                spell->mask[i] = mask_of(words[i].s, length) | (uint32_t)(words[i].s[0] - 'a') << FIRST;
                 spell->start[length + 1] = i + 1;
         }
         for (size_t n = 1; n < LONGEST + 2; n++)
@@ -194,7 +194,8 @@ void spell_close(struct spell *spell)
 {
         if (spell == NULL)
                 return;
-        free(spell->entries);
+        free(spell->mask);
+        free(spell->id);
         free(spell);
 }
 
@@ -236,35 +237,64 @@ static bool is_better(const struct found *a, const struct found *b)
         return strcmp(a->word.s, b->word.s) < 0;
 }
 
+/* From word i on, the first whose letters may be those of the query but for `edits`; end: none. */
+static VECTOR_INLINE void next_near_body(const uint32_t *mask, size_t *i, size_t end, uint32_t query, size_t edits)
+{
+        for (; *i + BLOCK <= end; *i += BLOCK) {
+                uint32_t any = 0;
+
+                for (size_t lane = 0; lane < BLOCK; lane++) {
+                        uint32_t rest = (mask[*i + lane] ^ query) & LETTERS;
+
+                        rest &= rest - 1, rest &= rest - 1;
+                        if (edits > 1)
+                                rest &= rest - 1, rest &= rest - 1;
+                        any |= rest == 0;
+                }
+                if (any)
+                        break;
+        }
+        for (; *i < end; ++*i) {
+                uint32_t rest = less_two((mask[*i] ^ query) & LETTERS);
+
+                if ((edits > 1 ? less_two(rest) : rest) == 0)
+                        return;
+        }
+}
+
+VECTOR_BOTH(next_near, (const uint32_t *mask, size_t *i, size_t end, uint32_t query, size_t edits),
+            (mask, i, end, query, edits))
+
+/* Word i as the query may mean it, if it is the best so far. */
+static void weigh(const struct spell *spell, const struct query *query, size_t i, size_t n, size_t max,
+                  struct found *best)
+{
+        struct found found = { .first = spell->mask[i] >> FIRST == (uint32_t)(query->s[0] - 'a') };
+        size_t limit = found.first ? max : 1;
+
+        if (limit < 2 && less_two((spell->mask[i] ^ query->mask) & LETTERS) != 0)
+                return;
+        found.word = spell->look(spell->context, spell->id[i]);
+        found.distance = spell_distance(query->s, query->length, found.word.s, n, limit);
+        if (found.distance > limit)
+                return;
+        if (found.distance == 2 && found.word.s[n - 1] != query->s[query->length - 1])
+                return;
+        found.swap = n == query->length && is_swap(query->s, found.word.s, n);
+        if (query->length == 3 && !found.swap)
+                return;
+        if (is_better(&found, best))
+                *best = found;
+}
+
 /* The best of the words of n letters, at most max away. */
 static void look(const struct spell *spell, const struct query *query, size_t n, size_t max,
                  struct found *best)
 {
-        unsigned first = (unsigned)(query->s[0] - 'a');
+        size_t end = spell->start[n + 1];
 
-        for (size_t i = spell->start[n]; i < spell->start[n + 1]; i++) {
-                const struct entry *entry = &spell->entries[i];
-                uint32_t rest = less_two(entry->mask ^ query->mask);
-                struct found found;
-                size_t limit;
-
-                /* This is where the time goes: nearly every word ends here. */
-                if (rest != 0 && (max < 2 || entry->first != first || less_two(rest) != 0))
-                        continue;
-                found.word = spell->look(spell->context, entry->id);
-                found.first = entry->first == first;
-                limit = found.first ? max : 1;
-                found.distance = spell_distance(query->s, query->length, found.word.s, n, limit);
-                if (found.distance > limit)
-                        continue;
-                if (found.distance == 2 && found.word.s[n - 1] != query->s[query->length - 1])
-                        continue;
-                found.swap = n == query->length && is_swap(query->s, found.word.s, n);
-                if (query->length == 3 && !found.swap)
-                        continue;
-                if (is_better(&found, best))
-                        *best = found;
-        }
+        for (size_t i = spell->start[n]; next_near(spell->mask, &i, end, query->mask, max), i < end; i++)
+                weigh(spell, query, i, n, max, best);
 }
 
 uint32_t spell_find(const struct spell *spell, const char *s, size_t length)
@@ -290,18 +320,15 @@ void spell_slips(const struct spell *spell, const char *s, size_t length,
                  void (*each)(void *context, uint32_t id, uint32_t count), void *context)
 {
         uint32_t mask = length < LONGEST ? mask_of(s, length) : 0;
+        size_t end;
 
         if (mask == 0 || length < 3)
                 return;
-        for (size_t i = spell->start[length - 1]; i < spell->start[length + 2]; i++) {
-                struct spell_word word;
-                size_t n;
+        end = spell->start[length + 2];
+        for (size_t i = spell->start[length - 1]; next_near(spell->mask, &i, end, mask, 1), i < end; i++) {
+                struct spell_word word = spell->look(spell->context, spell->id[i]);
+                size_t n = strlen(word.s);
 
-                /* Nothing but one letter more or less: less_two leaves nothing. */
-                if (less_two(spell->entries[i].mask ^ mask) != 0)
-                        continue;
-                word = spell->look(spell->context, spell->entries[i].id);
-                n = strlen(word.s);
                 if (n == length ? is_swap(s, word.s, n)
                                 : spell_distance(s, length, word.s, n, 1) == 1)
                         each(context, word.id, word.count);

@@ -9,6 +9,9 @@
 void sums_postings(int32_t *sum, const struct model_posting *from, const struct model_posting *end,
                    int32_t scale)
 {
+        if (scale == SUMS_ONE) /* nearly always */
+                for (; from < end; from++)
+                        sum[from->slot] += from->value;
         for (; from < end; from++)
                 sum[from->slot] += from->value * scale >> 8;
 }
@@ -16,7 +19,7 @@ void sums_postings(int32_t *sum, const struct model_posting *from, const struct 
 static VECTOR_INLINE void add_row_body(int32_t *restrict sum, const int16_t *restrict row, size_t slots,
                                        int32_t scale)
 {
-        if (scale == SUMS_ONE) { /* nearly always */
+        if (scale == SUMS_ONE) {
                 for (size_t i = 0; i < slots; i += VECTOR_SHORTS)
                         for (size_t lane = 0; lane < VECTOR_SHORTS; lane++)
                                 sum[i + lane] += row[i + lane];
