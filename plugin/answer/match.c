@@ -319,19 +319,23 @@ static void weigh(struct match *m, struct match_result *out)
         out->nothing /= sum;
 }
 
-void match_ask(struct match *m, const struct reading *r, struct match_result *out)
+const struct match_one *match_all(struct match *m, const struct reading *r, struct match_result *out,
+                                  size_t *count)
 {
         add_terms(m, r);
         score(m, measure(m, r));
         out->nothing_score = match_none(&m->model, r, &out->known);
         weigh(m, out);
-        pick(m, out);
-}
-
-const struct match_one *match_all(const struct match *m, size_t *count)
-{
         *count = m->model.entries;
         return m->one;
+}
+
+void match_ask(struct match *m, const struct reading *r, struct match_result *out)
+{
+        size_t count;
+
+        match_all(m, r, out, &count);
+        pick(m, out);
 }
 
 void match_part(struct match *m, const struct reading *r, size_t t, const struct match_one *one,

@@ -45,13 +45,14 @@ void match_close(struct match *match);
 /* Reads the terms of a reading. Does not allocate, cannot fail. */
 void match_ask(struct match *match, const struct reading *reading, struct match_result *out);
 
-/* All entries as the last match_ask left them; *count of them. */
-const struct match_one *match_all(const struct match *match, size_t *count);
+/* The same without out->best: all entries, *count of them, in their own order. */
+const struct match_one *match_all(struct match *match, const struct reading *reading,
+                                  struct match_result *out, size_t *count);
 
 const struct model *match_model(const struct match *match);
 
-/* Fills in what is only there for people to read. After match_ask and before the
- * next match_part. */
+/* Fills in what is only there for people to read. After match_ask or match_all and
+ * before the next match_part. */
 void match_tell(const struct match *match, struct match_one *one);
 
 /* What term t adds to the score of an entry: its part of the likest ask's

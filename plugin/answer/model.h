@@ -78,8 +78,9 @@ struct model {
         struct model_stem *stem;
         struct model_posting *posting;
         int16_t *dense;              /* [rows][slots] */
-        struct model_pair *pair;     /* hash table, and one behind its end */
-        size_t pairs;                /* places in it */
+        struct model_pair *pair;     /* by hash, at or behind the place that is its door; and one
+                                      * free place behind all */
+        size_t pairs, doors;
         struct model_frequent *frequent;
         size_t frequents;
         size_t stride;               /* entries in a row of decisions: a multiple of VECTOR_BYTES */

@@ -1,6 +1,7 @@
 /* model_parts.h - what is only needed while the model is built.
  *
  *   model.c         reads the asks, counts, weighs
+ *   model_pairs.c   which stems stand together
  *   model_tables.c  postings: what a stem or pair adds to each ask
  *   model_learn.c   decisions: what it adds to each entry's classifier
  */
@@ -34,7 +35,10 @@ int model_grow(void **array, size_t *cap, size_t need, size_t size);
 float model_product(const struct model *model, uint32_t a, uint32_t b, float like);
 float model_pair_weight(const struct model *model, uint32_t stem, uint32_t next);
 
-/* Fills pair, stem[].first..dense, posting and dense. 0 or -1. */
+/* Fills pair and pairs, and numbers those that have a decision; their postings, which are not
+ * there yet, begin behind so many others. 0 or -1. */
+int model_find_pairs(struct model_build *build, size_t postings);
+/* Fills stem[].first..dense, posting, dense, frequent, and the pairs. 0 or -1. */
 int model_tabulate(struct model_build *build);
 /* Fills the decisions. 0 or -1. */
 int model_learn(struct model_build *build);

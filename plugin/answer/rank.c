@@ -72,12 +72,12 @@ static size_t all_by_model(struct rank *rank, const struct reading *reading, siz
 {
         struct match_result result;
         size_t entries;
-        const struct match_one *one = match_all(rank->match, &entries);
+        const struct match_one *one;
         uint32_t *best = malloc((k + 1) * sizeof *best);
 
         if (!best)
                 return 0;
-        match_ask(rank->match, reading, &result);
+        one = match_all(rank->match, reading, &result, &entries);
         k = k ? choose(one, entries, k, best) : 0;
         for (size_t i = 0; i < k; i++)
                 hit(context, rank->faq->entry[best[i]].id, (double)one[best[i]].confidence);

@@ -64,13 +64,13 @@ static void test_sums(void **state)
 
         (void)state;
         for (size_t q = 0; q < QUESTIONS; q++) {
-                struct match_result r;
+                struct match_result r, again;
                 size_t count;
                 const struct match_one *all;
                 float sum, mass[3] = {0};
 
                 ask(match, lexicon, questions[q], &r);
-                all = match_all(match, &count);
+                all = match_all(match, &reading, &again, &count);
                 assert_int_equal(count, ENTRIES);
                 assert_int_equal(r.count, MATCH_BEST);
                 sum = r.nothing;
@@ -114,7 +114,7 @@ static void test_own_asks(void **state)
                 if (i >= made.entry[entry].asks.count)
                         continue;
                 ask(match, lexicon, made.ask[entry][i], &r);
-                assert_true(match_all(match, &count)[entry].likest > 0.98f);
+                assert_true(match_all(match, &reading, &r, &count)[entry].likest > 0.98f);
                 assert_int_equal(r.known, reading.term_count);
                 right += r.best[0].entry == entry;
         }
