@@ -18,7 +18,7 @@
 #define CRAMPBOT_VERSION "1.0"
 #endif
 
-#define ASKED 64         /* questions whose answers may still be called right or wrong */
+#define ASKED 32         /* questions whose answers may still be called right or wrong */
 #define ASKED_MS 300000u /* for as long as the dialogue remembers them */
 
 /* A question of the last minutes, without who asked it: the dialogue knows its number. */

@@ -122,7 +122,7 @@ static void mistake(struct golden_run *run, const char *file, unsigned line, con
 static char *read_file(const char *path)
 {
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-        size_t length = 0;
+        size_t length = 0, size;
         char *bytes = NULL;
         struct stat status;
         ssize_t got = 1;
@@ -131,9 +131,10 @@ static char *read_file(const char *path)
                 goto out;
         errno = S_ISDIR(status.st_mode) ? EISDIR : !S_ISREG(status.st_mode) ? EINVAL
                 : status.st_size > GOLDEN_FILE_MAX ? EFBIG : 0;
-        bytes = errno ? NULL : malloc(GOLDEN_FILE_MAX + 1);
+        size = (size_t)status.st_size;
+        bytes = errno ? NULL : malloc(size + 1);
         while (bytes && got > 0) {
-                got = read(fd, bytes + length, GOLDEN_FILE_MAX - length);
+                got = read(fd, bytes + length, size - length);
                 length += got > 0 ? (size_t)got : 0;
         }
         if (bytes)

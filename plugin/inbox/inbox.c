@@ -206,7 +206,9 @@ static struct inbox_item *take(struct inbox *inbox, int64_t day)
 
         if (inbox->waiting == INBOX_QUEUE && (inbox->now >= inbox->again || !inbox->begun))
                 flush(inbox, day, 0, why, sizeof why);
-        if (inbox->waiting == INBOX_QUEUE) {
+        if (!inbox->queue)
+                inbox->queue = malloc(INBOX_QUEUE * sizeof *inbox->queue);
+        if (!inbox->queue || inbox->waiting == INBOX_QUEUE) {
                 inbox->figures.lost++;
                 return NULL;
         }
@@ -270,6 +272,7 @@ void inbox_close(struct inbox *inbox, int64_t day)
         if (inbox->waiting)
                 flush(inbox, day, CLOSE_MS, why, sizeof why);
         store_close(&inbox->store);
+        free(inbox->queue);
         free(inbox->file);
         free(inbox->library);
         free(inbox);

@@ -9,8 +9,8 @@
  * network or time of day; a caller has none of them to give. Two questions are the same
  * if their words are, without what stands between them.
  *
- * Noting touches no file and does not allocate; only where the queue is full is it
- * written out at once. A note counts as acknowledged once inbox_flush has returned true
+ * Noting touches no file, and allocates nothing but the queue, once; only where the queue
+ * is full is it written out at once. A note counts as acknowledged once inbox_flush has returned true
  * after it, or inbox_list has shown it: then it is committed, and no end of the process
  * loses it. (A crash of the whole machine may lose what was committed last, and
  * never damages the file: WAL with synchronous=NORMAL.)

@@ -34,7 +34,7 @@ struct inbox {
         bool told;
         struct inbox_figures figures;
         size_t waiting;
-        struct inbox_item queue[INBOX_QUEUE];
+        struct inbox_item *queue;  /* INBOX_QUEUE of them, from the first note on */
 };
 
 /* What inbox_file.c does with an open file; each a transaction of its own. */

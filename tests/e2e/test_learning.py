@@ -116,3 +116,18 @@ def test_an_inbox_that_cannot_be_written(empty_world):
     assert "cannot be read" in order(boss, "unanswered", "inbox")[-1]
     assert (world.folder / "state" / "inbox.db").read_text() == "letters to my aunt, not to be lost\n"
     assert world.bot.log().count("is no database of ours") == 1
+
+
+def test_what_was_listed_outlives_a_kill(empty_world):
+    world = empty_world
+    boss, asker = start(world)
+    for number in ("eleven", "twelve", "thirteen"):
+        asker.ask(f"crampbot: what is {number} times the moon")
+        order(boss, "unanswered", number)  # it is acknowledged now
+        asker.ask(f"crampbot: what is {number} times the sun")  # and this is not
+        world.bot.signal(signal.SIGKILL)
+        world.bot.wait()
+        world.launch()
+        world.wait_join(asker)
+    assert {f"what is {number} times the moon" for number in ("eleven", "twelve", "thirteen")} <= dict(stored(world)).keys()
+    assert not list((world.folder / "state").glob("*.broken"))
