@@ -14,10 +14,11 @@
 #   tests/soak/soak_*.c      -> $(BUILD)/soak/soak_*
 #   tests/fuzz/fuzz_*.c      -> build/fuzz/fuzz_*       (clang, libFuzzer)
 #
-# Two lines that a test's source may hold, each alone in its line:
+# Three lines that a test's source may hold, each alone in its line:
 #   /* variants: ABI SIZE */   in plugin_bad.c: built once a word, as
 #                              plugin_bad_abi.so with -DBAD_ABI and so on
 #   /* link: -Wl,--wrap=malloc */   more flags to link this test with
+#   /* without: %/wire.o */   of a fuzzer that has something else in its place
 #
 # CFLAGS, CPPFLAGS and LDFLAGS of yours come after our own.
 
@@ -224,7 +225,7 @@ $(foreach source,$(TEST_PLUGIN_SOURCES),\
         $(eval $(call test_plugin,$(basename $(notdir $(source))),$(variant:-=)))))
 
 .SECONDARY:
--include $(shell find $(BUILD)/obj $(BUILD)/tests -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/tests build/fuzz -name '*.d' 2>/dev/null)
 
 # --- What people type --------------------------------------------------------
 
@@ -280,11 +281,15 @@ flood:
 	@BUILD=$(BUILD) $(PYTHON) tests/soak/soak_flood
 
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard plugin/*/*.c plugin/*/*.h)
+FUZZ_SOURCES := $(filter-out %/main.c,$(sort $(wildcard plugin/answer/*.c plugin/bot/*.c)))
+FUZZ_COMPILE = clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
+        -Iplugin -Iplugin/answer -Iplugin/bot -MMD -MP -fsanitize=address,undefined
+build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
-	clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
-	        -Iplugin -Iplugin/answer -Iplugin/bot -fsanitize=fuzzer,address,undefined \
-	        -o $@ $< $(filter-out %/main.c,$(wildcard plugin/answer/*.c plugin/bot/*.c plugin/inbox/*.c)) $(BOT_LIBS) -lstemmer
+	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c -o $@ $<
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SOURCES:%.c=build/fuzz/obj/%.o)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< \
+	        $(filter-out $(call marked,without,$<),$(filter %.o,$^)) $(BOT_LIBS) -lstemmer
 
 fuzz:
 	@$(PACKAGES) build fuzz

@@ -187,27 +187,6 @@ static void hear_ison(struct network *network, const struct session_event *event
         chores_nick_free(network);
 }
 
-static void hear_numeric(struct network *network, const struct session_event *event)
-{
-        static const unsigned refusals[] = {403, 405, 437, 470, 471, 473, 474, 475, 476, 477, 489};
-        struct channel *channel = find(network, param(event, 1));
-        char quoted[200];
-
-        if (event->numeric == 303)
-                hear_ison(network, event);
-        if (!channel || channel->state != CHANNEL_ASKED)
-                return;
-        for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-                if (event->numeric != refusals[i])
-                        continue;
-                channel_refused(channel, &network->timing, uv_now(network->loop));
-                log_quote(quoted, sizeof quoted, param(event, event->count - 1));
-                log_line(LOG_WARN, network->where, "cannot join %s: %u \"%s\"; trying again later",
-                         channel->name, event->numeric, quoted);
-                chores_run(network);
-        }
-}
-
 /* Where a reply goes: by the channel's manner and the person's own choice. */
 static void place_reply(struct network *network, struct heard *heard, const char *target,
                         const struct network_message *message)
@@ -383,7 +362,10 @@ void hear_event(struct network *network, const struct session_event *event)
         case SESSION_KICK: hear_kick(network, event); break;
         case SESSION_NICK:
         case SESSION_QUIT: hear_nick_given_up(network, event); break;
-        case SESSION_NUMERIC: hear_numeric(network, event); break;
+        case SESSION_NUMERIC:
+                if (event->numeric == 303)
+                        hear_ison(network, event);
+                break;
         case SESSION_OTHER: break;
         }
 }

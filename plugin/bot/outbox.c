@@ -176,7 +176,7 @@ bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
         struct item *item, **link;
         uint64_t turn;
 
-        if (reply->count == 0 || reply->count > OUTBOX_LINES_MAX)
+        if (reply->count == 0 || reply->count > (reply->brief || reply->low ? 1 : OUTBOX_LINES_MAX))
                 return false;
         for (size_t i = 0; i < reply->count; i++)
                 bytes += strlen(reply->lines[i]) + 1;

@@ -54,7 +54,7 @@ struct outbox_reply {
         const char *behind;  /* goes after a reply with this key to this target; or NULL */
         const char *tags;    /* in front of the first line, without '@'; or NULL */
         uint64_t who;        /* for events.done; 0: nobody */
-        const char *const *lines; /* texts; no more than OUTBOX_LINES_MAX */
+        const char *const *lines; /* texts; no more than OUTBOX_LINES_MAX, and one if brief or low */
         size_t count;
 };
 

@@ -10,7 +10,7 @@ import pytest
 
 from harness import NOT_OURS, PATIENCE, QUESTION, Person, World
 from irc_client import IrcError, same
-from local_server import HOST, LocalServer, die_with_parent, stop_process
+from local_server import HOST, die_with_parent, stop_process
 from tls_servers import free_port
 
 AS_SHIPPED = "questions = 6; channel = 20; cool_down = 60; repeat = 30; loop = 5;"

@@ -1,6 +1,6 @@
 /* fuzz_wire.c - bytes of a server -> frames -> lines -> who we are -> what
  * libircclient gets. For libFuzzer (make fuzz); checks what canon.h promises.
- * The first byte says into which pieces the rest is cut.
+ * The first byte says into which pieces the rest is cut, and whether to log in.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -40,10 +40,14 @@ static void check(const char *out, size_t length)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        static const struct config_network config = {
-                .nick = {"crampbot"}, .nick_count = 1, .user = "cramp", .realname = "a bot",
+        static const struct config_network configs[] = {
+                {.nick = {"crampbot"}, .nick_count = 1, .user = "cramp", .realname = "a bot", .password = "pass"},
+                {.nick = {"crampbot"}, .nick_count = 1, .user = "cramp", .realname = "a bot",
+                 .sasl = {.mechanism = {MECHANISM_SCRAM_SHA_256, MECHANISM_PLAIN, MECHANISM_EXTERNAL},
+                          .mechanism_count = 3, .account = "cramp", .password = {.text = "secret"},
+                          .plain_without_tls = true, .on_failure = FAILURE_GO_ON}},
         };
-        struct registration registration = {.config = &config, .send = swallow};
+        struct registration registration = {.config = &configs[size ? data[0] & 1 : 0], .send = swallow};
         struct frame *frame = malloc(sizeof *frame);
         struct isupport isupport;
         struct self self;
@@ -85,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                 check(out, length);
                 }
         }
+        register_end(&registration);
         free(frame);
         return 0;
 }

@@ -334,6 +334,24 @@ static void test_brief(void **state)
         outbox_close(outbox);
 }
 
+/* What goes between others' lines has one line. */
+static void test_brief_has_one_line(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *lines[] = {"one", "two"};
+        struct outbox_reply reply = {.person = "anna", .command = "PRIVMSG", .target = "#c",
+                                     .brief = true, .lines = lines, .count = 2};
+
+        assert_false(outbox_put(outbox, &reply));
+        reply.brief = false;
+        reply.low = true;
+        assert_false(outbox_put(outbox, &reply));
+        reply.count = 1;
+        assert_true(outbox_put(outbox, &reply));
+        outbox_close(outbox);
+}
+
 /* From half full on there is a place for each person, and no second one. */
 static void test_crowded(void **state)
 {
@@ -557,7 +575,7 @@ int main(void)
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
                 cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
-                cmocka_unit_test(test_brief), cmocka_unit_test(test_crowded),
+                cmocka_unit_test(test_brief), cmocka_unit_test(test_brief_has_one_line), cmocka_unit_test(test_crowded),
                 cmocka_unit_test(test_behind), cmocka_unit_test(test_tags),
                 cmocka_unit_test(test_flood), cmocka_unit_test(test_overload),
         };
