@@ -74,6 +74,7 @@ struct bot {
         bool confined;       /* in the sandbox */
         struct paths written; /* then: folders that may be written to, by their real names */
         uint64_t told;       /* that of those that admins were told of */
+        bool worried;        /* admins were told, and not yet that all is well */
 };
 
 /* bot.c */

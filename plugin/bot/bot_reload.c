@@ -146,7 +146,20 @@ static void refuse(struct bot *bot, bool heard)
                  bot->tally.last_why, more);
         if (!heard && bot->trouble != bot->told)
                 bot_tell_admins(bot, line);
+        bot->worried = bot->worried || !heard;
         bot->told = bot->trouble;
+}
+
+/* Admins who have heard of mistakes hear that they are gone. */
+static void reassure(struct bot *bot)
+{
+        char line[300];
+
+        snprintf(line, sizeof line, "%s was reloaded: what was wrong is mended.", bot->path);
+        if (bot->worried)
+                bot_tell_admins(bot, line);
+        bot->worried = false;
+        bot->told = 0;
 }
 
 static void take_over(struct bot *bot, struct held *fresh)
@@ -162,7 +175,7 @@ static void take_over(struct bot *bot, struct held *fresh)
         bot_move_runtime(bot, old->config->state);
         bot_release(old);
         bot->tally.reloaded++;
-        bot->told = 0;
+        reassure(bot);
 }
 
 bool bot_reload(struct bot *bot, bool forced, config_report *also, void *context)

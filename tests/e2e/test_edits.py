@@ -73,6 +73,31 @@ def test_a_mistake_and_its_mending(world):
     assert nobody_left(asker)
 
 
+def test_admins_are_told(empty_world):
+    """In private, once, what was refused; and once that it is mended."""
+    empty_world.start_bot(top='admins = ( { hostmask = "*!~boss@127.0.0.1"; } );')
+    boss, asker = empty_world.person("anna", user="boss"), empty_world.person()
+    boss.ask("status", target="crampbot")
+    while "plugin cramp_faq" not in boss.reply().text:
+        pass
+    good = empty_world.article.read_text(encoding="utf-8")
+    for _ in range(2):
+        for again in ("", "# saved again, and as broken\n"):
+            mark = empty_world.bot.mark()
+            empty_world.article.write_text(good.replace("passages", "passagse") + again, encoding="utf-8")
+            wait_reload(empty_world, mark, broken=True)
+        told = boss.reply()
+        assert told.params[0] == "anna" and "was not reloaded, and the old one stays in use: " in told.text
+        assert "calf-cramps.cfg:" in told.text and "passagse" in told.text
+        mark = empty_world.bot.mark()
+        empty_world.article.write_text(good, encoding="utf-8")
+        wait_reload(empty_world, mark)
+        assert boss.reply().text.endswith("was reloaded: what was wrong is mended.")
+    assert empty_world.disclaimer in boss.ask(f"crampbot: {QUESTION}").text
+    assert empty_world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
+    assert not [m for m in asker.waiting if m.nick == "crampbot" and "reloaded" in m.text]
+
+
 def test_a_file_that_the_mistake_names(world):
     """bot.cfg asks for a file that is not there yet: that it comes is a change."""
     mark = world.bot.mark()
