@@ -86,7 +86,8 @@ limnoria_SO = $(BUILD)/libanswer.so
 adapter_so = $(or $($(1)_SO),$(BUILD)/adapters/$(1)/cramp_faq.so)
 
 define adapter_commands
-install-$(1): $(if $(filter $(1),$(MISSING_BOTS)),missing-$(1),$(call adapter_so,$(1)))
+install-$(1): $(if $(filter $(1),$(MISSING_BOTS)),missing-$(1))
+	@$$(MAKE_HERE) -s $(call adapter_so,$(1))
 	@plugin/adapters/install '$$(BUILD)' $(1) '$$(DESTDIR)$$($(1)_DIR)'
 	@echo 'Installed in $$(DESTDIR)$$($(1)_DIR). $$($(1)_NEXT)'
 
@@ -96,7 +97,7 @@ run-$(1):
 	@$$(PYTHON) plugin/adapters/tryout_host.py --build $$(BUILD) $(1)
 
 missing-$(1):
-	@echo 'The headers for $(1) are missing; plugin/packaging/install-packages $(1) installs them.'; exit 1
+	@echo 'The headers for $(1) are missing; plugin/packaging/install-packages build $(1) installs them.'; exit 1
 
 .PHONY: install-$(1) run-$(1) missing-$(1)
 endef

@@ -148,6 +148,7 @@ class Weechat(Bot):
         commands = ["/set logger.file.flush_delay 0",
                     "/set irc.server_default.anti_flood_prio_low 0",
                     "/set irc.server_default.anti_flood_prio_high 0",
+                    f"/set cramp_faq.answer.channels {self.channel}", "/set cramp_faq.answer.in_private on",
                     f"/server add local {self.server.host}/{self.server.port} -nicks={self.nick} "
                     f"-username={USER} -autojoin={self.channel}", "/connect local"]
         plugins = ["irc", "fifo", "logger", "trigger"] + ["cramp_faq"] * self.plugged
@@ -316,7 +317,8 @@ servers = ( {{ address = "{host}"; chatnet = "test"; port = "{port}"; autoconnec
 chatnets = {{ test = {{ type = "IRC"; nick = "{nick}"; }}; }};
 channels = ( {{ name = "{channel}"; chatnet = "test"; autojoin = "yes"; }} );
 settings = {{ core = {{ nick = "{nick}"; user_name = "{user}"; real_name = "a bot under trial"; }};
-             cramp_faq = {{ cramp_faq_queue = "no"; }}; }};
+             cramp_faq = {{ cramp_faq_queue = "no"; cramp_faq_channels = "{channel}";
+                            cramp_faq_in_private = "on"; }}; }};
 """
 
     def configure(self):

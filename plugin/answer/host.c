@@ -116,7 +116,9 @@ static bool may_answer(const struct answer_host *h, const struct answer_host_mes
                 return false;
         if (strlen(m->nick) == strlen(m->self) && host_same(m->nick, m->self, strlen(m->self)))
                 return false;
-        return !m->channel || !*channels || lists(channels, m->channel);
+        if (!m->channel)
+                return strcmp(h->value[HOST_IN_PRIVATE], "on") == 0;
+        return !*channels || lists(channels, m->channel);
 }
 
 /* As set, unless the message brings a valid value of its own. */

@@ -27,7 +27,8 @@ struct answer_host;
 struct answer_host_setting {
         const char *name;
         const char *initial;
-        const char *help; /* one line */
+        const char *help;     /* one line */
+        const char *personal; /* initially where a person speaks under the same nick; NULL: as above */
 };
 
 struct answer_host_events {

@@ -29,7 +29,9 @@ static const struct answer_host_setting settings[HOST_SETTINGS] = {
         [HOST_LINES] = {"lines", "2", "lines of one answer at the most, 1 to 5"},
         [HOST_REPLY] = {"reply", "privmsg", "how it answers: privmsg or notice"},
         [HOST_CHANNELS] = {"channels", "", "the only channels where it answers, with commas "
-                           "between them; empty for all that the bot is in"},
+                           "between them; empty for all that the bot is in, none for none", "none"},
+        [HOST_IN_PRIVATE] = {"in_private", "on", "whether it answers what it is asked in private: on or off",
+                             "off"},
         [HOST_INBOX] = {"inbox", "", "a file that keeps the questions without an answer, and not who "
                         "asked; empty for none"},
 };
@@ -61,6 +63,8 @@ static double fraction(const char *value)
 
 static bool is_channels(const char *value)
 {
+        if (strcmp(value, "none") == 0)
+                return true;
         for (const char *at = value + strspn(value, ", "); *at; at += strspn(at, ", ")) {
                 if (!strchr("#&+!", *at))
                         return false;
@@ -90,12 +94,16 @@ bool host_value_ok(enum host_setting setting, const char *value, char *why, size
                 break;
         case HOST_AMBIENT:
                 if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0 &&
-                    (!*value || !is_channels(value)))
+                    (!*value || !is_channels(value) || strcmp(value, "none") == 0))
                         right = "on, off, or channels as \"#one, #two\"";
                 break;
         case HOST_CHANNELS:
                 if (!is_channels(value))
-                        right = "channels as \"#one, #two\", or nothing";
+                        right = "channels as \"#one, #two\", none, or nothing";
+                break;
+        case HOST_IN_PRIVATE:
+                if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+                        right = "on or off";
                 break;
         case HOST_PREFIX:
                 if (strlen(value) > 40)

@@ -30,7 +30,24 @@ def own_settings(scene):
     assert scene.ask(QUESTION, "crampbot")[0] == "NOTICE"
     takes("reply", "privmsg", f"crampbot: {QUESTION}", lambda reply: reply[0] == "PRIVMSG")
     hears(bot, "1 to 5", "set", "lines", "9")
+    off, on = ("off", "on") if bot.name != "limnoria" else ("False", "True")
+    bot.do("set", "in_private", off)
+    until(lambda: "silence in private", lambda: is_silent(scene))
+    takes("in_private", on, f"crampbot: {QUESTION}", bool)
+    until(lambda: "an answer in private", lambda: not is_silent(scene))
     bot.do("set", "lines", "2")
+
+
+def is_silent(scene):
+    """Whether a question in private gets no answer before one in the channel does. Limnoria says by
+    itself that it knows no such command."""
+    joe = scene.person()
+    joe.say("crampbot", QUESTION)
+    joe.say("#cramps", f"crampbot: {QUESTION}")
+    replies = [joe.reply()]
+    while replies[-1].params[0] != "#cramps":
+        replies.append(joe.reply())
+    return not any("medical advice" in reply.text for reply in replies[:-1])
 
 
 def own_commands(scene):

@@ -154,6 +154,12 @@ static void test_not_for_us(void **state)
                          ANSWER_ANSWER);
         assert_int_equal(ask(host, &h, (struct answer_host_message){
                 .text = QUESTION, .channel = "#c", .ambient = "#C"}), ANSWER_ANSWER);
+        assert_int_equal(answer_host_set(host, "channels", "none"), 0);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = "bot: " QUESTION, .channel = "#c"}),
+                         ANSWER_NONE);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION}), ANSWER_ANSWER);
+        assert_int_equal(answer_host_set(host, "in_private", "off"), 0);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION}), ANSWER_NONE);
         answer_host_close(host);
 }
 
@@ -167,7 +173,8 @@ static void test_settings(void **state)
                 {"lines", "1", 0}, {"lines", "5", 0}, {"lines", "0", -1}, {"lines", "6", -1}, {"lines", "", -1},
                 {"reply", "notice", 0}, {"reply", "shout", -1},
                 {"ambient", "on", 0}, {"ambient", "#a,#b", 0}, {"ambient", "", -1}, {"ambient", "yes", -1},
-                {"channels", "", 0}, {"channels", "a", -1}, {"prefix", "", 0}, {"nothing", "1", -1},
+                {"channels", "", 0}, {"channels", "a", -1}, {"channels", "none", 0},
+                {"ambient", "none", -1}, {"in_private", "off", 0}, {"in_private", "", -1}, {"prefix", "", 0}, {"nothing", "1", -1},
         };
         struct heard h;
         struct answer_host *host = open_host(&h, FAQ);

@@ -107,7 +107,8 @@ static void add_settings(void)
 
         for (size_t i = 0; i < count; i++) {
                 snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
-                settings_add_str("cramp_faq", name, i == 0 ? faq : setting[i].initial);
+                settings_add_str("cramp_faq", name, i == 0 ? faq : setting[i].personal ? setting[i].personal
+                                                                                       : setting[i].initial);
         }
         settings_add_bool("cramp_faq", "cramp_faq_queue", TRUE);
         g_free(faq);

@@ -161,7 +161,8 @@ static bool open_settings(void)
                                                     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                                                     NULL, NULL) : NULL;
         for (size_t i = 0; section && i < count; i++) {
-                const char *initial = strcmp(setting[i].name, "faq") == 0 ? FAQ : setting[i].initial;
+                const char *usual = setting[i].personal ? setting[i].personal : setting[i].initial;
+                const char *initial = strcmp(setting[i].name, "faq") == 0 ? FAQ : usual;
 
                 weechat_config_new_option(file, section, setting[i].name, "string", setting[i].help,
                                           NULL, 0, 0, initial, NULL, 0, on_check, setting[i].name, NULL,

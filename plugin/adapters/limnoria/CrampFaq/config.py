@@ -52,6 +52,7 @@ one("library", registry.String, os.path.join(HERE, "libanswer.so"),
     "The shared library that answers. A new one needs a restart of the bot.")
 one("faq", registry.String, os.path.join(HERE, "faq", "calf-cramps.cfg"),
     "The files with the answers, with commas between them.")
+one("in_private", registry.Boolean, True, "Whether it answers what it is asked in private.")
 one("inbox", registry.String, "",
     "A file that keeps the questions without an answer, and not who asked; empty for none.")
 one("threshold", Threshold, 0.0,

@@ -13,7 +13,7 @@ POLL_SECONDS = 1
 EVENT = "CrampFaq-poll"
 # How Limnoria's users make themselves known; never a question.
 LOGIN = ("identify", "unidentify", "register", "hostmask", "user")
-SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient", "inbox")
+SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient", "in_private", "inbox")
 
 Tell = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
 Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint)
@@ -91,9 +91,10 @@ class CrampFaq(callbacks.Plugin):
 
     def _configure(self):
         for name in SETTINGS:
-            value = self.registryValue(name) or ""
-            self.library.answer_host_set(self.host, name.encode(),
-                                         coded(f"{value:.6f}" if isinstance(value, float) else value))
+            value = self.registryValue(name)
+            if isinstance(value, float):
+                value = f"{value:.6f}" if value else ""
+            self.library.answer_host_set(self.host, name.encode(), coded({True: "on", False: "off"}.get(value, value)))
 
     def _poll(self):
         self._configure()
