@@ -184,7 +184,7 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq)
                 }
                 if (seen.slot[at] == 0)
                         seen.slot[at] = (uint32_t)i + 1;
-                else
+                else if (other != NULL)
                         cfg_report(log, entry->file, entry->line, ANSWER_ERROR,
                                    "the id \"%s\" is taken: %s:%u has it", entry->id, other->file,
                                    other->line);

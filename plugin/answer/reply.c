@@ -52,7 +52,7 @@ static size_t decode(const char *p, utf8proc_int32_t *c)
         utf8proc_ssize_t n;
 
         if ((unsigned char)*p < 0x80) {
-                *c = *p;
+                *c = (unsigned char)*p;
                 return 1;
         }
         n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, c);

@@ -121,7 +121,7 @@ static int check_plugin(const struct plugin *plugin, char *why, size_t cap)
         if (bytes < offsetof(struct plugin, name))
                 snprintf(why, cap, "its %s is no struct plugin", PLUGIN_SYMBOL_NAME);
         else if (plugin->abi != PLUGIN_ABI)
-                snprintf(why, cap, "it was built for plugin ABI %u; %u would be right", plugin->abi, PLUGIN_ABI);
+                snprintf(why, cap, "it was built for plugin ABI %u; %d would be right", plugin->abi, PLUGIN_ABI);
         else if (plugin->size < LIBRARY_SIZE_MIN)
                 snprintf(why, cap, "its struct plugin says it has %u bytes; %zu or more would be right", plugin->size,
                          LIBRARY_SIZE_MIN);

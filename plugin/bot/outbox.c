@@ -151,10 +151,11 @@ static const char *keep(char **room, const char *text)
 static struct item *make(const struct outbox_reply *reply, size_t bytes)
 {
         struct item *item = calloc(1, bytes);
-        char *room = (char *)(item + 1);
+        char *room;
 
         if (!item)
                 return NULL;
+        room = (char *)(item + 1);
         item->sort = sort_of(reply);
         item->who = reply->who;
         item->bytes = bytes;

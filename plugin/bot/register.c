@@ -73,7 +73,7 @@ static void next_nick(struct registration *r, struct self *self)
                 return;
         }
         r->state = REGISTER_FAILED;
-        snprintf(r->why, sizeof r->why, "the server takes none of %u nicks", NICKS_TRIED_MAX);
+        snprintf(r->why, sizeof r->why, "the server takes none of %d nicks", NICKS_TRIED_MAX);
 }
 
 void register_begin(struct registration *r, struct self *self)

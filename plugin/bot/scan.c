@@ -143,6 +143,8 @@ static void take_bracket(struct scan *scan, char c)
         static const char pairs[] = "()[]{}";
         const char *pair = strchr(pairs, c);
 
+        if (!pair)
+                return;
         if ((pair - pairs) % 2 == 0) {
                 if (scan->open_count < BRACKETS_MAX) {
                         scan->open[scan->open_count].is = c;
