@@ -30,8 +30,8 @@
  * worse than silence. */
 #define ANSWER_LINE_MIN 40
 /* Thresholds where none is said. */
-#define ANSWER_ADDRESSED 0.35
-#define ANSWER_IN_PRIVATE 0.35
+#define ANSWER_ADDRESSED 0.50
+#define ANSWER_IN_PRIVATE 0.50
 #define ANSWER_AMBIENT 0.60
 
 /* Longer lines are never made, whatever the budget. */

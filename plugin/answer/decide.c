@@ -6,6 +6,8 @@
 #include "engine.h"
 
 #define URGENT_LEAST 0.50f   /* a warning recognised by its asks, not by its signs */
+#define OFFERED 0.7f         /* of the threshold: passages are offered from here on, and given from there */
+#define FIRST_LEAST 0.25f    /* ... if the best has this */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
 #define KIND_LEAST 0.20f     /* below this the kind that is not covered is not named */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
@@ -93,6 +95,15 @@ static size_t offer(const struct answer *a, struct decision *out)
         return out->choice_count;
 }
 
+/* Speaks enough for the passages together, though no one is sure enough? */
+static bool may_offer(const struct answer *a, double threshold, bool on_topic)
+{
+        const struct match_result *r = &a->result;
+
+        return r->mass[ARTICLE_PASSAGE] >= threshold ||
+               (on_topic && r->mass[ARTICLE_PASSAGE] >= OFFERED * threshold && r->best[0].confidence >= FIRST_LEAST);
+}
+
 static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entry, double confidence)
 {
         out->kind = kind;
@@ -149,7 +160,7 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
         } else if (r->count && !passage && r->mass[ARTICLE_UNCOVERED] >= threshold) {
                 settle_on(out, ANSWER_UNCOVERED, best->confidence >= KIND_LEAST ? best->entry : ENGINE_NO_ENTRY,
                           r->mass[ARTICLE_UNCOVERED]);
-        } else if (passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out) >= 2) {
+        } else if (passage && may_offer(a, threshold, on_topic) && offer(a, out)) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else {
                 bool named = on_topic && a->anchor_count && 1 - r->nothing >= NAMED_LEAST;

@@ -9,6 +9,7 @@
 #define CLEAR 0.5f        /* clear without the topic's name */
 #define GUESSED 0.5       /* what a message must reach that may go on from the last one */
 #define IMPLIED 0.9       /* likewise, out of the blue */
+#define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
@@ -119,7 +120,9 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
                 return;
         }
         leaning = leans(a, turn);
-        if (to->by_prefix || leaning == LEANS)
+        if (leaning == LEANS)
+                with_topic(a, SURER * threshold, how, 0, out);
+        else if (to->by_prefix)
                 with_topic(a, threshold, how, 0, out);
         else if (leaning != STANDS)
                 with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS, GUESSED, out);

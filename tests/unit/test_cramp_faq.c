@@ -150,7 +150,7 @@ static void test_doubtful_settings(void **unused)
 {
         static const struct { const char *group, *says; } cases[] = {
                 { "threshold = 0.5;\nthreshold_ambient = 0.3;", "bot.cfg:3:1: threshold_ambient (0.3) is below threshold (0.5)" },
-                { "threshold_ambient = 0.3;", "bot.cfg:2:1: threshold_ambient (0.3) is below threshold (0.35)" },
+                { "threshold_ambient = 0.3;", "bot.cfg:2:1: threshold_ambient (0.3) is below threshold (0.5)" },
                 { "\nthreshold = 0.7;", "bot.cfg:3:1: threshold_ambient (0.6) is below threshold (0.7)" },
                 { "threshold = 0.9; threshold_ambient = 0.9;\nthreshold_private = 1;", "bot.cfg:3:1: threshold_private: 1 is so high" },
                 { "threshold_ambient = 1.0;", "bot.cfg:2:1: threshold_ambient: 1 is so high" },
