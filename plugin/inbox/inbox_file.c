@@ -80,6 +80,7 @@ enum store_status inbox_file_count(struct inbox *inbox, char *why, size_t cap)
 
 enum store_status inbox_file_write(struct inbox *inbox, int64_t day, char *why, size_t cap)
 {
+        const struct inbox_figures before = inbox->figures;
         char ignored[8];
         enum store_status status = run(inbox, "BEGIN IMMEDIATE", NULL, 0, why, cap);
 
@@ -89,12 +90,14 @@ enum store_status inbox_file_write(struct inbox *inbox, int64_t day, char *why, 
                 status = (inbox->queue[i].vote ? write_vote : write_note)(inbox, &inbox->queue[i], why, cap);
         if (status == STORE_FINE)
                 status = sweep(inbox, day, why, cap);
-        if (status == STORE_FINE)
+        if (status == STORE_FINE) /* before the commit: what is damaged is not committed to */
                 status = inbox_file_count(inbox, why, cap);
         if (status == STORE_FINE)
                 status = run(inbox, "COMMIT", NULL, 0, why, cap);
-        if (status != STORE_FINE)
-                run(inbox, "ROLLBACK", NULL, 0, ignored, sizeof ignored);
+        if (status == STORE_FINE)
+                return status;
+        run(inbox, "ROLLBACK", NULL, 0, ignored, sizeof ignored);
+        inbox->figures = before;
         return status;
 }
 
