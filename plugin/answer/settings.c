@@ -243,19 +243,41 @@ static void read_number(struct checker *c, const config_setting_t *group, const 
                     least, most);
 }
 
+/* Where the bot keeps what must outlive it: in the folder `state` of the whole bot.cfg. */
+static char *usual_inbox(const config_setting_t *group)
+{
+        const config_setting_t *root = group, *state;
+        const char *folder;
+        char *path, *out;
+
+        while (config_setting_parent(root))
+                root = config_setting_parent(root);
+        state = config_setting_get_member(root, "state");
+        folder = state ? config_setting_get_string(state) : NULL;
+        if (!folder || !*folder)
+                return resolve(group, SETTINGS_STATE "/" SETTINGS_INBOX);
+        if (asprintf(&path, "%s/%s", folder, SETTINGS_INBOX) < 0)
+                return NULL;
+        out = resolve(state, path);
+        free(path);
+        return out;
+}
+
 static void read_inbox_group(struct checker *c, struct settings *out, const config_setting_t *group)
 {
         const config_setting_t *file = config_setting_get_member(group, "file");
-        const char *path = file ? config_setting_get_string(file) : SETTINGS_INBOX;
+        const char *path = file ? config_setting_get_string(file) : NULL;
 
         check_keys(c, group, inbox_keys, "an inbox has file, keep, show_from and rows");
         read_number(c, group, "keep", 0, 36500, &out->inbox_keep);
         read_number(c, group, "show_from", 1, 1000, &out->inbox_show_from);
         read_number(c, group, "rows", 1, 20000, &out->inbox_rows);
-        if (path && *path)
-                out->inbox = resolve(file ? file : group, path);
+        if (!file)
+                out->inbox = usual_inbox(group);
+        else if (path && *path)
+                out->inbox = resolve(file, path);
         else
-                say(c, file, ANSWER_ERROR, "file is no path; file = \"" SETTINGS_INBOX "\"; would be right");
+                say(c, file, ANSWER_ERROR, "file is no path; file = \"state/inbox.db\"; would be right");
 }
 
 /* Without a word the inbox is where it is usual; false turns it off. */
@@ -269,12 +291,12 @@ static void read_inbox(struct checker *c, struct settings *out, const config_set
         if (inbox && config_setting_is_group(inbox))
                 read_inbox_group(c, out, inbox);
         else if (!inbox || (config_setting_type(inbox) == CONFIG_TYPE_BOOL && config_setting_get_bool(inbox)))
-                out->inbox = resolve(group, SETTINGS_INBOX);
+                out->inbox = usual_inbox(group);
         else if (config_setting_type(inbox) == CONFIG_TYPE_BOOL)
                 return;
         else
-                say(c, inbox, ANSWER_ERROR, "inbox is neither a group nor false; inbox = { file = \"" SETTINGS_INBOX
-                    "\"; }; would be right");
+                say(c, inbox, ANSWER_ERROR, "inbox is neither a group nor false; inbox = { file = \"state/inbox.db\"; }; "
+                    "would be right");
         if (!out->inbox && c->mistakes == 0)
                 say(c, group, ANSWER_ERROR, "no memory");
 }

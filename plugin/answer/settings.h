@@ -17,7 +17,8 @@
 #include "answer.h"
 
 #define SETTINGS_FILES_MAX 64
-#define SETTINGS_INBOX "state/inbox.db" /* what is usual */
+#define SETTINGS_INBOX "inbox.db" /* what is usual: in the folder that bot.cfg names as `state` */
+#define SETTINGS_STATE "state"    /* that folder where it names none, beside it */
 #define SETTINGS_INBOX_KEEP 180
 #define SETTINGS_INBOX_SHOW_FROM 3
 #define SETTINGS_INBOX_ROWS 5000

@@ -482,6 +482,33 @@ static void test_stored_at_reload(void **unused)
 }
 
 /* Another file: what waits goes to the old one. */
+static void test_where_it_is(void **unused)
+{
+        static const struct { const char *group, *path; } cases[] = {
+                { "faq = [ \"tea.cfg\" ];", "state/inbox.db" },
+                { "faq = [ \"tea.cfg\" ]; inbox = { keep = 1; };", "state/inbox.db" },
+                { "faq = [ \"tea.cfg\" ]; inbox = true; } ); state = \"memory\"; more = ( {", "memory/inbox.db" },
+                { "faq = [ \"tea.cfg\" ]; } ); state = 5; more = ( {", "state/inbox.db" },
+                { "faq = [ \"tea.cfg\" ]; inbox = { file = \"box/x\"; }; } ); state = \"memory\"; more = ( {", "box/x" },
+        };
+        struct host host;
+        void *state;
+
+        (void)unused;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                char command[200];
+
+                must_open(&host, cases[i].group, &state);
+                say(state, "#c", "teabot: what of my goldfish");
+                plugin->close(state);
+                if (access(path_of(cases[i].path), F_OK) != 0)
+                        fail_msg("%s: %s is not there", cases[i].group, cases[i].path);
+                snprintf(command, sizeof command, "cd %s && rm -r %.*s", folder, (int)strcspn(cases[i].path, "/"),
+                         cases[i].path);
+                assert_int_equal(system(command), 0);
+        }
+}
+
 static void test_inbox_moves(void **unused)
 {
         struct host host;
@@ -516,7 +543,7 @@ int main(void)
                 TEST(test_asked_once), TEST(test_off),
                 TEST(test_operators), TEST(test_commands), TEST(test_figures), TEST(test_trouble),
                 TEST(test_golden_at_start), TEST(test_golden_at_reload), TEST(test_stored_at_reload),
-                TEST(test_inbox_moves),
+                TEST(test_where_it_is), TEST(test_inbox_moves),
         };
 
         return cmocka_run_group_tests(tests, set_up, tear_down);
