@@ -6,7 +6,7 @@
  *   idf(s)   = ln(1 + (N - n + 0.5) / (n + 0.5))
  *
  * N entries, n of them with s; lengths in terms; mean_f over the entries that
- * have the field; k1 = 1.6, b = 0.75; the title weighs 2, the other fields
+ * have the field; k1 = 1.2, b = 0.75; the title weighs 2, the other fields
  * (asks, keywords, answer and text) 1. Robertson and Zaragoza, "The
  * Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6; idf
  * with the 1 + that keeps it above 0. A stem asked twice counts twice.
@@ -14,7 +14,7 @@
  * Worked: of N = 4 entries n = 1 has "cramp", once in a title of 2 terms (mean
  * 4) and once in a text of 8 (mean 8). The title's divisor is
  * 0.25 + 0.75 * 2 / 4 = 0.625, the text's 1; tf = 2 / 0.625 + 1 / 1 = 4.2;
- * idf = ln(1 + 3.5 / 1.5) = 1.204; score = 1.204 * 4.2 / (1.6 + 4.2) = 0.872.
+ * idf = ln(1 + 3.5 / 1.5) = 1.204; score = 1.204 * 4.2 / (1.2 + 4.2) = 0.936.
  *
  * tf / (k1 + tf) is kept in steps of 1/255 and idf in steps of 1/1024; with
  * that the best k are exact, and the same on every machine.
@@ -25,7 +25,7 @@
 #include "article.h"
 #include "lexicon.h"
 
-#define INDEX_K1 1.6
+#define INDEX_K1 1.2
 #define INDEX_B 0.75
 #define INDEX_TITLE 2.0
 #define INDEX_TERMS 64 /* of a question with more stems, the rarest so many count */
