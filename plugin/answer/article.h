@@ -35,24 +35,23 @@ struct article_sign {
         uint64_t unsaid[ARTICLE_SETS];
 };
 
+/* There may be a million: what is only for people who read the file (section, author, reviewed)
+ * is not kept. */
 struct article_entry {
         enum article_kind kind;
+        unsigned line;
+        unsigned article;     /* index */
+        unsigned sign_count;
+        const char *file;
         const char *id;
         const char *title;
         const char *answer;   /* what is said: the answer, the honest line, the urgent line; where an
                                * imported passage has none, `text` itself, of any length */
         const char *more;     /* a longer text, or NULL */
-        const char *section;  /* or NULL */
-        const char *author;   /* or NULL */
-        const char *reviewed; /* YYYY-MM-DD, or NULL */
         const char *text;     /* the passage's full text where it was imported, or NULL */
         struct article_list asks;
         struct article_list keywords;
         const struct article_sign *signs; /* any one of them is the entry, whatever the words score */
-        size_t sign_count;
-        const char *file;
-        unsigned line;
-        unsigned article;      /* index */
 };
 
 struct article_concept {

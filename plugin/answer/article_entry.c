@@ -96,6 +96,7 @@ static void read_entry(struct article_load *load, const config_setting_t *group,
                        enum article_kind kind, struct article_entry *entry)
 {
         const config_setting_t *found[E_KEYS];
+        size_t signs;
 
         cfg_group(load->cfg, group, kinds[kind].what, kinds[kind].keys, E_KEYS, found);
         entry->kind = kind;
@@ -106,15 +107,13 @@ static void read_entry(struct article_load *load, const config_setting_t *group,
         if (entry->answer == NULL)
                 entry->answer = entry->text;
         entry->more = article_copy(load, found[E_MORE]);
-        entry->section = article_copy(load, found[E_SECTION]);
-        entry->author = article_copy(load, found[E_AUTHOR]);
-        entry->reviewed = article_copy(load, found[E_REVIEWED]);
         entry->asks = article_copy_list(load, found[E_ASKS], "asks", ARTICLE_ASK_MAX);
         entry->keywords = article_copy_list(load, found[E_KEYWORDS], "keywords", ARTICLE_SHORT_MAX);
         entry->file = article_file_of(load, group);
         entry->line = group->line;
         entry->article = (unsigned)load->faq->head_count - 1;
-        article_read_signs(load, found[E_SIGNS], "signs", &entry->signs, &entry->sign_count);
+        article_read_signs(load, found[E_SIGNS], "signs", &entry->signs, &signs);
+        entry->sign_count = (unsigned)signs;
         check_entry(load, group, found, entry);
 }
 

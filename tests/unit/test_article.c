@@ -167,7 +167,6 @@ static void everything_is_there(void **state)
         assert_int_equal(entry->line, 9);
         assert_string_equal(entry->file, path_of("a.cfg"));
         assert_null(faq->entry[1].more);
-        assert_string_equal(faq->entry[1].reviewed, "2024-02-29");
         assert_int_equal(faq->entry[2].kind, ARTICLE_UNCOVERED);
         assert_string_equal(faq->entry[2].answer, "Not here.");
         assert_int_equal(faq->entry[3].kind, ARTICLE_WARNING);
