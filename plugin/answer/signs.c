@@ -135,25 +135,30 @@ void signs_close(struct signs *s)
         free(s);
 }
 
+struct search {
+        const struct signs *signs;
+        const struct lexicon *lexicon;
+        const struct reading *reading;
+        size_t at;
+        size_t heard;  /* the words before it are reflected in others */
+        bool others;
+        struct signs_found *out;
+};
+
 /* Is the word said of somebody who is no person? Whoever was named last before
  * it decides. */
-static bool of_others(const struct lexicon *lexicon, const struct reading *r, size_t at)
+static bool of_others(struct search *search)
 {
-        bool others = false;
+        while (search->heard < search->at) {
+                size_t n = lexicon_match(search->lexicon, LEXICON_OTHERS, search->reading, search->heard);
 
-        for (size_t i = 0; i < at;) {
-                size_t n = lexicon_match(lexicon, LEXICON_OTHERS, r, i);
-
-                if (n) {
-                        others = true;
-                        i += n;
-                        continue;
-                }
-                if (lexicon_match(lexicon, LEXICON_PERSON, r, i))
-                        others = false;
-                i++;
+                if (n)
+                        search->others = true;
+                else if (lexicon_match(search->lexicon, LEXICON_PERSON, search->reading, search->heard))
+                        search->others = false;
+                search->heard += n ? n : 1;
         }
-        return others;
+        return search->others;
 }
 
 bool signs_empty(const uint64_t set[ARTICLE_SETS])
@@ -169,14 +174,6 @@ static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
         set[concept / 64] |= (uint64_t)1 << concept % 64;
 }
 
-struct search {
-        const struct signs *signs;
-        const struct lexicon *lexicon;
-        const struct reading *reading;
-        size_t at;
-        struct signs_found *out;
-};
-
 /* Notes the concept of a pattern that begins at word `at`. */
 static void note(void *context, uint16_t concept)
 {
@@ -187,7 +184,7 @@ static void note(void *context, uint16_t concept)
 
         if (signs_holds(out->said, concept))
                 return;
-        put_in(denied || of_others(search->lexicon, search->reading, search->at) ? out->denied : out->said,
+        put_in(denied || of_others(search) ? out->denied : out->said,
                concept);
 }
 
@@ -239,7 +236,7 @@ bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t
 void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
                 struct signs_found *out)
 {
-        struct search search = {s, lexicon, r, 0, out};
+        struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
         for (; search.at < r->word_count; search.at++)

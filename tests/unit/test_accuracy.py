@@ -26,7 +26,7 @@ REACHED = {
 REACHED_HELD_OUT = REACHED | {
     "--min-accepted": "97.6",
     "--max-wrong": "0.6",
-        "--min-dialogues": "95",
+    "--min-dialogues": "95",
 }
 
 
