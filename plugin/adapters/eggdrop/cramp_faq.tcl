@@ -35,7 +35,11 @@ namespace eval ::cramp_faq {
     }
 
     proc command {handle idx text} {
-        if {[string trim $text] eq "unload"} { unload; return 1 }
+        if {[string trim $text] eq "unload"} {
+            unload
+            putdcc $idx "cramp_faq is unloaded; .rehash loads it again"
+            return 1
+        }
         foreach line [cramp_faq command $text] { putdcc $idx $line }
         if {[string trim $text] eq "help"} {
             putdcc $idx ".crampfaq unload - stop answering and leave the bot's memory; .rehash loads it again"
