@@ -307,7 +307,7 @@ static bool obey(struct order *order, const struct wanted *wanted)
             (!for_operators(wanted) || order->message->invite || (wanted->common && !wanted->outright)))
                 return false;
         if (order->standing == ADMIN_ADMIN)
-                admin_remember(order->admin, order->network, order->message);
+                admin_remember(order->admin, order->message);
         if (!too_fast(order))
                 run(order, wanted);
         return true;

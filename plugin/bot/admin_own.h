@@ -33,7 +33,6 @@ struct admin {
         char kept_for[600];              /* "network nick!user@host" */
         struct admin_seen seen[ADMIN_SEEN_MAX];
         size_t seen_next;
-        char told[500];                  /* the last news */
 };
 
 enum admin_standing { ADMIN_STRANGER, ADMIN_UNKNOWN, ADMIN_OPERATOR, ADMIN_ADMIN };
@@ -132,7 +131,7 @@ void admin_unignore(struct order *order);
 void admin_ignores(struct order *order);
 
 /* admin_tell.c */
-void admin_remember(struct admin *admin, const struct network *network, const struct network_message *message);
+void admin_remember(struct admin *admin, const struct network_message *message);
 /* News that were looked up for: message->text, to the nick that it is from. */
 void admin_confirm(struct admin *admin, struct network *network, const struct network_message *message);
 

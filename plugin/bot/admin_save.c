@@ -98,6 +98,10 @@ void admin_save(struct order *order)
         struct runtime *merged;
         const char *slash;
 
+        if (!config_setting_length(config_setting_get_member(runtime_root(order->bot->runtime), "overrides"))) {
+                admin_say(order, "Nothing has been set by command.");
+                return;
+        }
         if (!choose(order, file, alone, path, sizeof path))
                 return;
         slash = strrchr(path, '/');

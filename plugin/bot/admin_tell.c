@@ -10,11 +10,10 @@
 
 #include "admin_own.h"
 
-void admin_remember(struct admin *admin, const struct network *network, const struct network_message *message)
+void admin_remember(struct admin *admin, const struct network_message *message)
 {
-        struct admin_seen *place = NULL;
+        struct admin_seen *place;
 
-        (void)network;
         for (size_t i = 0; i < ADMIN_SEEN_MAX; i++)
                 if (strcmp(admin->seen[i].network, message->network) == 0 &&
                     strcmp(admin->seen[i].source, message->source) == 0)
@@ -46,9 +45,6 @@ void bot_tell_admins(struct bot *bot, const char *line)
         struct admin *admin = bot->admin;
         const struct config *config = bot->held->config;
 
-        if (strncmp(admin->told, line, sizeof admin->told - 1) == 0)
-                return;
-        snprintf(admin->told, sizeof admin->told, "%s", line);
         for (size_t i = 0; i < ADMIN_SEEN_MAX; i++) {
                 struct network *network = *admin->seen[i].network ? bot_network(bot, admin->seen[i].network) : NULL;
 

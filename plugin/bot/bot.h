@@ -49,8 +49,9 @@ typedef void bot_print(void *context, const char *line);
  * asked, and nobody who did. */
 void bot_status(struct bot *bot, bot_print *print, void *context);
 
-/* Says a line in private to every admin of bot.cfg who is there. Of what went
- * wrong while nobody was looking; never twice in a row the same. */
+/* Says a line in private to every admin of bot.cfg who is there, as far as the
+ * bot knows their nicks: of what went wrong while nobody was looking. Each has to
+ * be looked up first, so it comes a moment later, and not too often. */
 void bot_tell_admins(struct bot *bot, const char *line);
 
 /* Whom to ask to end the process when an admin says so; they call bot_quit. */

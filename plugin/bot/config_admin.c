@@ -64,6 +64,21 @@ static void take_networks(struct check *check, const config_setting_t *list, con
                 check_mistake(check, list, "networks: is empty; networks = [ \"libera\" ] would be right");
 }
 
+/* Whoever can change what is on its way can put a command into an admin's mouth. */
+static void doubt_open_networks(struct check *check, const config_setting_t *at, const struct config_admin *admin,
+                                const struct config *config)
+{
+        for (size_t i = 0; i < config->network_count; i++) {
+                const struct config_network *network = &config->network[i];
+
+                for (size_t k = 0; network->name && k < network->server_count && config_admin_on(admin, network->name); k++)
+                        if (!network->server[k].tls && network->server[k].host && !rule_is_loopback(network->server[k].host))
+                                check_doubt(check, at, "admins: \"%s\" is reached without TLS at %s: whoever sits on the way can "
+                                            "say what an admin says; tls = true is safer", network->name,
+                                            network->server[k].host);
+        }
+}
+
 static void take_admin(struct check *check, const config_setting_t *at, struct config *config)
 {
         struct config_admin *admin = &config->admin[config->admin_count];
@@ -86,6 +101,7 @@ static void take_admin(struct check *check, const config_setting_t *at, struct c
         if (admin->hostmask && !admin->account)
                 check_doubt(check, at, "admins: \"%s\" is weaker than an account: whoever gets that host commands the bot; "
                               "account = \"...\" is safer where the network has services", admin->hostmask);
+        doubt_open_networks(check, at, admin, config);
         if (admin->account || admin->hostmask)
                 config->admin_count++;
 }
@@ -112,8 +128,11 @@ bool config_admin_on(const struct config_admin *admin, const char *network)
 {
         int count = admin->networks ? config_setting_length(admin->networks) : 0;
 
-        for (int i = 0; i < count; i++)
-                if (strcmp(config_setting_get_string_elem(admin->networks, i), network) == 0)
+        for (int i = 0; i < count; i++) {
+                const char *name = config_setting_get_string_elem(admin->networks, i);
+
+                if (name && strcmp(name, network) == 0)
                         return true;
+        }
         return !admin->networks;
 }

@@ -134,6 +134,22 @@ def test_a_reload_tells_its_mistakes(world):
     assert world.disclaimer in boss.ask(f"crampbot: {QUESTION}").text
 
 
+def test_mistakes_that_are_saved_are_told_to_who_is_an_admin_still(world, accounts):
+    world.start_bot(top=BY_ACCOUNT)
+    anna, eve = world.person("anna"), world.person("eve")
+    boss = world.person("boss")  # has the account's name, but is not logged in
+    accounts.log_in("anna", "boss")
+    accounts.log_in("eve", "boss")
+    answer(anna, "networks", "online")
+    answer(eve, "networks", "online")
+    accounts.log_in("eve", "")
+    world.edit(world.config, "realname", "realnaem")
+    anna.expect(lambda m: same(m.nick, "crampbot") and "realnaem" in m.text, "the mistake in private")
+    for person in (eve, boss):
+        assert world.disclaimer in person.ask(QUESTION, target="crampbot").text
+        assert not [m for m in person.waiting if same(m.nick, "crampbot")]
+
+
 def test_channels_by_command_and_by_invitation(world):
     world.start_bot(top=BY_MASK)
     boss, eve = world.person("anna", user="boss"), world.person("eve")

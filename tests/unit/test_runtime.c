@@ -121,6 +121,34 @@ static void admins_that_anybody_could_be(void **state)
         expect_mistake("admins = \"anna\";", "admins: must be a list of groups");
 }
 
+/* Can be used, with a word of warning. */
+static void admins_that_are_weak(void **state)
+{
+        static const struct { const char *admin, *warning; } cases[] = {
+                {"{ account = \"anna\"; networks = [ \"b\" ]; }", NULL},
+                {"{ account = \"anna\"; networks = [ \"a\" ]; }", "\"a\" is reached without TLS at irc.example"},
+                {"{ hostmask = \"*!*@home.example\"; networks = [ \"b\" ]; }", "\"*!*@home.example\" is weaker than an account"},
+                {"{ hostmask = \"*!*@home.example\"; account = \"x\"; networks = [ \"b\" ]; }", NULL},
+        };
+
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                char text[2000];
+                struct config *config;
+
+                snprintf(text, sizeof text,
+                         "networks = ( { name = \"a\"; host = \"irc.example\"; tls = false; nick = \"n\"; realname = \"r\"; },\n"
+                         "{ name = \"b\"; host = \"irc.example\"; nick = \"m\"; realname = \"r\"; } );\n"
+                         "plugins = ( { path = \"p.so\"; } );\nadmins = (\n%s );\n", cases[i].admin);
+                put("bot.cfg", text);
+                reported[0] = '\0';
+                config = config_open(path, note, NULL);
+                assert_non_null(config);
+                config_close(config);
+                if (cases[i].warning ? !strstr(reported, cases[i].warning) || !strstr(reported, "bot.cfg:5: ") : *reported)
+                        fail_msg("%s\n%s", cases[i].admin, reported);
+        }
+}
+
 /* -- overrides ------------------------------------------------------------- */
 
 static void overrides_lie_over_all(void **state)
@@ -337,6 +365,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(admins_that_are_right),
                 cmocka_unit_test(admins_that_anybody_could_be),
+                cmocka_unit_test(admins_that_are_weak),
                 cmocka_unit_test(overrides_lie_over_all),
                 cmocka_unit_test(overrides_with_mistakes),
                 cmocka_unit_test(where_overrides_stand),
