@@ -71,6 +71,9 @@ static int build(struct faq *out, const struct plugin_host *host, const config_s
         memset(out, 0, sizeof *out);
         if (settings_read(&out->settings, group, on_report, (void *)host, why, cap) < 0)
                 return -1;
+        if (out->settings.inbox && host->size >= offsetof(struct plugin_host, writes_file) + sizeof host->writes_file &&
+            host->writes_file)
+                host->writes_file(host->context, out->settings.inbox);
         settings_apply(&out->settings, &options);
         out->answer = answer_open(&options, why, cap);
         if (!out->answer) {

@@ -59,7 +59,7 @@ static void host_writes_file(void *context, const char *path)
         struct entry *entry = context;
 
         if (path)
-                paths_add(&entry->written, path);
+                paths_add(&entry->to_write, path);
 }
 
 /* What was tried is what is in use. */
@@ -68,6 +68,9 @@ static void take_files(struct entry *entry)
         paths_fini(&entry->files);
         entry->files = entry->tried;
         entry->tried = (struct paths){0};
+        paths_fini(&entry->written);
+        entry->written = entry->to_write;
+        entry->to_write = (struct paths){0};
         edition_of(&entry->files, entry->edition);
 }
 
@@ -87,6 +90,7 @@ static void entry_free(struct entry *entry)
         paths_fini(&entry->files);
         paths_fini(&entry->tried);
         paths_fini(&entry->written);
+        paths_fini(&entry->to_write);
         free(entry->path);
         free(entry->given);
         free(entry);
@@ -158,6 +162,7 @@ static int entry_reload(struct plugins *plugins, struct entry *entry, const stru
 
         entry->reported = false;
         paths_fini(&entry->tried);
+        paths_fini(&entry->to_write);
         entry->host.forced = plugins->forced;
         if (entry->library.plugin->reload(entry->state, config->settings, why, sizeof why) == 0) {
                 entry->waiting = true;
@@ -250,6 +255,7 @@ void plugins_settle(struct plugins *plugins, bool keep)
                         plugins->next[i]->library.plugin->settle(plugins->next[i]->state, keep);
                         if (keep)
                                 take_files(plugins->next[i]);
+                        paths_fini(&plugins->next[i]->to_write);
                 }
         for (size_t i = 0; i < plugins->now_count; i++)
                 plugins->now[i]->renew = false; /* done, or it did not go well */

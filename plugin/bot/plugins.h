@@ -55,7 +55,7 @@ bool plugins_renew(struct plugins *plugins, const char *name);
 /* Adds every file that the plugins in use are made of: code, and what it read. */
 void plugins_files(const struct plugins *plugins, struct paths *files);
 
-/* Adds every file that they write. */
+/* Adds every file that they write; between prepare and settle, would write then. */
 void plugins_written(const struct plugins *plugins, struct paths *files);
 
 /* Gives each its time to write what waits: see idle in plugin.h. */

@@ -60,22 +60,29 @@ size_t plugins_count(const struct plugins *plugins)
         return plugins->now_count;
 }
 
+static void add_all(struct paths *to, const struct paths *from)
+{
+        for (size_t i = 0; i < from->count; i++)
+                paths_add(to, from->path[i]);
+}
+
 void plugins_files(const struct plugins *plugins, struct paths *files)
 {
         for (size_t i = 0; i < plugins->now_count; i++) {
                 const struct entry *entry = plugins->now[i];
 
                 paths_add(files, entry->path);
-                for (size_t k = 0; k < entry->files.count; k++)
-                        paths_add(files, entry->files.path[k]);
+                add_all(files, &entry->files);
         }
 }
 
 void plugins_written(const struct plugins *plugins, struct paths *files)
 {
-        for (size_t i = 0; i < plugins->now_count; i++)
-                for (size_t k = 0; k < plugins->now[i]->written.count; k++)
-                        paths_add(files, plugins->now[i]->written.path[k]);
+        struct entry *const *entries = plugins->prepared ? plugins->next : plugins->now;
+        size_t count = plugins->prepared ? plugins->next_count : plugins->now_count;
+
+        for (size_t i = 0; i < count; i++)
+                add_all(files, entries[i]->waiting ? &entries[i]->to_write : &entries[i]->written);
 }
 
 void plugins_idle(struct plugins *plugins, uint64_t now)

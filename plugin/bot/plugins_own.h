@@ -21,7 +21,8 @@ struct entry {
         struct paths files;  /* that what is in use was made of */
         char edition[EDITION_BYTES]; /* of them */
         struct paths tried;  /* that open or reload has named, until it settles */
-        struct paths written; /* that it writes, or wrote before a reload */
+        struct paths written; /* files that it writes */
+        struct paths to_write; /* that it would write, until it settles */
         bool renew;     /* its code is to be loaded anew */
         bool waiting;   /* reload went well; settle is due */
         bool reported;  /* it told a mistake through the host: no need to say it again */

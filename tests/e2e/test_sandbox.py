@@ -1,9 +1,10 @@
 """What the bot has given up once it runs, tried from within it."""
 import shutil
+import signal
 
 import pytest
 
-from harness import BUILD, QUESTION
+from harness import BUILD, NOT_OURS, QUESTION
 from test_reload import nobody_left, reload
 
 NOSY = ', { path = "%s"; }' % (BUILD / "tests" / "plugin_nosy.so")
@@ -56,14 +57,16 @@ def test_not_wanted(empty_world, secret):
     assert process(bot, "limits", "Max core file size")[0] == process(bot, "limits", "Max core file size")[1]
 
 
-@pytest.mark.parametrize("what", ["log", "metrics", "state"])
+@pytest.mark.parametrize("what", ["log", "metrics", "state", "inbox"])
 def test_writing_elsewhere(empty_world, secret, what):
     """A folder that it never wrote to takes a restart, and it says so."""
     empty_world.start_bot()
     asker = empty_world.person()
     setting = {"log": f'log = {{ file = "{secret.parent}/bot.log"; }};', "metrics": f'metrics = "{secret.parent}/x";',
-               "state": f'state = "{secret.parent}/state";'}[what]
+               "state": f'state = "{secret.parent}/state";', "inbox": ""}[what]
     text = empty_world.config.read_text(encoding="utf-8")
+    if what == "inbox":
+        text = text.replace("faq = [", f'inbox = {{ file = "{secret.parent}/inbox.db"; }}; faq = [')
     if what == "log":
         text = text[text.index("\n") + 1:]
     empty_world.config.write_text(setting + "\n" + text, encoding="utf-8")
@@ -71,6 +74,25 @@ def test_writing_elsewhere(empty_world, secret, what):
     assert f'it asks to write in \\"{secret.parent}\\"; since its start the bot may only write where it did then' in said
     assert empty_world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
     assert nobody_left(asker)
+
+
+def test_what_was_named_at_the_start(empty_world, secret):
+    """Files outside of the bot's own folders, if bot.cfg named them then: they are written later, too."""
+    folders = [secret.parent / name for name in ("inbox", "metrics", "log")]
+    for folder in folders:
+        folder.mkdir()
+    inbox, metrics, log = (folder / "file" for folder in folders)
+    bot = empty_world.start_bot(top=f'metrics = "{metrics}";', level=f'info"; file = "{log}',
+                                plugin=f'{BUILD}/cramp_faq.so"; inbox = {{ file = "{inbox}"; }}; name = "faq')
+    metrics.unlink()
+    log.unlink()
+    empty_world.person().ask(f"crampbot: {NOT_OURS}")
+    bot.signal(signal.SIGUSR1)
+    bot.signal(signal.SIGTERM)
+    assert bot.wait() == 0
+    assert b"SQLite format 3" in inbox.read_bytes()[:20]
+    assert "quitting" in log.read_text(encoding="utf-8")
+    assert b"france" in b"".join(path.read_bytes() for path in folders[0].iterdir()).lower()
 
 
 def test_reading_elsewhere(empty_world, secret):
