@@ -323,6 +323,8 @@ help:
 	@echo 'make install-BOT  put the plugin where that bot looks'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR: programs, plugin, manuals, service, bot.cfg and faq/'
 	@echo 'make uninstall  take all of that away, but what you edited'
+	@echo 'make deb        a Debian package, in build/deb/'
+	@echo 'make deb-test   the same, installed on a new Debian and talked to (as root)'
 	@echo 'make clean      remove build/'
 
 -include plugin/adapters/adapters.mk

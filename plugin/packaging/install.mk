@@ -73,3 +73,25 @@ uninstall: $(BUILD)/packaging/bot.cfg
 	@if [ -d '$(DESTDIR)$(confdir)' ]; then echo 'What you edited stays in $(DESTDIR)$(confdir); delete it yourself.'; fi
 
 .PHONY: install uninstall
+
+# --- A Debian package ----------------------------------------------------------
+
+DEB = build/deb
+DEB_TREE = $(DEB)/crampbot-$(VERSION)
+DEB_FILE = $(DEB)/crampbot_$(VERSION)_$(shell dpkg --print-architecture 2>/dev/null).deb
+
+# In a copy of the tree, which is what a source package would hold.
+deb:
+	@$(PACKAGES) build run deb
+	@rm -rf $(DEB); mkdir -p $(DEB_TREE)
+	@cp -r Makefile README.md bot.cfg faq plugin tests $(DEB_TREE)
+	@cp -r $(PACKAGING)/debian $(DEB_TREE)
+	cd $(DEB_TREE) && dpkg-buildpackage -us -uc -b
+	lintian --fail-on error $(DEB)/crampbot_*.changes
+	@echo 'The package: $(DEB_FILE)'
+
+# On a new Debian: joins a server on this machine and answers. Root, and a network.
+deb-test: deb
+	@$(PYTHON) $(PACKAGING)/deb-test $(DEB_FILE)
+
+.PHONY: deb deb-test
