@@ -171,3 +171,21 @@ def test_systemd_understands_it(tmp_path, name):
     done = subprocess.run(["systemd-analyze", "verify", "--recursive-errors=no", folder / name], capture_output=True,
                           text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---- the Debian package ----
+
+def test_version_of_the_package():
+    version = re.search(r"^VERSION = (\S+)$", (TOP / "Makefile").read_text(encoding="utf-8"), re.M).group(1)
+    changelog = (TOP / "plugin/packaging/debian/changelog").read_text(encoding="utf-8")
+    assert changelog.startswith(f"crampbot ({version}) ")
+
+
+def test_what_the_package_is_built_with():
+    """Build-Depends of the package are the packages of the purpose `build`, but for what every build has."""
+    control = (TOP / "plugin/packaging/debian/control").read_text(encoding="utf-8")
+    field = re.search(r"^Build-Depends:((?:.*\n)(?: .*\n)*)", control, re.M).group(1)
+    depends = {word.split()[0] for word in field.replace("\n", " ").split(",")}
+    listed = {line.split()[0] for line in (TOP / "plugin/packaging/packages.txt").read_text(encoding="utf-8").splitlines()
+              if re.search(r"^\S+\s[^#]*\bbuild\b", line) and not line.startswith("#")}
+    assert depends - {"debhelper-compat"} == listed - {"gcc", "libc6-dev", "make"}
