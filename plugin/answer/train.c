@@ -10,21 +10,23 @@
  *
  * The bias is a unit of value 1 in every row, like no other. Only +, *, / and
  * max are used, lane by lane, so the result does not hang on a libm.
+ *
+ * Classes know nothing of each other, so they are trained in groups: the w of
+ * one stays in the cache, and the rows are gone through for each.
  */
 #include "train.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "vector.h"
 
-#define TOGETHER 4    /* vectors */
-#define CACHE_LINE 64 /* bytes */
-#define CLASSES ((size_t)TOGETHER * VECTOR_FLOATS)
+#define GROUP ((size_t)2 * VECTOR_FLOATS) /* a cache line, with most processors */
 
 size_t train_stride(size_t classes)
 {
-        return (classes + CLASSES - 1) / CLASSES * CLASSES;
+        return (classes + GROUP - 1) / GROUP * GROUP;
 }
 
 static uint32_t next_random(uint32_t *state)
@@ -44,146 +46,144 @@ static void shuffle(uint32_t *order, size_t count, uint32_t *state)
         }
 }
 
-static VECTOR_INLINE vector_floats *vectors(float *at)
-{
-        return (vector_floats *)(void *)at;
-}
+/* One group of classes while it is trained. */
+struct group {
+        const struct train_problem *problem;
+        size_t first;  /* class */
+        float *w;      /* [units + 1][GROUP] */
+        float *dual;   /* [rows][GROUP] */
+};
 
-static VECTOR_INLINE const vector_floats *row_of(const float *w, struct train_value value, size_t stride)
+static VECTOR_INLINE vector_floats *vectors(float *at, size_t row)
 {
-        return (const vector_floats *)(const void *)(w + value.unit * stride);
+        return (vector_floats *)(void *)(at + row * GROUP);
 }
 
 /* margin[c] = w_c . x of one row; sums stay in registers. */
-static VECTOR_INLINE void margins(const struct train_problem *p, const float *w,
-                                  const struct train_row *row, float *margin, size_t stride)
+static VECTOR_INLINE void margins(const struct group *g, const struct train_row *row, vector_floats margin[2])
 {
-        const struct train_value bias = {(uint32_t)p->units, 1};
+        const vector_floats *from = vectors(g->w, g->problem->units);
+        vector_floats a = from[0], b = from[1];
 
-        for (size_t v = 0; v < stride / VECTOR_FLOATS; v += TOGETHER) {
-                const vector_floats *from = row_of(w, bias, stride) + v;
-                vector_floats a = from[0], b = from[1], c = from[2], d = from[3];
+        for (uint32_t k = 0; k < row->parts; k++) {
+                float value = row->part[k].value;
 
-                for (uint32_t k = 0; k < row->parts; k++) {
-                        float value = row->part[k].value;
-
-                        from = row_of(w, row->part[k], stride) + v;
-                        a += value * from[0], b += value * from[1];
-                        c += value * from[2], d += value * from[3];
-                }
-                vector_floats *into = vectors(margin) + v;
-
-                into[0] = a, into[1] = b, into[2] = c, into[3] = d;
+                from = vectors(g->w, row->part[k].unit);
+                a += value * from[0], b += value * from[1];
         }
+        margin[0] = a, margin[1] = b;
 }
 
 /* w += step x, of what is like the row. */
-static VECTOR_INLINE void echo(float *w, const struct train_row *row, float *step, size_t stride)
+static VECTOR_INLINE void echo(const struct group *g, const struct train_row *row, const vector_floats step[2])
 {
-        for (size_t v = 0; v < stride / VECTOR_FLOATS; v += TOGETHER) {
-                const vector_floats *from = vectors(step) + v;
-                vector_floats a = from[0], b = from[1], c = from[2], d = from[3];
+        vector_floats a = step[0], b = step[1], *into = vectors(g->w, g->problem->units);
 
-                for (uint32_t k = 0; k < row->echoes; k++) {
-                        vector_floats *into = vectors(w + row->echo[k].unit * stride) + v;
-                        float value = row->echo[k].value;
+        into[0] += a, into[1] += b;
+        for (uint32_t k = 0; k < row->echoes; k++) {
+                float value = row->echo[k].value;
 
-                        into[0] += value * a, into[1] += value * b;
-                        into[2] += value * c, into[3] += value * d;
-                }
+                into = vectors(g->w, row->echo[k].unit);
+                into[0] += value * a, into[1] += value * b;
         }
 }
 
-static VECTOR_INLINE void add(float *restrict into, const float *restrict from, size_t stride)
+/* Moves the duals of one row; step[c] = change of a_ic y_ic. */
+static VECTOR_INLINE void move_duals(const struct group *g, const struct train_row *row, vector_floats dual[2],
+                                     const vector_floats margin[2], vector_floats step[2])
 {
-        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
-                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
-                        into[c + lane] += from[c + lane];
-}
-
-/* Moves the duals of one row; step[c] = change of a_ic y_ic. Returns whether
- * any moved. */
-static VECTOR_INLINE int move_duals(const struct train_problem *p, const struct train_row *row,
-                                    float norm, float *restrict dual, const float *restrict margin,
-                                    float *restrict step, size_t stride)
-{
-        float loose = (float)(0.5 / p->cost);
-        float tight = loose / p->positive[row->label];
+        float norm = row->square + 1;
+        float loose = (float)(0.5 / g->problem->cost);
         float inverse = 1.0f / (norm + loose);
-        float moved[VECTOR_FLOATS] = {0};
+        size_t own = row->label - g->first; /* beyond GROUP where the label is another group's */
 
-        for (size_t c = 0; c < stride; c += VECTOR_FLOATS)
-                for (size_t lane = 0; lane < VECTOR_FLOATS; lane++) {
-                        float old = dual[c + lane];
-                        float gradient = -margin[c + lane] - 1.0f + loose * old;
-                        float now = old - gradient * inverse;
+        for (size_t v = 0; v < 2; v++) {
+                vector_floats old = dual[v];
+                vector_floats now = old - (-margin[v] - 1.0f + loose * old) * inverse;
 
-                        now = now > 0 ? now : 0;
-                        step[c + lane] = old - now; /* y is -1 */
-                        dual[c + lane] = now;
-                        moved[lane] += step[c + lane] * step[c + lane];
-                }
-        size_t own = row->label;
-        float old = dual[own] + step[own];
-        float now = old - (margin[own] - 1.0f + tight * old) / (norm + tight);
+                dual[v] = (vector_floats)((vector_ints)now & (now > 0)); /* 0 where it is less */
+                step[v] = old - dual[v];                                 /* y is -1 */
+        }
+        if (own < GROUP) {
+                float tight = loose / g->problem->positive[row->label];
+                float old = ((float *)dual)[own] + ((float *)step)[own];
+                float now = old - (((const float *)margin)[own] - 1.0f + tight * old) / (norm + tight);
 
-        now = now > 0 ? now : 0;
-        step[own] = now - old;
-        dual[own] = now;
-        for (size_t lane = 1; lane < VECTOR_FLOATS; lane++)
-                moved[0] += moved[lane];
-        return moved[0] + step[own] * step[own] > 0;
+                now = now > 0 ? now : 0;
+                ((float *)step)[own] = now - old;
+                ((float *)dual)[own] = now;
+        }
 }
 
-/* One row's turn; work is room for two rows of classes. */
-static VECTOR_INLINE void visit_body(const struct train_problem *p, const struct train_row *row,
-                                     float *w, float *dual, float *work, size_t stride)
+static VECTOR_INLINE bool is_0(const vector_floats step[2])
 {
-        float *step = work + stride;
+        vector_ints some = (step[0] != 0) | (step[1] != 0);
+        int any = 0;
 
-        margins(p, w, row, work, stride);
-        if (!move_duals(p, row, row->square + 1, dual, work, step, stride))
-                return;
-        add(w + p->units * stride, step, stride);
-        echo(w, row, step, stride);
+        for (size_t lane = 0; lane < VECTOR_FLOATS; lane++)
+                any |= some[lane];
+        return any == 0;
 }
 
-VECTOR_BOTH(visit, (const struct train_problem *p, const struct train_row *row, float *w, float *dual,
-                    float *work, size_t stride), (p, row, w, dual, work, stride))
+/* All rows' turns, in this order. */
+static VECTOR_INLINE void sweep_body(const struct group *g, const uint32_t *order)
+{
+        for (size_t i = 0; i < g->problem->rows; i++) {
+                const struct train_row *row = &g->problem->row[order[i]];
+                vector_floats margin[2], step[2];
+
+                margins(g, row, margin);
+                move_duals(g, row, vectors(g->dual, order[i]), margin, step);
+                if (!is_0(step))
+                        echo(g, row, step);
+        }
+}
+
+VECTOR_BOTH(sweep, (const struct group *g, const uint32_t *order), (g, order))
 
 /* Rows that begin with a cache line: a vector that lies in two of them takes twice as long. */
-static float *zeros(size_t rows, size_t stride)
+static float *make_rows(size_t rows)
 {
-        size_t bytes = (rows ? rows : 1) * (stride ? stride : CLASSES) * sizeof(float);
-        float *room = aligned_alloc(CACHE_LINE, bytes);
+        return aligned_alloc(GROUP * sizeof(float), (rows + 1) * GROUP * sizeof(float));
+}
 
-        return room ? memset(room, 0, bytes) : NULL;
+/* An order of the rows for each sweep. */
+static uint32_t *make_orders(const struct train_problem *p)
+{
+        uint32_t *orders = malloc((p->rows * p->sweeps + 1) * sizeof *orders), *order = orders;
+        uint32_t state = 1;
+
+        for (unsigned s = 0; orders && s < p->sweeps; s++, order += p->rows) {
+                for (size_t i = 0; i < p->rows; i++)
+                        order[i] = s ? order[i - p->rows] : (uint32_t)i;
+                shuffle(order, p->rows, &state);
+        }
+        return orders;
 }
 
 float *train(const struct train_problem *p)
 {
         size_t stride = train_stride(p->classes);
-        float *w = zeros(p->units + 1, stride);
-        float *dual = zeros(p->rows, stride);
-        float *work = zeros(2, stride);
-        uint32_t *order = malloc((p->rows ? p->rows : 1) * sizeof *order);
-        uint32_t state = 1;
+        struct group g = {p, 0, make_rows(p->units), make_rows(p->rows)};
+        float *out = malloc(((p->units + 1) * stride + 1) * sizeof *out);
+        uint32_t *orders = make_orders(p);
 
-        if (!w || !dual || !work || !order) {
-                free(w);
-                w = NULL;
+        if (!g.w || !g.dual || !out || !orders) {
+                free(out);
+                out = NULL;
                 goto out;
         }
-        for (size_t i = 0; i < p->rows; i++)
-                order[i] = (uint32_t)i;
-        for (unsigned sweep = 0; sweep < p->sweeps; sweep++) {
-                shuffle(order, p->rows, &state);
-                for (size_t i = 0; i < p->rows; i++)
-                        visit(p, &p->row[order[i]], w, dual + order[i] * stride, work, stride);
+        for (; g.first < p->classes; g.first += GROUP) {
+                memset(g.w, 0, (p->units + 1) * GROUP * sizeof *g.w);
+                memset(g.dual, 0, p->rows * GROUP * sizeof *g.dual);
+                for (unsigned s = 0; s < p->sweeps; s++)
+                        sweep(&g, orders + s * p->rows);
+                for (size_t u = 0; u <= p->units; u++)
+                        memcpy(out + u * stride + g.first, g.w + u * GROUP, GROUP * sizeof *g.w);
         }
 out:
-        free(order);
-        free(work);
-        free(dual);
-        return w;
+        free(orders);
+        free(g.dual);
+        free(g.w);
+        return out;
 }

@@ -14,12 +14,15 @@
 #ifndef ANSWER_VECTOR_H
 #define ANSWER_VECTOR_H
 
+#include <stdint.h>
+
 #define VECTOR_FLOATS 8
 #define VECTOR_SHORTS 16
 #define VECTOR_BYTES 32
 
-/* Where that is not enough: one of them, anywhere in an array of floats. */
+/* Where that is not enough: vectors as such, which may lie anywhere in an array. */
 typedef float vector_floats __attribute__((vector_size(32), aligned(4), may_alias));
+typedef int32_t vector_ints __attribute__((vector_size(32), aligned(4), may_alias));
 
 #define VECTOR_INLINE inline __attribute__((always_inline))
 
