@@ -176,7 +176,8 @@ static void weigh_stems(struct model_build *b)
         }
 }
 
-float model_product(const struct model *m, uint32_t a, uint32_t b, float like)
+/* The product of two stems' vectors; like: that of their grams. */
+static float product(const struct model *m, uint32_t a, uint32_t b, float like)
 {
         return m->stem[a].weight * m->stem[b].weight *
                (like + (a == b ? MODEL_STEM_WEIGHT * MODEL_STEM_WEIGHT : 0));
@@ -241,7 +242,7 @@ static int open_grams(struct model_build *b)
         return m->grams ? 0 : -1;
 }
 
-/* Which stems look like each stem of the asks. */
+/* Which stems look like each stem of the asks, and the products of their vectors. */
 static int find_alike(struct model_build *b)
 {
         struct model *m = b->m;
@@ -259,6 +260,8 @@ static int find_alike(struct model_build *b)
                         continue;
                 used += grams_alike(m->grams, lexicon_stem(b->lexicon, s), ALIKE_LEAST, score,
                                     b->alike + used, ALIKE_MOST);
+                for (size_t i = b->alike_first[s]; i < used; i++)
+                        b->alike[i].like = product(m, s, b->alike[i].stem, b->alike[i].like);
         }
         if (status == 0)
                 b->alike_first[m->stems] = used;

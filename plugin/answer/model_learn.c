@@ -8,6 +8,7 @@
  * an entry leave the classifier unsure, and the two err in different places.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,80 +29,78 @@ struct lesson {
         float *positive;
 };
 
-static int put(struct lesson *l, uint32_t unit, float value)
+static int make_room(struct lesson *l, size_t more)
 {
-        if (model_grow((void **)&l->value, &l->cap, l->used + 1, sizeof *l->value) < 0)
-                return -1;
-        l->value[l->used++] = (struct train_value){unit, value};
-        return 0;
+        return model_grow((void **)&l->value, &l->cap, l->used + more, sizeof *l->value);
 }
 
-/* Adds up what stands for the same unit. */
-static void merge(struct lesson *l, size_t from)
+/* There is room. Values are above 0, and what stands for the same unit is added up. */
+static void put(struct lesson *l, uint32_t unit, float value)
 {
-        size_t n = from;
+        if (l->sum[unit] == 0)
+                l->value[l->used++].unit = unit;
+        l->sum[unit] += value;
+}
 
-        for (size_t i = from; i < l->used; i++)
-                l->sum[l->value[i].unit] += l->value[i].value;
-        for (size_t i = from; i < l->used; i++) {
-                uint32_t unit = l->value[i].unit;
-
-                if (l->sum[unit] == 0)
-                        continue;
-                l->value[n++] = (struct train_value){unit, l->sum[unit]};
-                l->sum[unit] = 0;
+static void settle(struct lesson *l, size_t from)
+{
+        for (; from < l->used; from++) {
+                l->value[from].value = l->sum[l->value[from].unit];
+                l->sum[l->value[from].unit] = 0;
         }
-        l->used = n;
 }
 
-static int put_pair(struct lesson *l, const struct model_pair *pair, float value)
+static void put_pair(struct lesson *l, const struct model_pair *pair, float value)
 {
-        if (!pair || pair->decision == MODEL_NONE)
-                return 0;
-        return put(l, (uint32_t)l->b->m->stems + pair->decision, value);
+        if (pair && pair->decision != MODEL_NONE)
+                put(l, (uint32_t)l->b->m->stems + pair->decision, value);
 }
 
 static int put_parts(struct lesson *l, size_t ask)
 {
         const struct model_build *b = l->b;
         const struct model *m = b->m;
-        uint32_t end = b->ask_first[ask + 1];
+        uint32_t first = b->ask_first[ask], end = b->ask_first[ask + 1];
         float norm = b->norm[ask];
-        int status = 0;
+        size_t from = l->used;
 
-        for (uint32_t i = b->ask_first[ask]; status == 0 && i < end; i++) {
+        if (make_room(l, (end - first) * (2 + MODEL_NEAR)) < 0)
+                return -1;
+        for (uint32_t i = first; i < end; i++) {
                 uint32_t s = b->stem_of[i];
 
-                status = put(l, s, norm);
-                if (status == 0 && i + 1 < end)
-                        status = put_pair(l, model_pair(m, s, b->stem_of[i + 1]),
-                                          model_pair_weight(m, s, b->stem_of[i + 1]) * norm);
-                for (uint32_t k = 1; status == 0 && k <= MODEL_NEAR && i + k < end; k++)
-                        status = put_pair(l, model_near(m, s, b->stem_of[i + k]),
-                                          model_pair_weight(m, s, b->stem_of[i + k]) *
-                                          (MODEL_NEAR_WEIGHT / MODEL_PAIR_WEIGHT) * norm);
+                put(l, s, norm);
+                if (i + 1 < end)
+                        put_pair(l, model_pair(m, s, b->stem_of[i + 1]),
+                                 model_pair_weight(m, s, b->stem_of[i + 1]) * norm);
+                for (uint32_t k = 1; k <= MODEL_NEAR && i + k < end; k++)
+                        put_pair(l, model_near(m, s, b->stem_of[i + k]),
+                                 model_pair_weight(m, s, b->stem_of[i + k]) *
+                                 (MODEL_NEAR_WEIGHT / MODEL_PAIR_WEIGHT) * norm);
         }
-        return status;
+        settle(l, from);
+        return 0;
 }
 
 /* Of the parts from..end: what they do to every unit that is like one of them. */
 static int put_echoes(struct lesson *l, size_t from, size_t end)
 {
         const struct model_build *b = l->b;
-        int status = 0;
 
-        for (size_t i = from; status == 0 && i < end; i++) {
+        for (size_t i = from; i < end; i++) {
                 struct train_value part = l->value[i];
+                bool stem = part.unit < b->m->stems;
+                size_t k = stem ? b->alike_first[part.unit] : 0, last = stem ? b->alike_first[part.unit + 1] : 0;
 
-                if (part.unit >= b->m->stems) {
-                        status = put(l, part.unit, part.value);
-                        continue;
-                }
-                for (size_t k = b->alike_first[part.unit]; status == 0 && k < b->alike_first[part.unit + 1]; k++)
-                        status = put(l, b->alike[k].stem, part.value *
-                                     model_product(b->m, part.unit, b->alike[k].stem, b->alike[k].like));
+                if (make_room(l, last - k + 1) < 0)
+                        return -1;
+                if (!stem)
+                        put(l, part.unit, part.value);
+                for (; k < last; k++)
+                        put(l, b->alike[k].stem, part.value * b->alike[k].like);
         }
-        return status;
+        settle(l, end);
+        return 0;
 }
 
 /* |x|^2: what the row's own echoes say of its parts. */
@@ -129,11 +128,9 @@ static int make_rows(struct lesson *l)
 
                 if (put_parts(l, a) < 0)
                         return -1;
-                merge(l, from);
                 end = l->used;
                 if (put_echoes(l, from, end) < 0)
                         return -1;
-                merge(l, end);
                 row->parts = (uint32_t)(end - from);
                 row->echoes = (uint32_t)(l->used - end);
                 row->label = m->ask_entry[a];

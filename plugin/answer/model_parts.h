@@ -24,15 +24,14 @@ struct model_build {
         uint32_t *total;        /* stem -> how often in all */
         float *norm;            /* ask -> 1 / length of its vector */
         uint32_t pair_rows;
-        struct grams_like *alike; /* stems that look like a stem, itself first */
+        struct grams_like *alike; /* stems that look like a stem, itself first; like: the product
+                                   * of their vectors */
         size_t *alike_first;      /* stem -> its first; stems + 1 long */
 };
 
 /* Room for `need` items of `size` bytes. 0 or -1. */
 int model_grow(void **array, size_t *cap, size_t need, size_t size);
 
-/* The product of two stems' vectors; like: that of their grams. */
-float model_product(const struct model *model, uint32_t a, uint32_t b, float like);
 float model_pair_weight(const struct model *model, uint32_t stem, uint32_t next);
 
 /* Fills pair and pairs, and numbers those that have a decision; their postings, which are not

@@ -51,7 +51,7 @@ static size_t spread(const struct model_build *b, uint32_t s, struct filling *f)
 
         for (size_t i = b->alike_first[s]; i < b->alike_first[s + 1]; i++) {
                 uint32_t t = b->alike[i].stem;
-                float value = model_product(b->m, s, t, b->alike[i].like);
+                float value = b->alike[i].like;
 
                 for (uint32_t h = f->held_first[t]; h < f->held_first[t + 1]; h++) {
                         uint32_t slot = f->slot[f->held[h]];
