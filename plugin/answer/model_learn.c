@@ -25,6 +25,7 @@ struct lesson {
         struct train_row *row;
         struct train_value *value;   /* of all rows: parts, then echoes, of each */
         size_t used, cap;
+        uint32_t *stems;             /* of each row */
         float *sum;                  /* units; all 0 between uses */
         float *positive;
 };
@@ -56,7 +57,22 @@ static void put_pair(struct lesson *l, const struct model_pair *pair, float valu
                 put(l, (uint32_t)l->b->m->stems + pair->decision, value);
 }
 
-static int put_parts(struct lesson *l, size_t ask)
+/* The stems of an ask. */
+static int put_stems(struct lesson *l, size_t ask)
+{
+        const struct model_build *b = l->b;
+        size_t from = l->used;
+
+        if (make_room(l, b->ask_first[ask + 1] - b->ask_first[ask]) < 0)
+                return -1;
+        for (uint32_t i = b->ask_first[ask]; i < b->ask_first[ask + 1]; i++)
+                put(l, b->stem_of[i], b->norm[ask]);
+        settle(l, from);
+        return 0;
+}
+
+/* Its pairs and nearnesses. They are like nothing but themselves: parts and echoes in one. */
+static int put_pairs(struct lesson *l, size_t ask)
 {
         const struct model_build *b = l->b;
         const struct model *m = b->m;
@@ -64,12 +80,11 @@ static int put_parts(struct lesson *l, size_t ask)
         float norm = b->norm[ask];
         size_t from = l->used;
 
-        if (make_room(l, (end - first) * (2 + MODEL_NEAR)) < 0)
+        if (make_room(l, (end - first) * (1 + MODEL_NEAR)) < 0)
                 return -1;
         for (uint32_t i = first; i < end; i++) {
                 uint32_t s = b->stem_of[i];
 
-                put(l, s, norm);
                 if (i + 1 < end)
                         put_pair(l, model_pair(m, s, b->stem_of[i + 1]),
                                  model_pair_weight(m, s, b->stem_of[i + 1]) * norm);
@@ -82,66 +97,71 @@ static int put_parts(struct lesson *l, size_t ask)
         return 0;
 }
 
-/* Of the parts from..end: what they do to every unit that is like one of them. */
+/* What the stems from..end do to every stem that is like one of them. */
 static int put_echoes(struct lesson *l, size_t from, size_t end)
 {
         const struct model_build *b = l->b;
+        size_t behind = l->used;
 
         for (size_t i = from; i < end; i++) {
                 struct train_value part = l->value[i];
-                bool stem = part.unit < b->m->stems;
-                size_t k = stem ? b->alike_first[part.unit] : 0, last = stem ? b->alike_first[part.unit + 1] : 0;
+                size_t k = b->alike_first[part.unit], last = b->alike_first[part.unit + 1];
 
-                if (make_room(l, last - k + 1) < 0)
+                if (make_room(l, last - k) < 0)
                         return -1;
-                if (!stem)
-                        put(l, part.unit, part.value);
                 for (; k < last; k++)
                         put(l, b->alike[k].stem, part.value * b->alike[k].like);
         }
-        settle(l, end);
+        settle(l, behind);
         return 0;
 }
 
 /* |x|^2: what the row's own echoes say of its parts. */
-static float square(struct lesson *l, const struct train_row *row, size_t from)
+static float square(struct lesson *l, const struct train_row *row)
 {
-        const struct train_value *part = l->value + from, *echo = part + row->parts;
         float total = 0;
 
         for (uint32_t k = 0; k < row->echoes; k++)
-                l->sum[echo[k].unit] = echo[k].value;
+                l->sum[row->echo[k].unit] = row->echo[k].value;
         for (uint32_t k = 0; k < row->parts; k++)
-                total += part[k].value * l->sum[part[k].unit];
+                total += row->part[k].value * l->sum[row->part[k].unit];
         for (uint32_t k = 0; k < row->echoes; k++)
-                l->sum[echo[k].unit] = 0;
+                l->sum[row->echo[k].unit] = 0;
         return total;
 }
 
+/* Of each row: [stems][pairs][what is like the stems]; the first two are its parts, the last two
+ * its echoes. */
 static int make_rows(struct lesson *l)
 {
         const struct model *m = l->b->m;
+        const struct train_value *at;
 
         for (size_t a = 0; a < m->asks; a++) {
                 struct train_row *row = &l->row[a];
-                size_t from = l->used, end;
+                size_t from = l->used, pairs, echoes;
 
-                if (put_parts(l, a) < 0)
+                if (put_stems(l, a) < 0)
                         return -1;
-                end = l->used;
-                if (put_echoes(l, from, end) < 0)
+                pairs = l->used;
+                if (put_pairs(l, a) < 0)
                         return -1;
-                row->parts = (uint32_t)(end - from);
-                row->echoes = (uint32_t)(l->used - end);
+                echoes = l->used;
+                if (put_echoes(l, from, pairs) < 0)
+                        return -1;
+                row->parts = (uint32_t)(echoes - from);
+                row->echoes = (uint32_t)(l->used - pairs);
                 row->label = m->ask_entry[a];
-                row->square = square(l, row, from);
+                l->stems[a] = (uint32_t)(pairs - from);
         }
-        const struct train_value *at = l->value;
-
+        at = l->value;
         for (size_t a = 0; a < m->asks; a++) {
-                l->row[a].part = at;
-                l->row[a].echo = at + l->row[a].parts;
-                at = l->row[a].echo + l->row[a].echoes;
+                struct train_row *row = &l->row[a];
+
+                row->part = at;
+                row->echo = at + l->stems[a];
+                row->square = square(l, row);
+                at = row->echo + row->echoes;
         }
         for (size_t e = 0; e < m->entries; e++) {
                 size_t own = m->entry_first[e + 1] - m->entry_first[e];
@@ -262,6 +282,7 @@ int model_learn(struct model_build *b)
         struct lesson l = {
                 .b = b,
                 .row = calloc(m->asks + 1, sizeof *l.row),
+                .stems = malloc((m->asks + 1) * sizeof *l.stems),
                 .sum = calloc(units + 1, sizeof *l.sum),
                 .positive = calloc(m->entries + 1, sizeof *l.positive),
         };
@@ -271,10 +292,11 @@ int model_learn(struct model_build *b)
         };
 
         m->stride = (m->entries + VECTOR_BYTES - 1) / VECTOR_BYTES * VECTOR_BYTES;
-        if (l.row && l.sum && l.positive && make_rows(&l) == 0)
+        if (l.row && l.stems && l.sum && l.positive && make_rows(&l) == 0)
                 b->weights = train(&problem);
         free(l.positive);
         free(l.sum);
+        free(l.stems);
         free(l.value);
         free(l.row);
         status = b->weights && bayes(b) == 0 ? keep_small(b) : -1;
