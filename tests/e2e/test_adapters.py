@@ -18,6 +18,9 @@ from harness import BUILD, SANITIZED, TOP
 
 OTHERS = hosts_script.bots.BOTS
 
+# What it may add: pages of this process alone, and libraries' pages that others share with it.
+ADDS_KIB = {"Private_Dirty": 4352, "Rss": 5632}
+
 pytestmark = pytest.mark.skipif(SANITIZED, reason="sanitizers cannot be loaded into other bots")
 
 
@@ -53,6 +56,32 @@ def test_same_answers(conversations, name, step):
 def test_own_means(conversations, name, step):
     """What the owner of each bot does with it: settings, commands, an upgrade."""
     outcome(conversations, name, step)
+
+
+def memory(kind, plugged):
+    """What a fresh bot holds after some answers, or without the plugin."""
+    with tempfile.TemporaryDirectory(prefix="crampbot-test-") as path:
+        os.chmod(path, 0o755)
+        scene = hosts_script.Scene(kind, path)
+        scene.bot.plugged = plugged
+        try:
+            scene.meet()
+            for _ in range(10 * plugged):
+                scene.ask(f"crampbot: {hosts_script.QUESTION}")
+            assert scene.bot.is_loaded() == plugged
+            return [scene.bot.memory(what) for what in ADDS_KIB]
+        finally:
+            scene.end()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_memory_that_it_adds(name):
+    """A bot with it beside one that never had it; nearly all of it is the FAQ, as in crampbot."""
+    kind = need(name)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        bare, full = pool.map(lambda plugged: memory(kind, plugged), (False, True))
+    for what, before, after, most in zip(ADDS_KIB, bare, full, ADDS_KIB.values()):
+        assert after - before < most, f"{what}: {before} KiB without, {after} KiB with it"
 
 
 def need(name):
