@@ -34,6 +34,9 @@ static const char *const mutated_seeds[] = {
         ":irc.test 311 crampbot crampbot u h * :r", ":irc.test 352 crampbot #cramps u h s anna HB :0 r",
         ":irc.test 335 crampbot anna :is a bot", ":irc.test 396 crampbot some.host :is now your host",
         ":irc.test 353 crampbot = #cramps :@op crampbot anna", ":irc.test 366 crampbot #cramps :End",
+        ":irc.test 311 crampbot anna a b * :r\r\n:irc.test 330 crampbot anna boss :is logged in as\r\n"
+        ":irc.test 318 crampbot anna :End", ":anna!a@b PRIVMSG crampbot :status",
+        ":op!o@p MODE #cramps +ov-k anna bert key", ":op!o@p MODE #cramps -o anna", ":anna!a@b NICK bert",
         ":op!o@p MODE crampbot +i", ":op!o@p MODE #cramps +o crampbot", ":op!o@p KICK #cramps anna :x",
         ":op!o@p KICK #cramps crampbot :x", ":op!o@p INVITE crampbot #cramps", ":crampbot!a@b PART #cramps",
         ":anna!a@b QUIT :x", ":irc.test 303 crampbot :x", ":irc.test 731 crampbot :crampbot",
@@ -188,6 +191,8 @@ static inline void mutated_prepare(struct mutated *m, struct fixture *f, uint64_
 
         *m = (struct mutated){.f = f, .random = seed};
         f->config.sasl = sasl;
+        f->identify = true;
+        f->channel[0].manner.operators = true;
         f->timing.retry_soon = f->timing.retry_least = f->timing.retry_most = 1;
         f->timing.rejoin[0] = f->timing.rejoin[1] = f->timing.retry_join = 1;
 }

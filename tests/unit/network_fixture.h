@@ -58,6 +58,7 @@ struct fixture {
         struct timing timing;
         int messages, closed;
         bool silent;            /* replies to nothing */
+        bool identify;          /* looks up who says something in private, and tells them news */
         bool urgent;
         const char *key;        /* of the reply */
         const char *reply[OUTBOX_LINES_MAX];
@@ -75,7 +76,12 @@ static void fixture_message(void *context, struct network *network,
         char heard[40];
         const char *line = heard;
 
-        if (message->invite) /* nobody has said anything */
+        if (f->identify && message->news)
+                network_tell(network, message->nick, message->text);
+        if (message->invite || message->news) /* nobody has said anything */
+                return;
+        if (f->identify && !message->channel && !network_operated(network, message->nick) &&
+            (network_confirm(network, message->source, "news"), network_identify(network, message)))
                 return;
         f->messages++;
         snprintf(f->text, sizeof f->text, "%s", message->text);

@@ -335,6 +335,37 @@ static void test_brief(void **state)
 }
 
 /* What goes between others' lines has one line. */
+/* What an admin is told waits behind answers, but not for ever, and is bounded. */
+static void test_low(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *word = "low";
+        struct outbox_reply low = {.person = "boss", .command = "PRIVMSG", .target = "boss", .low = true, .lines = &word,
+                                   .count = 1};
+        size_t taken = 0;
+
+        outbox_limit(outbox, 1, 1000, 2000);
+        for (int i = 0; i < 2; i++)
+                assert_true(outbox_put(outbox, &low));
+        for (int i = 0; i < 4; i++)
+                assert_true(put(outbox, "anna", false, "x", 1));
+        drain(outbox, 1000);
+        assert_string_equal(sent.text, "low|x|x|x|low|x|"); /* the first is the one that never waits */
+        sent.text[0] = '\0';
+        for (int i = 0; i < 1000; i++)
+                taken += outbox_put(outbox, &low);
+        assert_int_equal(taken, OUTBOX_LOW_MAX);
+        assert_true(put(outbox, "anna", true, "urgent", 1)); /* and takes nobody's room */
+        assert_true(put(outbox, "anna", false, "plain", 1));
+        outbox_forget(outbox, "somebody");
+        assert_int_equal(outbox_count(outbox), OUTBOX_LOW_MAX + 2);
+        outbox_forget(outbox, "boss");
+        drain(outbox, 100000);
+        assert_string_equal(sent.text, "urgent|plain|");
+        outbox_close(outbox);
+}
+
 static void test_brief_has_one_line(void **state)
 {
         struct sent sent;
@@ -575,7 +606,7 @@ int main(void)
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
                 cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
-                cmocka_unit_test(test_brief), cmocka_unit_test(test_brief_has_one_line), cmocka_unit_test(test_crowded),
+                cmocka_unit_test(test_brief), cmocka_unit_test(test_low), cmocka_unit_test(test_brief_has_one_line), cmocka_unit_test(test_crowded),
                 cmocka_unit_test(test_behind), cmocka_unit_test(test_tags),
                 cmocka_unit_test(test_flood), cmocka_unit_test(test_overload),
         };
