@@ -65,7 +65,8 @@ static int build(struct faq *out, const struct plugin_host *host, const config_s
                  size_t cap)
 {
         struct answer_options options = { .size = sizeof options, .report = on_report,
-                                          .uses_file = on_file, .context = (void *)host };
+                                          .uses_file = on_file, .context = (void *)host,
+                                          .doubts = host->thorough };
         uint64_t begun = faq_clock();
 
         memset(out, 0, sizeof *out);

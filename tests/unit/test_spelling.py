@@ -15,7 +15,7 @@ DICTIONARY = pathlib.Path("/usr/share/dict/american-english")
 # What codespell takes for a slip and is none: a syllable of made-up words, and .Nd of mdoc(7).
 RIGHT = {"nax", "nd"}
 # Files with slips on purpose: how people type, and settings that are to be told.
-ON_PURPOSE = ["*/tests/questions/*", "*/faq/*", "*/tests/unit/*", "*/tests/e2e/*", "*/tests/fuzz/*", "*/build/*",
+ON_PURPOSE = ["*/tests/questions/*", "*/faq/*", "*/tests/unit/*", "*/tests/e2e/*", "*/tests/fuzz/*", "*/tests/soak/*", "*/build/*",
               "*/.git/*", "*/__pycache__/*"]
 
 
