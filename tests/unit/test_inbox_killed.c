@@ -5,6 +5,7 @@
  *   child   note, vote, flush -> the number down the pipe; idle, list, close in between
  *   parent  kills it, looks at the file with SQLite itself, starts the next one
  */
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,6 +119,8 @@ static void test_killed(void **state)
                         live(pipes[1], next);
                 }
                 close(pipes[1]);
+                if (round % 3 != 0) /* on a busy machine, too, most have got as far as to acknowledge */
+                        assert_int_equal(poll(&(struct pollfd){ .fd = pipes[0], .events = POLLIN }, 1, 30000), 1);
                 nanosleep(&moment, NULL); /* the random moment itself: nothing is waited for */
                 kill(child, SIGKILL);
                 assert_int_equal(waitpid(child, NULL, 0), child);
@@ -131,7 +134,7 @@ static void test_killed(void **state)
                 if (access(path, F_OK) == 0)
                         look(acknowledged, next, round);
         }
-        assert_true(seen > 500);
+        assert_true(seen >= KILLS / 2);
 }
 
 static int tear_down(void **state)
