@@ -293,6 +293,8 @@ static bool look_up(const struct order *order, const struct wanted *wanted)
 
 static bool obey(struct order *order, const struct wanted *wanted)
 {
+        char by[ADMIN_BY_MAX];
+
         order->standing =
                 admin_standing(order->bot, order->network, order->message, order->by, sizeof order->by);
         if (order->standing == ADMIN_UNKNOWN && look_up(order, wanted))
@@ -308,6 +310,9 @@ static bool obey(struct order *order, const struct wanted *wanted)
                 return false;
         if (order->standing == ADMIN_ADMIN)
                 admin_remember(order->admin, order->message);
+        /* It is kept in a file of UTF-8, and some networks' names are none. */
+        log_clean(by, sizeof by, order->by);
+        snprintf(order->by, sizeof order->by, "%s", by);
         if (!too_fast(order))
                 run(order, wanted);
         return true;

@@ -12,7 +12,8 @@
 #include "bot_own.h"
 #include "log.h"
 
-#define EXPIRY_MOST 3600000u /* ms: the clock may be set meanwhile */
+#define EXPIRY_MOST 3600000u  /* ms: the clock may be set meanwhile */
+#define EXPIRY_AGAIN 60000u   /* after it did not work */
 
 bool bot_open_runtime(struct bot *bot, const struct config *config)
 {
@@ -61,26 +62,20 @@ struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config)
         return over;
 }
 
-static bool tell(config_report *also, void *context, const char *why)
-{
-        also(context, CONFIG_ERROR, "", 0, why);
-        return false;
-}
+static void schedule(struct bot *bot, uint64_t least);
 
-static void schedule(struct bot *bot);
-
-bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context)
+/* fresh is the bot's from here on, or freed. stubborn: though it cannot be written. */
+static bool take(struct bot *bot, struct runtime *fresh, bool stubborn, config_report *also, void *context)
 {
         struct held *held;
         char why[400];
+        bool written = false;
 
-        if (!fresh)
-                return tell(also, context, "not enough memory");
         runtime_tidy(fresh);
         held = bot_hold(config_over(bot->held->config, runtime_root(fresh), also, context));
-        if (!held || !runtime_write(fresh, bot->held->config->state, why, sizeof why)) {
-                if (held)
-                        tell(also, context, why);
+        if (held && !(written = runtime_write(fresh, bot->held->config->state, why, sizeof why)))
+                also(context, CONFIG_ERROR, "", 0, why);
+        if (!held || !(written || stubborn)) {
                 bot_release(held);
                 runtime_close(fresh);
                 return false;
@@ -88,8 +83,16 @@ bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void
         runtime_close(bot->runtime);
         bot->runtime = fresh;
         bot_swap(bot, held, network_adjust);
-        schedule(bot);
+        schedule(bot, 0);
         return true;
+}
+
+bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context)
+{
+        if (fresh)
+                return take(bot, fresh, false, also, context);
+        also(context, CONFIG_ERROR, "", 0, "not enough memory");
+        return false;
 }
 
 /* -- what is over ----------------------------------------------------------- */
@@ -99,32 +102,35 @@ static void note(void *context, enum config_severity severity, const char *file,
         (void)context;
         (void)line;
         (void)file;
-        log_line(severity == CONFIG_ERROR ? LOG_ERROR : LOG_WARN, NULL, "what is over could not be taken out: %s", what);
+        if (severity == CONFIG_ERROR)
+                log_line(LOG_ERROR, NULL, "when an `ignore` or `quiet` was over: %s", what);
 }
 
+/* What is over is over, whether that can be written or not: the file says when. */
 static void on_expiry(uv_timer_t *timer)
 {
         struct bot *bot = timer->data;
         struct runtime *fresh = runtime_copy(bot->runtime);
 
-        if (fresh && runtime_expire(fresh, time(NULL))) {
-                log_line(LOG_INFO, NULL, "the time of an `ignore` or `quiet` is over");
-                if (bot_adopt(bot, fresh, note, NULL))
-                        return;
-        } else {
+        if (!fresh || !runtime_expire(fresh, time(NULL))) {
                 runtime_close(fresh);
+                schedule(bot, 1000);
+                return;
         }
-        schedule(bot);
+        log_line(LOG_INFO, NULL, "the time of an `ignore` or `quiet` is over");
+        if (!take(bot, fresh, true, note, NULL))
+                schedule(bot, EXPIRY_AGAIN);
 }
 
-/* Not sooner than in a second: what could not be written is tried again. */
-static void schedule(struct bot *bot)
+static void schedule(struct bot *bot, uint64_t least)
 {
         int64_t next = runtime_next(bot->runtime), now = time(NULL);
-        uint64_t ms = next <= now ? 1000 : (uint64_t)(next - now) * 1000;
+        uint64_t ms = next <= now ? 0 : (uint64_t)(next - now) * 1000;
 
         if (!bot->expiry)
                 return;
+        if (ms < least)
+                ms = least;
         if (next)
                 uv_timer_start(bot->expiry, on_expiry, ms < EXPIRY_MOST ? ms : EXPIRY_MOST, 0);
         else
@@ -142,7 +148,7 @@ void bot_start_runtime(struct bot *bot)
         uv_timer_init(bot->loop, bot->expiry);
         uv_unref((uv_handle_t *)bot->expiry);
         bot->expiry->data = bot;
-        schedule(bot);
+        schedule(bot, 0);
 }
 
 static void on_closed(uv_handle_t *handle)

@@ -1,7 +1,7 @@
 /* channels.c - the channels of one network.
  *
- * Remembers and counts; sends nothing. Only bot.cfg puts a channel on the
- * list: no server and no person can.
+ * Remembers and counts; sends nothing. Only the configuration, which bot.cfg and
+ * admins make, puts a channel on the list: no server and nobody else can.
  */
 #include "channels.h"
 

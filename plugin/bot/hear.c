@@ -129,7 +129,7 @@ static void hear_join(struct network *network, const struct session_event *event
                 log_line(LOG_INFO, network->where, "joined %s", channel->name);
                 ask_for_bots(network, param(event, 0));
         } else if (isupport_is_channel(&network->isupport, param(event, 0))) {
-                /* Forced in, or forwarded: bot.cfg alone says where the bot is. */
+                /* Forced in, or forwarded: only bot.cfg and admins say where the bot is. */
                 log_quote(name, sizeof name, param(event, 0));
                 log_line(LOG_WARN, network->where, "put into \"%s\", which is not in bot.cfg; "
                          "leaving", name);

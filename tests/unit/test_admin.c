@@ -462,6 +462,11 @@ static void ignoring(void **state)
         stop();
         start_again();
         assert_int_equal(on("a")->config->ignore_count, 1);
+        hear("a", &(struct who){"an\xE9!root@\xFF.home.example", ""}, NULL, "ignore y!*@spam.example", false);
+        assert_int_equal(on("a")->config->ignore_count, 2);
+        stop();
+        start_again(); /* a name that is no UTF-8 does not break the file */
+        assert_int_equal(on("a")->config->ignore_count, 2);
         stop();
 }
 
@@ -482,6 +487,8 @@ static void run_a_little(void)
 
 static void what_is_over_ends(void **state)
 {
+        char path[PATH_MAX], away[PATH_MAX];
+
         start();
         expect_told("ignore x!*@spam.example 1s", "for 1 s");
         expect_told("quiet #one 1s", "for 1 s");
@@ -491,6 +498,16 @@ static void what_is_over_ends(void **state)
         assert_int_equal(on("a")->config->ignore_count, 0);
         assert_false(on("a")->config->channel[0].manner.quiet);
         assert_null(strstr(get("state/runtime.cfg"), "spam"));
+        /* Also when that cannot be written. */
+        expect_told("ignore x!*@spam.example 1s", "for 1 s");
+        path_in(path, "state");
+        path_in(away, "away");
+        assert_int_equal(rename(path, away), 0);
+        put("state", ""); /* a file in the folder's place, which stops root, too */
+        for (time_t end = time(NULL) + 10; on("a")->config->ignore_count && time(NULL) < end;)
+                run_a_little();
+        assert_int_equal(unlink(path) || rename(away, path), 0);
+        assert_int_equal(on("a")->config->ignore_count, 0);
         stop();
 }
 
