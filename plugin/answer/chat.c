@@ -292,10 +292,10 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         if (pick(a, turn, out))
                 return true;
-        if (wronged(a, turn, out))
-                return true;
-        if (says_thanks(a))
+        if (says_thanks(a)) /* "no thanks" is no "no" */
                 thanked(a, turn, in_private, out);
+        else if (wronged(a, turn, out))
+                ;
         else if (turn && only_polite(a))
                 out->kind = ANSWER_NONE; /* "ok", after an answer */
         else if (chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))

@@ -117,7 +117,7 @@ static const char tea_lexicon[] =
         "empty = [ \"the\", \"a\", \"my\", \"i\", \"is\", \"do\", \"does\" ];\n"
         "lists = { help = [ \"help\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
         "  more = [ \"more\", \"go on\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
-        "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\" ];\n"
+        "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\", \"no thanks\" ];\n"
         "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"
         "  yes = [ \"yes\" ];\n"

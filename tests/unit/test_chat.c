@@ -128,6 +128,8 @@ static void test_votes(void **state)
         expect_vote(&h, ANSWER_WRONG, first.number, "black", "Sorry.");
         h = say_as("voter", "#tea", "no!", 2000);
         assert_int_equal(h.vote, ANSWER_NO_VOTE);
+        say_as("voter", "#tea", "what is black tea", 1000);
+        assert_int_equal(say_as("voter", "#tea", "no thanks", 2000).vote, ANSWER_THANKS);
 }
 
 /* What "the last answer" is: through choices, "more", misses and commands. */
