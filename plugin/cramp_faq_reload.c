@@ -11,7 +11,7 @@
 
 #include "answer/golden.h"
 
-#define COMPARE_MS 400
+#define COMPARE_MS 250 /* people wait meanwhile */
 #define STORED_MAX 500 /* the most asked first */
 #define REPORTED 20    /* of the worse answers; an admin may read them on IRC */
 

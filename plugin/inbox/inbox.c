@@ -255,9 +255,11 @@ void inbox_idle(struct inbox *inbox, uint64_t now, int64_t day)
         if (inbox->waiting) {
                 if (now >= inbox->again)
                         flush(inbox, day, 0, why, sizeof why);
-        } else if (day != inbox->swept && now - inbox->begun >= SWEEP_MS && now >= inbox->again &&
-                   access(inbox->file, F_OK) == 0) {
-                flush(inbox, day, 0, why, sizeof why);
+        } else if (day != inbox->swept && now - inbox->begun >= SWEEP_MS && now >= inbox->again) {
+                if (access(inbox->file, F_OK) != 0)
+                        inbox->swept = day; /* there is nothing to sweep */
+                else
+                        flush(inbox, day, 0, why, sizeof why);
         } else if (inbox->store.db && now - inbox->used >= QUIET_MS) {
                 store_close(&inbox->store);
         }
