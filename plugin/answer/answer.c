@@ -40,7 +40,7 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         if (!a->signs)
                 return -1;
         a->dialog = dialog_open();
-        if (!a->dialog || lexicon_seal(a->lexicon) < 0 || topic_find(a) < 0) {
+        if (!a->dialog || names_init(&a->names, a->faq) < 0 || lexicon_seal(a->lexicon) < 0 || topic_find(a) < 0) {
                 snprintf(why, cap, "not enough memory");
                 return -1;
         }
@@ -73,6 +73,7 @@ struct answer *answer_open(const struct answer_options *options, char *why, size
 static void unload(struct answer *a)
 {
         dialog_close(a->dialog);
+        names_fini(&a->names);
         signs_close(a->signs);
         rank_close(&a->rank);
         lexicon_close(a->lexicon);

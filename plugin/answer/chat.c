@@ -89,34 +89,15 @@ static void give(struct answer *a, uint32_t entry, struct decision *out)
         decide_words(a, out);
 }
 
-static char small(char c)
-{
-        return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
-/* Does the message name this id from word `at` on? "Cause cold" names
- * "cause-cold": case and the marks between words count for nothing. */
-static bool names(const struct reading *r, size_t at, const char *id)
-{
-        for (; at < r->word_count; at++)
-                for (const char *c = r->word[at].written; *c; c++) {
-                        id += strspn(id, "-_.");
-                        if (small(*id) != *c)
-                                return false;
-                        id++;
-                }
-        return id[strspn(id, "-_.")] == '\0';
-}
-
 /* Gives the passage whose id the words from `at` on are. */
 static bool give_named(struct answer *a, size_t at, struct decision *out)
 {
-        for (uint32_t e = 0; e < a->faq->entry_count; e++)
-                if (a->faq->entry[e].kind == ARTICLE_PASSAGE && names(&a->reading, at, a->faq->entry[e].id)) {
-                        give(a, e, out);
-                        return true;
-                }
-        return false;
+        uint32_t entry = names_find(&a->names, &a->reading, at);
+
+        if (entry == NAMES_NONE)
+                return false;
+        give(a, entry, out);
+        return true;
 }
 
 /* An id alone, out of the list of topics; not one that is an everyday word ("what"). */

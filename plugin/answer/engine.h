@@ -16,6 +16,7 @@
 #include "article.h"
 #include "dialog.h"
 #include "lexicon.h"
+#include "names.h"
 #include "rank.h"
 #include "reply.h"
 #include "signs.h"
@@ -31,6 +32,7 @@ struct answer {
         struct rank rank;
         struct signs *signs;
         struct dialog *dialog;
+        struct names names;
         double addressed, in_private, ambient;  /* thresholds */
         uint32_t asked;           /* questions so far */
 
