@@ -375,6 +375,8 @@ int lexicon_words(struct lexicon *lexicon, struct reading *out, bool enter)
 
         out->word_count = 0;
         out->used = 0;
+        if (!enter)
+                vocab_fetch(&lexicon->vocab, out->text.word, out->text.count);
         for (size_t i = 0; i < out->text.count; i++) {
                 const struct text_word *word = &out->text.word[i];
 

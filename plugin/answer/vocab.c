@@ -12,6 +12,7 @@
 #include "lexicon.h"
 
 #define BLOCK 8192
+#define FETCH 32 /* words */
 
 bool vocab_speaks(const char *language)
 {
@@ -219,6 +220,33 @@ static uint32_t find_stem(const struct vocab *vocab, const char *s, size_t lengt
                         return index->slot[at] - 1;
         }
         return VOCAB_NONE;
+}
+
+/* In rounds, so that what lies far apart is waited for together. */
+void vocab_fetch(const struct vocab *vocab, const struct text_word *words, size_t count)
+{
+        const struct vocab_index *index = &vocab->word_index;
+        uint32_t at[FETCH];
+
+        if (index->size == 0)
+                return;
+        count = count < FETCH ? count : FETCH;
+        for (size_t i = 0; i < count; i++) {
+                at[i] = (uint32_t)begin(index, vocab_hash(words[i].s, words[i].length));
+                __builtin_prefetch(&index->slot[at[i]]);
+        }
+        for (size_t i = 0; i < count; i++) {
+                at[i] = index->slot[at[i]];
+                if (at[i] != 0)
+                        __builtin_prefetch(&vocab->words[--at[i]]);
+                else
+                        at[i] = VOCAB_NONE;
+        }
+        for (size_t i = 0; i < count; i++)
+                if (at[i] != VOCAB_NONE) {
+                        __builtin_prefetch(&vocab->stems[vocab->words[at[i]].stem]);
+                        __builtin_prefetch(vocab_text(vocab, vocab->words[at[i]].at));
+                }
 }
 
 uint32_t vocab_find(const struct vocab *vocab, const char *s, size_t length)

@@ -98,6 +98,10 @@ const char *vocab_text(const struct vocab *vocab, uint32_t at);
 uint32_t vocab_find(const struct vocab *vocab, const char *s, size_t length);
 uint32_t vocab_find_stem(const struct vocab *vocab, const char *s, size_t length);
 
+/* Asks the memory for what is known of these words: they will be looked up soon. */
+struct text_word;
+void vocab_fetch(const struct vocab *vocab, const struct text_word *words, size_t count);
+
 /* The same, entered where it was not there; VOCAB_NONE: memory ran out. */
 uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length);
 uint32_t vocab_enter_stem(struct vocab *vocab, const char *s, size_t length);
