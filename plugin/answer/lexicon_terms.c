@@ -149,6 +149,7 @@ void lexicon_terms(struct lexicon *lexicon, struct reading *out)
         scan.lexicon = lexicon;
         scan.out = out;
         scan.any = 0;
+        phrase_fetch(&lexicon->phrases, out->word, out->word_count);
         for (size_t i = 0; i < out->word_count; i++)
                 scan.any |= scan.starts[i] = starts_of(lexicon, &out->word[i]);
         mark_negated(&scan);

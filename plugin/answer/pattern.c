@@ -14,6 +14,7 @@
 #define ANY UINT64_MAX
 #define SLOT_HEAD 3 /* words before the choices */
 #define HALF 0xffffu
+#define MAYS 8 /* in a cache line */
 
 void pattern_init(struct pattern_set *set)
 {
@@ -243,6 +244,20 @@ static void try_starts(const struct pattern_set *set, struct walk *walk, uint32_
                 if (stands(walk, set->code + start->choice, set->code + start->next, at))
                         each(context, start->value);
         }
+}
+
+void pattern_fetch(const struct pattern_set *set, const struct reading_word *words, size_t count)
+{
+        for (size_t i = 0; i < count; i++)
+                if (words[i].symbol < set->symbol_end)
+                        __builtin_prefetch(&set->index[words[i].symbol]);
+        for (size_t i = 0; i < count; i++)
+                if (words[i].symbol < set->symbol_end) {
+                        uint32_t from = set->index[words[i].symbol], end = set->index[words[i].symbol + 1];
+
+                        for (; from < end; from += MAYS)
+                                __builtin_prefetch(&set->may[from]);
+                }
 }
 
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,

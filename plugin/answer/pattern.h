@@ -74,6 +74,9 @@ int pattern_add(struct pattern_set *set, const struct pattern *pattern, uint16_t
 /* After the last pattern_add, before pattern_each. 0, or -1 when memory ran out. */
 int pattern_seal(struct pattern_set *set);
 
+/* Asks the memory for what may begin with these words: it will be looked at soon. */
+void pattern_fetch(const struct pattern_set *set, const struct reading_word *words, size_t count);
+
 /* Calls each for every pattern that begins at word `at`. */
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
                   size_t at, void (*each)(void *context, uint16_t value), void *context);

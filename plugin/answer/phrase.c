@@ -304,6 +304,16 @@ static const struct phrase_branch *enter(const struct phrase_set *set, uint32_t 
         return step(set, set->first[at], set->first[at + 1], root);
 }
 
+void phrase_fetch(const struct phrase_set *set, const struct reading_word *words, size_t count)
+{
+        for (size_t i = 0; i < count; i++)
+                if (words[i].symbol < set->stems)
+                        __builtin_prefetch(&set->first[words[i].symbol]);
+        for (size_t i = 0; i < count; i++)
+                if (words[i].symbol < set->stems)
+                        __builtin_prefetch(&set->branches[set->first[words[i].symbol]]);
+}
+
 size_t phrase_longest(const struct phrase_set *set, uint32_t root,
                       const struct reading_word *words, size_t count, size_t at, uint32_t *value)
 {

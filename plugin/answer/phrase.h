@@ -70,6 +70,9 @@ int phrase_add(struct phrase_set *set, uint32_t root, const uint32_t *symbols, s
 /* After the last phrase_add and before the first phrase_longest. 0, or -1 when memory ran out. */
 int phrase_seal(struct phrase_set *set);
 
+/* Asks the memory for what begins with these words: it will be looked at soon. */
+void phrase_fetch(const struct phrase_set *set, const struct reading_word *words, size_t count);
+
 /* The number of words of the longest phrase under root that begins at word
  * `at`, and its value; 0: none. */
 size_t phrase_longest(const struct phrase_set *set, uint32_t root,

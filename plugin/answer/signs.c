@@ -239,6 +239,7 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
         struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
+        pattern_fetch(&s->patterns, r->word, r->word_count);
         for (; search.at < r->word_count; search.at++)
                 pattern_each(&s->patterns, r->word, r->word_count, search.at, note, &search);
         for (size_t w = 0; w < ARTICLE_SETS; w++)
