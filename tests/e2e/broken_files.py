@@ -16,6 +16,10 @@ log = {
     format = "logfmt";
 };
 state = "state";
+metrics = "figures.prom";
+watch = false;
+sandbox = true;
+core_dumps = false;
 networks = ( {
     name = "test";
     host = "127.0.0.1";
@@ -103,6 +107,12 @@ plugins = ( {
     threshold = 0.35;
     threshold_private = 0.35;
     threshold_ambient = 0.6;
+    inbox = {
+        file = "state/inbox.db";
+        keep = 10;
+        show_from = 2;
+        rows = 100;
+    };
 } );
 """
 
@@ -242,7 +252,8 @@ TEXT, NUMBER, FLAG, TEXTS, REAL, LIST_OF, GROUP = "text number flag texts real l
 
 # bot.cfg: key, which one of that name, kind, and for numbers the range.
 BOT_KEYS = [
-    ("level", 0, TEXT), ("wire", 0, TEXT), ("format", 0, TEXT), ("state", 0, TEXT),
+    ("level", 0, TEXT), ("wire", 0, TEXT), ("format", 0, TEXT), ("state", 0, TEXT), ("metrics", 0, TEXT),
+    ("watch", 0, FLAG), ("sandbox", 0, FLAG), ("core_dumps", 0, FLAG),
     ("name", 0, TEXT), ("host", 0, TEXT), ("port", 0, NUMBER, 1, 65535), ("tls", 0, FLAG),
     ("nick", 0, TEXT), ("alternatives", 0, TEXTS), ("user", 0, TEXT), ("realname", 0, TEXT),
     ("quit", 0, TEXT), ("ignore", 0, TEXTS), ("talk_to_bots", 0, FLAG),
@@ -323,6 +334,9 @@ PLUGIN_VALUES = [
       for value, reason in ((b'"high"', f"{key} is no number"), (b"true", f"{key} is no number"),
                             (b"0.0", f"{key}: 0 is out of range"), (b"1.01", f"{key}: 1.01 is out of range"),
                             (b"-1", f"{key}: -1 is out of range"), (b"1e300", f"{key}: 1e+300 is out of range"))],
+    ("file", 0, b"5", "file"), ("file", 0, b'""', "file"),
+    *[(key, 0, value, key) for key in ("keep", "show_from", "rows")
+      for value in (b"-1", b"1000000", b'"many"', b"1.5", b"true")],
 ]
 
 # The same for the rest of bot.cfg.
@@ -359,7 +373,8 @@ def value_cases():
         if key == "name" and nth == 2:
             line -= 1 # two networks are compared as a whole
         yield Case(f"{key}/{nth} = {value.decode()}", "bot.cfg", text, "bot.cfg", line, reason)
-    for key, name in (("faq", b"fqa"), ("threshold", b"treshold"), ("threshold_private", b"colour"), ("name", b"nmae")):
+    for key, name in (("faq", b"fqa"), ("threshold", b"treshold"), ("threshold_private", b"colour"), ("name", b"nmae"),
+                      ("keep", b"kepe"), ("rows", b"colour")):
         text, line = with_value("bot.cfg", key, b"0.5", 3 if key == "name" else 0, name=name)
         yield Case(f"{name.decode()}", "bot.cfg", text, "bot.cfg", line, f'there is no setting "{name.decode()}"; ')
 

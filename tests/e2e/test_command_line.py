@@ -91,9 +91,9 @@ def test_warnings_are_no_errors(files):
     done = crampbot("--check", "-c", str(files.config))
     assert done.returncode == 0
     assert re.search(r"calf-cramps\.cfg:\d+: warning: .*also asks for", done.stderr), done.stderr
-    assert "1 warning" in done.stdout
-    told = crampbot("--check", "--json", "-c", str(files.config)).stdout
-    assert json.loads(told)["severity"] == "warning"
+    assert "can be used" in done.stdout and re.search("[1-9] warning", done.stdout)
+    told = crampbot("--check", "--json", "-c", str(files.config)).stdout.splitlines()
+    assert told and {json.loads(line)["severity"] for line in told} == {"warning"}
 
 
 @pytest.mark.parametrize("state, says", [
