@@ -74,7 +74,7 @@ def test_a_server_that_is_killed_in_mid_sentence(cut_world):
     before = None
     for death in range(DEATHS):
         if death == 10:
-            before = bot.resident(), bot.descriptors()
+            before = bot.own_memory(), bot.descriptors()
         cut_off(world, person, dice)
         world.server.kill()
         person.close()
@@ -83,7 +83,7 @@ def test_a_server_that_is_killed_in_mid_sentence(cut_world):
         until_in_channel(person)
         check_answers(world, person, texts, dice)
     assert bot.descriptors() <= before[1]
-    assert SANITIZED or bot.resident() - before[0] < SLACK_KIB
+    assert SANITIZED or bot.own_memory() - before[0] < SLACK_KIB
 
 
 def test_cut_within_a_tls_record(secure_world):
@@ -95,13 +95,13 @@ def test_cut_within_a_tls_record(secure_world):
     texts = learn(world, person)
     for cut in range(CUTS):
         if cut == 10:
-            before = bot.resident(), bot.descriptors()
+            before = bot.own_memory(), bot.descriptors()
         cut_off(world, person, dice)
         person.expect(lambda m: m.command == "QUIT" and same(m.nick, "crampbot"), "the bot's end")
         until_in_channel(person)
         check_answers(world, person, texts, dice)
     assert bot.descriptors() <= before[1]
-    assert SANITIZED or bot.resident() - before[0] < SLACK_KIB
+    assert SANITIZED or bot.own_memory() - before[0] < SLACK_KIB
 
 
 def test_a_link_that_is_dead_without_a_word(cut_world):
