@@ -6,7 +6,6 @@
 #include "session.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,8 @@
 #include "loopback.h"
 
 #define START_TURNS 4 /* connected, then its registration is written */
+
+enum way { READ, WRITE };
 
 struct session {
         struct session_events events;
@@ -90,20 +91,17 @@ static const irc_callbacks_t callbacks = {
 
 /* -- calling libircclient ------------------------------------------------ */
 
-/* Lets the library read or write (POLLIN, POLLOUT). It may be told to only
- * when it can: it spins on EAGAIN otherwise. */
-static bool run(struct session *session, short what)
+/* Lets the library read or write. It may be told to only when it can, since it
+ * spins on EAGAIN otherwise: read what was just sent to it, whole; write as long as
+ * its own lines are taken out of the pair at once, which has room for many. */
+static bool run(struct session *session, enum way way)
 {
-        struct pollfd ready = {.fd = session->library_fd, .events = what};
         fd_set in, out;
         int status;
 
-        if (poll(&ready, 1, 0) != 1 || !(ready.revents & what))
-                return false;
-
         FD_ZERO(&in);
         FD_ZERO(&out);
-        FD_SET(session->library_fd, what == POLLIN ? &in : &out);
+        FD_SET(session->library_fd, way == READ ? &in : &out);
         session->inside++;
         status = irc_process_select_descriptors(session->library, &in, &out);
         session->inside--;
@@ -152,7 +150,7 @@ static bool drain(struct session *session)
 bool session_send(struct session *session, const char *line)
 {
         return !session->inside && strlen(line) <= 510 &&
-               irc_send_raw(session->library, "%s", line) == 0 && run(session, POLLOUT) &&
+               irc_send_raw(session->library, "%s", line) == 0 && run(session, WRITE) &&
                drain(session) && session->out_used == 0;
 }
 
@@ -170,7 +168,7 @@ bool session_feed(struct session *session, const char *text, size_t length,
                 return false;
         session->line = line;
         session->pending = true;
-        return run(session, POLLIN) && !session->pending;
+        return run(session, READ) && !session->pending;
 }
 
 /* -- open and close ------------------------------------------------------ */
@@ -190,7 +188,7 @@ void session_close(struct session *session)
 static bool start(struct session *session)
 {
         for (int i = 0; i < START_TURNS && !session->registered; i++)
-                if (!run(session, POLLOUT) || !drain(session))
+                if (!run(session, WRITE) || !drain(session))
                         return false;
         return session->registered;
 }
