@@ -214,6 +214,7 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
         const uint32_t *next = slot + (*slot & HALF), *choice = slot + SLOT_HEAD;
+        uint32_t symbol;
         uint64_t may;
 
         if (*slot == 0)
@@ -223,9 +224,15 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
             (walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK) ||
             (may != ANY && !(may & bit(walk->words[at].symbol))))
                 return false;
-        for (; choice < next; choice += 1 + (*choice & HALF))
+        symbol = walk->words[at].symbol;
+        for (size_t count; choice < next; choice += 1 + count) {
+                count = *choice & HALF;
+                /* This is where the time goes: nearly every choice is another word. */
+                if (*choice == count && count != 0 && choice[1] != symbol)
+                        continue;
                 if (stands(walk, choice, next, at))
                         return true;
+        }
         return false;
 }
 
