@@ -11,6 +11,7 @@
 #include <utf8proc.h>
 
 #include "answer.h"
+#include "vector.h"
 
 #define CUT_MIN 60   /* a cut text shorter than this says too little */
 #define DOTS "..."
@@ -38,6 +39,7 @@ struct piece {
 struct unit {
         const char *text;
         size_t length;      /* as written, blanks run together */
+        bool neat;
 };
 
 struct source {
@@ -97,6 +99,24 @@ static const char *skip_blanks(const char *p)
                         return p;
                 p += n;
         }
+}
+
+/* The length of a text that is written as it stands: ASCII, a single blank between words. 0: it
+ * is another. Nearly all that a FAQ says is, and long. */
+static size_t neat(const char *text)
+{
+        size_t length = strlen(text), i = 0;
+        unsigned char odd = 0;
+
+        if (length == 0 || text[0] == ' ' || text[length - 1] == ' ')
+                return 0;
+        for (; i + VECTOR_BYTES <= length; i += VECTOR_BYTES)
+                for (size_t lane = i; lane < i + VECTOR_BYTES; lane++)
+                        odd |= (unsigned char)(text[lane] - ' ') > '~' - ' ' ||
+                               (text[lane] == ' ' && text[lane + 1] == ' ');
+        for (; i < length; i++)
+                odd |= (unsigned char)(text[i] - ' ') > '~' - ' ' || (text[i] == ' ' && text[i + 1] == ' ');
+        return odd ? 0 : length;
 }
 
 /* Measures the word at p. */
@@ -198,8 +218,12 @@ static bool put(struct pen *pen, const struct piece *piece)
 
 static struct unit unit_of(const char *text)
 {
-        struct unit unit = { text ? text : "", 0 };
+        struct unit unit = { text ? text : "", 0, true };
 
+        unit.length = neat(unit.text);
+        if (unit.length > 0)
+                return unit;
+        unit.neat = false;
         for (const char *at = skip_blanks(unit.text); *at; at = skip_blanks(at)) {
                 struct piece word = word_at(at);
 
@@ -212,7 +236,7 @@ static struct unit unit_of(const char *text)
 static bool put_whole(struct pen *pen, const struct unit *unit)
 {
         struct source s = { unit->text, 0, pen->line_bytes };
-        struct piece piece = { unit->text, 0, unit->length, false };
+        struct piece piece = { unit->text, unit->length, unit->length, false };
 
         if (unit->length == 0)
                 return true;
@@ -221,6 +245,8 @@ static bool put_whole(struct pen *pen, const struct unit *unit)
         if (unit->length <= pen->line_bytes && pen->lines > 0 &&
             pen->column + (pen->column > 0) + unit->length > pen->line_bytes && !new_line(pen))
                 return false;
+        if (unit->length <= pen->line_bytes && unit->neat)
+                return put(pen, &piece);
         while (next_piece(&s, &piece))
                 if (!put(pen, &piece))
                         return false;
@@ -306,8 +332,11 @@ static bool lay_all(struct reply *out, const char *text, const struct unit *tail
                     size_t line_count)
 {
         struct pen pen = pen_for(out, line_bytes, line_count);
+        struct piece whole = { .at = text, .raw = neat(text) };
 
-        if (!put_text(&pen, text, SIZE_MAX) || !put_whole(&pen, tail) || pen.lines == 0)
+        whole.clean = whole.raw;
+        if (!(whole.raw > 0 && whole.raw <= line_bytes ? put(&pen, &whole) : put_text(&pen, text, SIZE_MAX)) ||
+            !put_whole(&pen, tail) || pen.lines == 0)
                 return false;
         finish(out, &pen, strlen(text));
         return true;
@@ -317,7 +346,7 @@ static bool lay_all(struct reply *out, const char *text, const struct unit *tail
 static bool lay_cut(struct reply *out, const char *text, const struct unit *hint,
                     const struct unit *tail, size_t line_bytes, size_t line_count)
 {
-        static const struct unit nothing = { "", 0 };
+        static const struct unit nothing = { "", 0, false };
         struct pen pen = pen_for(NULL, line_bytes, line_count);
         bool sentence;
         size_t cut = best_cut(pen, text, hint, tail, &sentence);
