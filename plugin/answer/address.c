@@ -214,12 +214,13 @@ static bool take_nick(struct span *s, const char *self, int need)
 /* Takes "hey " from the front, and its own comma. */
 static bool take_call(struct span *s)
 {
-        struct span best = *s;
+        struct span best = *s, first = *s;
 
+        skip_codes(&first);
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
                 struct span left = *s;
 
-                if (!take(&left, calls[i]))
+                if (first.at == first.end || fold(*first.at) != (unsigned char)calls[i][0] || !take(&left, calls[i]))
                         continue;
                 while (left.at < left.end && *left.at && strchr(",.!", *left.at))
                         left.at++;
