@@ -17,23 +17,23 @@
 #define POLL_MS 1000
 
 static const struct answer_host_setting settings[HOST_SETTINGS] = {
-        [HOST_FAQ] = {"faq", "", "files with the answers, with commas between them"},
+        [HOST_FAQ] = {"faq", "", "files with the answers, with commas between them", NULL},
         [HOST_THRESHOLD] = {"threshold", "", "how sure it must be to answer in a channel: above 0 "
-                            "and up to 1; empty for the usual"},
-        [HOST_THRESHOLD_PRIVATE] = {"threshold_private", "", "the same when asked in private"},
-        [HOST_THRESHOLD_AMBIENT] = {"threshold_ambient", "", "the same when nobody asked it"},
+                            "and up to 1; empty for the usual", NULL},
+        [HOST_THRESHOLD_PRIVATE] = {"threshold_private", "", "the same when asked in private", NULL},
+        [HOST_THRESHOLD_AMBIENT] = {"threshold_ambient", "", "the same when nobody asked it", NULL},
         [HOST_PREFIX] = {"prefix", "!cramp", "a word that asks it too, as in \"!cramp why at "
-                         "night?\"; empty for none"},
+                         "night?\"; empty for none", NULL},
         [HOST_AMBIENT] = {"ambient", "off", "also answer questions nobody asked it: on, off, or "
-                          "the channels where, with commas between them"},
-        [HOST_LINES] = {"lines", "2", "lines of one answer at the most, 1 to 5"},
-        [HOST_REPLY] = {"reply", "privmsg", "how it answers: privmsg or notice"},
+                          "the channels where, with commas between them", NULL},
+        [HOST_LINES] = {"lines", "2", "lines of one answer at the most, 1 to 5", NULL},
+        [HOST_REPLY] = {"reply", "privmsg", "how it answers: privmsg or notice", NULL},
         [HOST_CHANNELS] = {"channels", "", "the only channels where it answers, with commas "
                            "between them; empty for all that the bot is in, none for none", "none"},
         [HOST_IN_PRIVATE] = {"in_private", "on", "whether it answers what it is asked in private: on or off",
                              "off"},
         [HOST_INBOX] = {"inbox", "", "a file that keeps the questions without an answer, and not who "
-                        "asked; empty for none"},
+                        "asked; empty for none", NULL},
 };
 
 const struct answer_host_setting *answer_host_settings(size_t *count)
