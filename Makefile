@@ -291,6 +291,10 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SOURCES:%.c=build/fuzz/obj/%.o)
 	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< \
 	        $(filter-out $(call marked,without,$<),$(filter %.o,$^)) $(BOT_LIBS) -lstemmer
 
+lint:
+	@$(PACKAGES) build lint
+	@$(PYTHON) tests/lint
+
 fuzz:
 	@$(PACKAGES) build fuzz
 	@$(MAKE_HERE) -s fuzzers
@@ -315,6 +319,7 @@ help:
 	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
 	@echo 'make clang      build with clang, warnings being errors'
 	@echo 'make bench      measure speed and memory'
+	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
 	@echo 'make fuzz       TIME=60: feed random input to each fuzz target, that many seconds'
 	@echo 'make soak       TIME=60: mutated lines, floods, netsplits, restarts and reloads; nothing may be lost or grow'
 	@echo 'make flood      10,000 questions on servers as they come; takes nearly three hours'
@@ -330,5 +335,5 @@ help:
 -include plugin/adapters/adapters.mk
 include plugin/packaging/install.mk
 
-.PHONY: all tests packages run test unit e2e sanitize clang benches bench soaks soak flood fuzzers fuzz \
+.PHONY: all tests packages run test unit e2e sanitize clang benches bench lint soaks soak flood fuzzers fuzz \
         clean help FORCE
