@@ -43,12 +43,12 @@ def why_not():
     try:
         ip("netns", "add", BOT)
         ip("netns", "del", BOT)
-        subprocess.run(["unshare", "--mount", "true"], check=True, capture_output=True)
+        subprocess.run(["unshare", "--mount", "true"], check=True, capture_output=True, text=True)
         return None if os.path.exists("/proc/net/if_inet6") else "this kernel has no IPv6"
     except FileNotFoundError as error:
         return f"{error.filename} is not installed"
     except subprocess.CalledProcessError as error:
-        return "no network namespaces here: " + (error.stderr or b"").strip().splitlines()[-1]
+        return "no network namespaces here: " + ((error.stderr or "").strip() or str(error)).splitlines()[-1]
 
 
 @contextlib.contextmanager
