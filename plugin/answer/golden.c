@@ -26,7 +26,7 @@ static void take(void *context, const struct answer_reply *reply)
         snprintf(given->id, sizeof given->id, "%s", reply->id);
 }
 
-static struct golden_given give(struct answer *answer, const char *question)
+struct golden_given golden_give(struct answer *answer, const char *question)
 {
         const struct answer_message message = {
                 .size = sizeof message, .network = "", .channel = "#golden", .text = question,
@@ -178,8 +178,8 @@ static void ask_line(struct golden_run *run, const char *file, unsigned line, ch
         if (!text[strspn(text, " \t\r")] || *text == '#' || !cut(run, file, line, text, &expected) || !goes_on(run))
                 return;
         result.expected = expected;
-        result.before = give(run->before, text);
-        result.now = give(run->now, text);
+        result.before = golden_give(run->before, text);
+        result.now = golden_give(run->now, text);
         result.verdict = judge_golden(run, &result);
         run->golden++;
         finish(run, &result);
@@ -226,8 +226,8 @@ void golden_run(struct golden_run *run)
 
                 if (!goes_on(run))
                         continue;
-                result.before = give(run->before, result.question);
-                result.now = give(run->now, result.question);
+                result.before = golden_give(run->before, result.question);
+                result.now = golden_give(run->now, result.question);
                 result.verdict = run->before ? judge_stored(&result, run->stored[i].wrong) : GOLDEN_FINE;
                 run->stored_asked++;
                 finish(run, &result);

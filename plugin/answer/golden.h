@@ -77,6 +77,10 @@ struct golden_run {
  * it runs; nobody's dialogue is touched. */
 void golden_run(struct golden_run *run);
 
+/* What a question, said to the bot by nobody in particular, gets; ANSWER_NONE
+ * where answer is NULL. Nothing is said, and nobody is remembered. */
+struct golden_given golden_give(struct answer *answer, const char *question);
+
 /* "urgent clot", "unknown". */
 const char *golden_text(const struct golden_given *given, char *out, size_t cap);
 

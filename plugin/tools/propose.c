@@ -41,27 +41,6 @@ struct outcome {
         char why[300];
 };
 
-static void take(void *context, const struct answer_reply *reply)
-{
-        struct golden_given *given = context;
-
-        given->kind = reply->kind;
-        given->confidence = reply->confidence;
-        snprintf(given->id, sizeof given->id, "%s", reply->id);
-}
-
-static struct golden_given give(struct answer *answer, const char *question)
-{
-        const struct answer_message message = {
-                .size = sizeof message, .network = "", .channel = "#faq", .text = question,
-                .length = strlen(question), .addressed = true, .line_bytes = 400, .line_count = 1,
-        };
-        struct golden_given given = { .kind = ANSWER_NONE };
-
-        answer_ask(answer, &message, take, &given);
-        return given;
-}
-
 static void on_hit(void *context, const char *id, double score)
 {
         struct proposing *p = context;
@@ -97,7 +76,7 @@ static void try(struct proposing *p, const struct trial_place *place, struct out
         if (!trial)
                 return;
         out->tried = true;
-        out->then = give(trial, p->question);
+        out->then = golden_give(trial, p->question);
         golden_run(&run);
         out->worse = run.worse;
         answer_close(trial);
@@ -184,7 +163,7 @@ static void print_question(struct proposing *p, int64_t id)
 {
         char text[100];
 
-        p->now = give(p->answer, p->question);
+        p->now = golden_give(p->answer, p->question);
         answer_rank(p->answer, p->question, strlen(p->question), ANSWER_RANK_MATCH, NEAREST, on_hit, p);
         if (p->json) {
                 printf("{\"id\":%" PRId64 ",\"question\":", id);
