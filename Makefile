@@ -281,7 +281,7 @@ flood:
 	@BUILD=$(BUILD) $(PYTHON) tests/soak/soak_flood
 
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_SOURCES := $(filter-out %/main.c,$(sort $(wildcard plugin/answer/*.c plugin/bot/*.c)))
+FUZZ_SOURCES := $(filter-out %/main.c,$(sort $(wildcard plugin/answer/*.c plugin/inbox/*.c plugin/bot/*.c)))
 FUZZ_COMPILE = clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
         -Iplugin -Iplugin/answer -Iplugin/bot -MMD -MP -fsanitize=address,undefined
 build/fuzz/obj/%.o: %.c
