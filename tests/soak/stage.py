@@ -8,9 +8,10 @@ act brought is left. stage.dice is the only chance there is. To add acts, add a 
 import contextlib
 import importlib.util
 import pathlib
+import shutil
 
 from linked_servers import inspircds
-from harness import HASTY, PATIENCE, Person, World, until_in_channel
+from harness import BUILD, HASTY, PATIENCE, Person, World, until_in_channel
 from local_server import LocalServer
 from relay import Relay
 
@@ -19,6 +20,9 @@ NETWORK = """, {{ name = "{name}"; host = "127.0.0.1"; port = {port}; tls = true
     alternatives = [ "crampbot_", "crampbot__" ]; user = "cramp"; realname = "a bot under test";
     flood = {{ burst = 100; interval = 1; bytes = 100000; }}; limits = {{ {limits} }};
     prefix = "!cramp"; channels = ( {{ name = "#cramps"; }} ); }}"""
+
+# Whom ngircd shows so is an admin there.
+ADMINS = 'admins = ( { hostmask = "*!~boss@127.0.0.1"; networks = [ "test" ]; } );'
 
 
 class Stage:
@@ -40,17 +44,18 @@ class Stage:
         world.settings["where"] = f'host = "127.0.0.1"; port = {self.relay.port}; tls = false;'
         networks = NETWORK.format(name="pair", port=self.secure_relay.port, limits=world.settings["limits"],
                                   pin=self.pair.first.identity.fingerprint)
-        self.bot = world.launch(HASTY, level="info", networks=networks)
+        shutil.copy(BUILD / "cramp_faq.so", world.folder)
+        self.bot = world.launch(HASTY, level="info", networks=networks, top=ADMINS, plugin="cramp_faq.so")
         with self.person() as person:
             for passage in world.ids:
                 self.texts[passage] = person.ask(f"crampbot: topic {passage}").text.partition(": ")[2]
         self.there()
 
     @contextlib.contextmanager
-    def person(self, server=None, nick=None, wait=True):
+    def person(self, server=None, nick=None, wait=True, **options):
         """Somebody in #cramps, on ngircd if not told otherwise; the bot is there too."""
         self.met += 1
-        person = Person(server or self.ngircd, nick or f"p{self.met}")
+        person = Person(server or self.ngircd, nick or f"p{self.met}", **options)
         try:
             person.join("#cramps")
             if wait:
