@@ -24,6 +24,7 @@ void pattern_init(struct pattern_set *set)
 void pattern_fini(struct pattern_set *set)
 {
         free(set->code);
+        free(set->entrances);
         free(set->starts);
         free(set->may);
         free(set->index);
@@ -50,13 +51,13 @@ static int grow(void **array, size_t *room, size_t wanted, size_t size)
 static int make_room(struct pattern_set *set, const struct pattern *p)
 {
         size_t words = 1 + p->slot_count * SLOT_HEAD + p->choice_count + p->symbol_count;
-        void *code = set->code, *starts = set->starts;
+        void *code = set->code, *entrances = set->entrances;
         int status = grow(&code, &set->code_room, set->code_count + words, sizeof *set->code) |
-                     grow(&starts, &set->start_room, set->start_count + p->slots[0].count,
-                          sizeof *set->starts);
+                     grow(&entrances, &set->start_room, set->start_count + p->slots[0].count,
+                          sizeof *set->entrances);
 
         set->code = code;
-        set->starts = starts;
+        set->entrances = entrances;
         return set->code_count + words > UINT32_MAX ? -1 : status;
 }
 
@@ -100,9 +101,9 @@ static void put(struct pattern_set *set, uint32_t word)
         set->code[set->code_count++] = word;
 }
 
-/* starts: those of the pattern, where this slot is its first; or NULL. */
+/* entrances: those of the pattern, where this slot is its first; or NULL. */
 static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot,
-                     struct pattern_start *starts)
+                     struct pattern_entrance *entrances)
 {
         const struct pattern_choice *choice = &p->choices[p->slots[slot].first];
         size_t head = set->code_count;
@@ -112,34 +113,34 @@ static void put_slot(struct pattern_set *set, const struct pattern *p, size_t sl
         put(set, (uint32_t)may);
         put(set, (uint32_t)(may >> 32));
         for (size_t i = 0; i < p->slots[slot].count; i++, choice++) {
-                if (starts != NULL)
-                        starts[i].choice = (uint32_t)set->code_count;
+                if (entrances != NULL)
+                        entrances[i].start.choice = (uint32_t)set->code_count;
                 put(set, (uint32_t)choice->kind << 16 | choice->count);
                 for (size_t k = 0; k < choice->count; k++)
                         put(set, p->symbols[choice->first + k]);
         }
         set->code[head] |= (uint32_t)(set->code_count - head);
-        for (size_t i = 0; starts != NULL && i < p->slots[slot].count; i++)
-                starts[i].next = (uint32_t)set->code_count;
+        for (size_t i = 0; entrances != NULL && i < p->slots[slot].count; i++)
+                entrances[i].start.next = (uint32_t)set->code_count;
 }
 
 int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
-        struct pattern_start *start;
+        struct pattern_entrance *first;
 
         if (make_room(set, p) < 0)
                 return -1;
-        start = set->starts + set->start_count;
+        first = set->entrances + set->start_count;
         for (size_t i = 0; i < p->slots[0].count; i++) {
                 const struct pattern_choice *choice = &p->choices[p->slots[0].first + i];
 
-                set->starts[set->start_count++] = (struct pattern_start){
+                set->entrances[set->start_count++] = (struct pattern_entrance){
                         .may = second_words(p, choice),
                         .symbol = choice->kind == PATTERN_WORDS ? p->symbols[choice->first] : LEXICON_NO_STEM,
-                        .value = value, .whole = whole};
+                        .start = {.value = value, .whole = whole}};
         }
         for (size_t i = 0; i < p->slot_count; i++)
-                put_slot(set, p, i, i == 0 ? start : NULL);
+                put_slot(set, p, i, i == 0 ? first : NULL);
         put(set, 0);
         return 0;
 }
@@ -147,35 +148,53 @@ int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value
 /* By symbol, then in the order of the patterns. */
 static int compare(const void *a, const void *b)
 {
-        const struct pattern_start *x = a, *y = b;
+        const struct pattern_entrance *x = a, *y = b;
 
         if (x->symbol != y->symbol)
                 return x->symbol < y->symbol ? -1 : 1;
-        return x->choice < y->choice ? -1 : x->choice > y->choice;
+        return x->start.choice < y->start.choice ? -1 : x->start.choice > y->start.choice;
+}
+
+/* The entrances become starts, and what was room for more is given back. */
+static int settle(struct pattern_set *set)
+{
+        uint32_t *code;
+
+        set->starts = malloc(set->start_count * sizeof *set->starts);
+        set->may = malloc(set->start_count * sizeof *set->may);
+        if (set->starts == NULL || set->may == NULL)
+                return -1;
+        for (size_t i = 0; i < set->start_count; i++) {
+                set->starts[i] = set->entrances[i].start;
+                set->may[i] = set->entrances[i].may;
+        }
+        free(set->entrances);
+        set->entrances = NULL;
+        code = realloc(set->code, set->code_count * sizeof *code);
+        set->code = code != NULL ? code : set->code;
+        return 0;
 }
 
 int pattern_seal(struct pattern_set *set)
 {
+        const struct pattern_entrance *all = set->entrances;
         size_t at = 0;
 
         if (set->start_count == 0)
                 return 0;
-        qsort(set->starts, set->start_count, sizeof *set->starts, compare);
+        qsort(set->entrances, set->start_count, sizeof *set->entrances, compare);
         for (size_t i = 0; i < set->start_count; i++)
-                if (set->starts[i].symbol != LEXICON_NO_STEM)
-                        set->symbol_end = set->starts[i].symbol + 1;
+                if (all[i].symbol != LEXICON_NO_STEM)
+                        set->symbol_end = all[i].symbol + 1;
         set->index = malloc(((size_t)set->symbol_end + 1) * sizeof *set->index);
-        set->may = malloc(set->start_count * sizeof *set->may);
-        if (set->index == NULL || set->may == NULL)
+        if (set->index == NULL)
                 return -1;
         for (uint32_t symbol = 0; symbol <= set->symbol_end; symbol++) {
-                while (at < set->start_count && set->starts[at].symbol < symbol)
+                while (at < set->start_count && all[at].symbol < symbol)
                         at++;
                 set->index[symbol] = (uint32_t)at;
         }
-        for (size_t i = 0; i < set->start_count; i++)
-                set->may[i] = set->starts[i].may;
-        return 0;
+        return settle(set);
 }
 
 struct walk {

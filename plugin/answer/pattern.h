@@ -43,13 +43,18 @@ struct pattern {
         size_t slot_count, choice_count, symbol_count;
 };
 
-/* A pattern that may begin with a symbol, if the word behind it is fit. */
+/* A pattern that may begin with a symbol. */
 struct pattern_start {
-        uint64_t may;          /* by symbol % 64 */
-        uint32_t symbol;
         uint32_t choice, next; /* of its first slot; the second slot: both in code */
         uint16_t value;
         bool whole;
+};
+
+/* The same until it is sealed. */
+struct pattern_entrance {
+        uint64_t may;          /* which words may come next, by symbol % 64 */
+        uint32_t symbol;
+        struct pattern_start start;
 };
 
 struct pattern_set {
@@ -57,9 +62,11 @@ struct pattern_set {
          * together lies together. */
         uint32_t *code;
         size_t code_count, code_room;
-        struct pattern_start *starts; /* sealed, by rising symbol; numbers under LEXICON_NO_STEM */
+        struct pattern_entrance *entrances; /* until pattern_seal */
         size_t start_count, start_room;
-        uint64_t *may;       /* of each start, side by side: most end here */
+        /* from then on: */
+        struct pattern_start *starts; /* by rising symbol; numbers under LEXICON_NO_STEM */
+        uint64_t *may;       /* of each start: most end here */
         uint32_t *index;     /* symbol -> its first start; index[symbol_end] is the end */
         uint32_t symbol_end;
 };
