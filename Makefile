@@ -12,13 +12,13 @@
 #   tests/e2e/hasty.c        -> $(BUILD)/tests/crampbot_hasty: the bot, in a hurry
 #   tests/bench/*.c          -> $(BUILD)/bench/*
 #   tests/soak/soak_*.c      -> $(BUILD)/soak/soak_*
-#   tests/fuzz/fuzz_*.c      -> build/fuzz/fuzz_*       (clang, libFuzzer)
+#   tests/fuzz/fuzz_*.c      -> $(BUILD)/tests/test_fuzz_*  with replay.c: its corpus, and a little more
+#                            -> build/fuzz/fuzz_*, build/afl/fuzz_*  (libFuzzer, AFL++)
 #
-# Three lines that a test's source may hold, each alone in its line:
+# Two lines that a test's source may hold, each alone in its line:
 #   /* variants: ABI SIZE */   in plugin_bad.c: built once a word, as
 #                              plugin_bad_abi.so with -DBAD_ABI and so on
 #   /* link: -Wl,--wrap=malloc */   more flags to link this test with
-#   /* without: %/wire.o */   of a fuzzer that has something else in its place
 #
 # CFLAGS, CPPFLAGS and LDFLAGS of yours come after our own.
 
@@ -101,6 +101,10 @@ ANSWER_LIBRARY = $(BUILD)/libanswer.a
 INBOX_LIBRARY = $(BUILD)/libinbox.a
 BOT_LIBRARY = $(BUILD)/libbot.a
 
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_TESTS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/test_%,$(FUZZ_SOURCES))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZ_SOURCES))
+
 PROGRAMS := $(if $(BOT_OBJECTS),$(BUILD)/crampbot) \
         $(if $(PLUGIN_OBJECTS),$(BUILD)/cramp_faq.so) \
         $(if $(CRAMPFAQ_OBJECTS),$(BUILD)/crampfaq)
@@ -151,7 +155,7 @@ $(PLUGIN_OBJECTS): $(BUILD)/obj/%.o: %.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
 
-$(BUILD)/obj/tests/unit/%.o: tests/unit/%.c $(PREPARED)
+$(BUILD)/obj/tests/%.o: tests/%.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) -Wno-unused-parameter -fPIE -Iplugin -Iplugin/answer -Iplugin/bot \
 	        -DBUILD='"$(BUILD)"' $(YOURS) -c -o $@ $<
@@ -195,6 +199,17 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(TEST_ARCHIVES)
 	$(LINK_PROGRAM) -o $@ $< $(call marked,link,tests/unit/test_$*.c) \
 	        $(TEST_ARCHIVES) $(LDFLAGS) -lcmocka $(BOT_LIBS) -lstemmer
 
+# With a corpus and a few thousand inputs made of it; no fuzzer is needed for that.
+$(BUILD)/tests/test_fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(TEST_ARCHIVES)
+	@mkdir -p $(@D)
+	$(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(call marked,link,tests/fuzz/fuzz_$*.c) \
+	        $(TEST_ARCHIVES) $(LDFLAGS) -lcmocka $(BOT_LIBS) -lstemmer
+
+# `make fuzzers` says CC and CFLAGS.
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TEST_ARCHIVES)
+	$(LINK_PROGRAM) -fsanitize=fuzzer -o $@ $< $(call marked,link,tests/fuzz/fuzz_$*.c) \
+	        $(TEST_ARCHIVES) $(LDFLAGS) $(BOT_LIBS) -lstemmer
+
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_ARCHIVES)
 	@mkdir -p $(@D)
 	$(LINK_PROGRAM) -o $@ $^ $(call marked,link,tests/bench/$*.c) $(LDFLAGS) $(BOT_LIBS) -lstemmer
@@ -225,11 +240,11 @@ $(foreach source,$(TEST_PLUGIN_SOURCES),\
         $(eval $(call test_plugin,$(basename $(notdir $(source))),$(variant:-=)))))
 
 .SECONDARY:
--include $(shell find $(BUILD)/obj $(BUILD)/tests build/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/tests -name '*.d' 2>/dev/null)
 
 # --- What people type --------------------------------------------------------
 
-tests: $(TESTS) $(TEST_PLUGINS) $(TEST_BOT)
+tests: $(TESTS) $(FUZZ_TESTS) $(TEST_PLUGINS) $(TEST_BOT)
 
 packages:
 	@$(PACKAGES) build run test
@@ -280,31 +295,22 @@ flood:
 	@$(MAKE_HERE) -s all
 	@BUILD=$(BUILD) $(PYTHON) tests/soak/soak_flood
 
-FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_SOURCES := $(filter-out %/main.c,$(sort $(wildcard plugin/answer/*.c plugin/inbox/*.c plugin/bot/*.c)))
-FUZZ_COMPILE = clang -std=c11 -D_GNU_SOURCE -DCRAMPBOT_VERSION='"$(VERSION)"' $(WARNINGS) -O1 -g $(LIB_CFLAGS) \
-        -Iplugin -Iplugin/answer -Iplugin/bot -MMD -MP -fsanitize=address,undefined
-build/fuzz/obj/%.o: %.c
-	@mkdir -p $(@D)
-	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c -o $@ $<
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_SOURCES:%.c=build/fuzz/obj/%.o)
-	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< \
-	        $(filter-out $(call marked,without,$<),$(filter %.o,$^)) $(BOT_LIBS) -lstemmer
-
 lint:
 	@$(PACKAGES) build lint
 	@$(PYTHON) tests/lint
 
-fuzz:
+# Each of TARGETS, or all there are, TIME seconds, with libFuzzer or FUZZER=afl; see tests/fuzz/run.
+FUZZER = libfuzzer
+TARGETS =
+FUZZ_BUILD = build/$(if $(filter afl,$(FUZZER)),afl,fuzz)
+FUZZ_CC = $(if $(filter afl,$(FUZZER)),afl-clang-fast,clang)
+fuzz: fuzzers
+	@$(PYTHON) tests/fuzz/run --fuzzer $(FUZZER) --time $(TIME) $(TARGETS)
+fuzzers:
 	@$(PACKAGES) build fuzz
-	@$(MAKE_HERE) -s fuzzers
-	@set -e; for fuzzer in $(FUZZERS); do \
-	        name=$${fuzzer##*/fuzz_}; mkdir -p build/fuzz/corpus/$$name; \
-	        echo "$$name: $(TIME) s"; \
-	        $$fuzzer -max_total_time=$(TIME) -print_final_stats=1 -artifact_prefix=build/fuzz/ \
-	                build/fuzz/corpus/$$name $$(ls -d tests/fuzz/$$name 2>/dev/null); \
-	done
-fuzzers: $(FUZZERS)
+	@AFL_QUIET=1 $(MAKE_HERE) -s BUILD=$(FUZZ_BUILD) CC=$(FUZZ_CC) SANITIZE=1 \
+	        CFLAGS='-fsanitize=fuzzer-no-link -Wno-unknown-warning-option' fuzz-programs
+fuzz-programs: $(FUZZERS)
 
 clean:
 	rm -rf build $(BUILD)
@@ -320,7 +326,8 @@ help:
 	@echo 'make clang      build with clang, warnings being errors'
 	@echo 'make bench      measure speed and memory'
 	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
-	@echo 'make fuzz       TIME=60: feed random input to each fuzz target, that many seconds'
+	@echo 'make fuzz       TIME=60: feed hostile input to each fuzz target, that many seconds;'
+	@echo '                TARGETS="ask wire": to these; FUZZER=afl: by AFL++, not libFuzzer'
 	@echo 'make soak       TIME=60: mutated lines, floods, netsplits, restarts, commands and reloads; nothing may be lost or grow'
 	@echo 'make flood      10,000 questions on servers as they come; takes nearly three hours'
 	@echo 'make adapters   build the plugin for the bots you have: WeeChat, Eggdrop, Limnoria, irssi'
@@ -335,5 +342,5 @@ help:
 -include plugin/adapters/adapters.mk
 include plugin/packaging/install.mk
 
-.PHONY: all tests packages run test unit e2e sanitize clang benches bench lint soaks soak flood fuzzers fuzz \
-        clean help FORCE
+.PHONY: all tests packages run test unit e2e sanitize clang benches bench lint soaks soak flood \
+        fuzz fuzzers fuzz-programs clean help FORCE

@@ -5,20 +5,12 @@
  * The first bytes of the input choose the setting: flags, the line's budget,
  * the number of lines, who speaks. What must hold is checked: the lines' size,
  * clean UTF-8 without control codes, the whole disclaimer in every answer. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <utf8proc.h>
-
 #include "answer.h"
+#include "fuzz.h"
 
 static struct answer *answer;
 static const char disclaimer[] = "not medical advice";
 static size_t budget;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -26,7 +18,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         struct answer_options options = {.size = sizeof options, .files = files, .file_count = 1};
         char why[512];
 
-        (void)argc, (void)argv;
         answer = answer_open(&options, why, sizeof why);
         if (!answer) {
                 fprintf(stderr, "fuzz_ask: %s\n", why);
@@ -35,36 +26,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         return 0;
 }
 
-static void must(bool holds, const char *what)
-{
-        if (!holds) {
-                fprintf(stderr, "fuzz_ask: %s\n", what);
-                abort();
-        }
-}
-
-static void check_line(const char *line)
-{
-        const utf8proc_uint8_t *s = (const utf8proc_uint8_t *)line;
-        utf8proc_int32_t c;
-
-        must(strlen(line) <= budget, "a line is too long");
-        for (utf8proc_ssize_t n; *s; s += n) {
-                n = utf8proc_iterate(s, -1, &c);
-                must(n > 0, "a line is not UTF-8");
-                must(c >= 0x20 && c != 0x7f, "a line holds a control code");
-        }
-}
-
 static void check(void *context, const struct answer_reply *reply)
 {
         char all[16384] = "";
 
-        (void)context;
         must(reply->confidence >= 0 && reply->confidence <= 1.0001, "the confidence is no share");
         must((reply->kind == ANSWER_NONE) == (reply->count == 0), "lines without a reply, or none");
         for (size_t i = 0; i < reply->count; i++) {
-                check_line(reply->lines[i]);
+                must(strlen(reply->lines[i]) <= budget, "a line is too long");
+                must(fuzz_clean(reply->lines[i]), "a line holds a control code, or no UTF-8");
                 strncat(all, reply->lines[i], sizeof all - strlen(all) - 2);
                 strcat(all, " ");
         }

@@ -12,21 +12,16 @@
  * is checked: what is sent, how fast and where to, that no NOTICE is answered,
  * and that nothing is left at the end.
  */
-/* without: %/wire.o */
-#include <stdio.h>
-
 #include "../../plugin/bot/log.h"
 #include "../../plugin/bot/network_own.h"
 #include "fake_net.h"
+#include "fuzz.h"
 
 #define BURST 4
 #define INTERVAL 2000
 #define BYTES 2000
 #define LINES_MOST 60      /* of one input */
 #define PASS_MOST 7200000  /* ms at once */
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct network *network;
 static int closed, messages;
@@ -67,17 +62,8 @@ static const struct config_network configs[] = {
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-        (void)argc, (void)argv;
-        log_set_level(LOG_ERROR);
+        fuzz_quiet();
         return 0;
-}
-
-static void must(bool holds, const char *what, const char *line)
-{
-        if (holds)
-                return;
-        fprintf(stderr, "%s: %s\n", what, line);
-        abort();
 }
 
 /* -- what is sent -------------------------------------------------------- */
@@ -98,7 +84,7 @@ static void check_join(const char *line)
 
                 for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++)
                         known = known || strcmp(channels[i].name, name) == 0;
-                must(known, "a channel that is not in bot.cfg", line);
+                must_of(known, "a channel that is not in bot.cfg", line);
         }
 }
 
@@ -108,9 +94,9 @@ static void check_talk(const char *line)
         const struct self *self = &network->self;
         const char *bare = *line == '@' ? line + strcspn(line, " ") + 1 : line;
 
-        must(strstr(bare, " :") != NULL, "no text", line);
+        must_of(strstr(bare, " :") != NULL, "no text", line);
         if (*self->user && *self->host)
-                must(strlen(self->nick) + strlen(self->user) + strlen(self->host) + strlen(bare) + 6 <= 512,
+                must_of(strlen(self->nick) + strlen(self->user) + strlen(self->host) + strlen(bare) + 6 <= 512,
                      "too long", line);
 }
 
@@ -127,7 +113,7 @@ static void fake_said(const char *line, size_t length)
         tokens += (double)(fake_clock - tokens_at) / INTERVAL;
         tokens_at = fake_clock;
         tokens = (tokens > BURST ? BURST : tokens) - 1;
-        must(tokens > -0.001, "faster than allowed", text);
+        must_of(tokens > -0.001, "faster than allowed", text);
         if (begins(text, "JOIN "))
                 check_join(text);
         if (*text == '@' || begins(text, "PRIVMSG ") || begins(text, "NOTICE "))
@@ -143,11 +129,10 @@ static void on_message(void *context, struct network *from, const struct network
         const char *list[OUTBOX_LINES_MAX];
         size_t sum = message->length, count;
 
-        (void)context;
         messages++;
-        must(strlen(message->text) == message->length && !strpbrk(message->text, "\r\n"), "no line",
+        must_of(strlen(message->text) == message->length && !strpbrk(message->text, "\r\n"), "no line",
              message->text);
-        must(message->line_bytes < 512, "a line of", message->text);
+        must_of(message->line_bytes < 512, "a line of", message->text);
         if (!message->proven && strchr(message->text, 'I'))
                 network_identify(from, message);
         for (const char *c = message->text; *c; c++)
@@ -167,7 +152,6 @@ static void on_message(void *context, struct network *from, const struct network
 
 static void on_closed(void *context, struct network *which)
 {
-        (void)context;
         closed++;
         network_free(which);
 }
@@ -181,7 +165,7 @@ static void hear(char *text)
             line_is(&line, "PONG") || line_is(&line, "ERROR"))
                 return; /* which the wire keeps to itself */
         fake_wire.events.line(fake_wire.events.context, &line);
-        must(messages == before || !line_is(&line, "NOTICE"), "a notice was heard", text);
+        must_of(messages == before || !line_is(&line, "NOTICE"), "a notice was heard", text);
         fake_turn();
 }
 
@@ -249,7 +233,7 @@ static void finish(void)
         fake_pass(2000);
         fake_end(WIRE_CLOSED, "bye");
         fake_pass(0);
-        must(closed == 1, "it is not closed", "");
+        must_of(closed == 1, "it is not closed", "");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -266,7 +250,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         closed = messages = 0;
         memset(fake_timers, 0, sizeof fake_timers);
         network = network_open(&loop, &configs[size ? data[0] % CONFIGS : 0], &events);
-        must(network != NULL, "no network", "");
+        must_of(network != NULL, "no network", "");
         fake_pass(1);
         for (char *line = strtok_r(text, "\r\n", &save); line && lines++ < LINES_MOST;
              line = strtok_r(NULL, "\r\n", &save))

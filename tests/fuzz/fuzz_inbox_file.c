@@ -3,15 +3,11 @@
  *
  * The first byte chooses: the rest is the file as it is, or patches to a good one
  * (offset, 2 bytes; length, 1 byte; that many bytes), of this version or the first. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <utf8proc.h>
 
 #include "../../plugin/inbox/inbox.h"
 #include "../../plugin/inbox/store.h"
+#include "fuzz.h"
 
 #define GOOD_MAX 65536
 #define TODAY 20000
@@ -20,17 +16,6 @@ static char folder[] = "/dev/shm/fuzz_inbox_file.XXXXXX"; /* in memory: nothing 
 static char path[64];
 static uint8_t good[2][GOOD_MAX];
 static size_t good_size[2];
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-        if (!holds) {
-                fprintf(stderr, "fuzz_inbox_file: %s\n", what);
-                abort();
-        }
-}
 
 static void clean_up(void)
 {
@@ -65,7 +50,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         struct inbox *inbox;
         char words[60], why[200];
 
-        (void)argc, (void)argv;
         must(mkdtemp(folder), "no folder");
         snprintf(path, sizeof path, "%s/inbox.db", folder);
         atexit(end);

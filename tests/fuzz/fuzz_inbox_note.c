@@ -3,28 +3,13 @@
  * The first bytes are the lengths of nick, account and the bot's nick; these follow, then
  * what was said. What must hold: clean small UTF-8, no mark of an address, not the
  * asker's nick; and every 16th time that it goes through the file and comes back. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <utf8proc.h>
-
 #include "../../plugin/inbox/inbox.h"
+#include "fuzz.h"
 
 static char folder[] = "/dev/shm/fuzz_inbox_note.XXXXXX"; /* in memory: nothing waits for a disk */
 static char path[64];
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-        if (!holds) {
-                fprintf(stderr, "fuzz_inbox_note: %s\n", what);
-                abort();
-        }
-}
 
 static void clean_up(void)
 {
@@ -34,7 +19,6 @@ static void clean_up(void)
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-        (void)argc, (void)argv;
         must(mkdtemp(folder), "no folder");
         snprintf(path, sizeof path, "%s/inbox.db", folder);
         atexit(clean_up);

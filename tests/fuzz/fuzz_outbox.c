@@ -6,18 +6,13 @@
  * nothing but urgent and control lines between them; each person's replies of a sort
  * in their order; and at the end nothing is left of what was taken.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "../../plugin/bot/outbox.h"
+#include "fuzz.h"
 
 #define PEOPLE 12
 #define TARGETS 3
 #define REPLIES_MAX 4096
 #define STEPS_MOST 2000
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum sort { PLAIN, BRIEF, LOW, URGENT, SORTS };
 
@@ -37,14 +32,6 @@ static int controls_in, controls_out;
 
 static const char *const people[PEOPLE] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"};
 static const char *const targets[TARGETS] = {"#one", "#two", "anna"};
-
-static void must(bool holds, const char *what)
-{
-        if (holds)
-                return;
-        fprintf(stderr, "%s\n", what);
-        abort();
-}
 
 /* The line `burst` lines ago was sent an interval ago or longer, and within one
  * interval no more bytes went than the limit and a line. */
@@ -69,7 +56,6 @@ static bool on_send(void *context, const char *tags, const char *command, const 
         struct reply *reply;
         int number, line;
 
-        (void)context;
         if (!command) {
                 must(atoi(text) == controls_out++, "control lines out of order");
                 check_pace(strlen(text) + 2);

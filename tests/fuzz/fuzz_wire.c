@@ -2,40 +2,35 @@
  * libircclient gets. For libFuzzer (make fuzz); checks what canon.h promises.
  * The first byte says into which pieces the rest is cut, and whether to log in.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "../../plugin/bot/canon.h"
 #include "../../plugin/bot/frame.h"
 #include "../../plugin/bot/isupport.h"
 #include "../../plugin/bot/line.h"
+#include "../../plugin/bot/log.h"
 #include "../../plugin/bot/register.h"
 #include "../../plugin/bot/self.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(int holds)
-{
-        if (!holds)
-                abort();
-}
+#include "fuzz.h"
 
 static bool swallow(void *context, const char *line)
 {
-        (void)context;
-        must(strlen(line) <= 510 && !strpbrk(line, "\r\n"));
+        must_of(strlen(line) <= 510 && !strpbrk(line, "\r\n"), "that is no line", line);
         return true;
 }
 
 /* What libircclient gets: one line, a source, 1 to 10 parameters, our mark only as a target. */
 static void check(const char *out, size_t length)
 {
-        must(length >= 8 && length <= CANON_MAX && strlen(out) == length);
-        must(out[0] == ':' && out[1] != ' ' && memcmp(out + length - 2, "\r\n", 2) == 0);
-        must(strcspn(out, "\r\n") == length - 2);
-        must(strncmp(out + 1, CANON_NICK, strlen(CANON_NICK)) != 0);
-        must(strstr(out, " :") != NULL && strstr(out, " 000 ") != strchr(out, ' '));
+        must_of(length >= 8 && length <= CANON_MAX && strlen(out) == length, "its length", out);
+        must_of(out[0] == ':' && out[1] != ' ' && memcmp(out + length - 2, "\r\n", 2) == 0, "its ends", out);
+        must_of(strcspn(out, "\r\n") == length - 2, "more than one line", out);
+        must_of(strncmp(out + 1, CANON_NICK, strlen(CANON_NICK)) != 0, "our mark is its source", out);
+        must_of(strstr(out, " :") != NULL && strstr(out, " 000 ") != strchr(out, ' '), "its parameters", out);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+        fuzz_quiet();
+        return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -61,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 size_t room, n = size - at < step ? size - at : step;
                 char *to = frame_room(frame, &room), *text;
 
-                must(room > 0);
+                must(room > 0, "no room");
                 n = n < room ? n : room;
                 memcpy(to, data + at, n);
                 frame_add(frame, n);
@@ -71,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                         int64_t ms;
                         size_t length;
 
-                        must(!strpbrk(text, "\r\n"));
+                        must(!strpbrk(text, "\r\n"), "a frame of two lines");
                         if (!line_parse(&line, text))
                                 continue;
                         line_time(&line, &ms);
@@ -81,8 +76,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                         if (line.numeric == 5)
                                 isupport_take(&isupport, &line);
                         self_learn(&self, &isupport, &line);
-                        must(self_nick_ok(self.nick));
-                        must(self_line_bytes(&self, &isupport, "#c") < 512);
+                        must_of(self_nick_ok(self.nick), "our nick", self.nick);
+                        must(self_line_bytes(&self, &isupport, "#c") < 512, "a line has too much room");
                         isupport_channel_of(&isupport, line_param(&line, 0));
                         length = canon_write(&line, &self, &isupport, "irc.test", out);
                         if (length > 0)
