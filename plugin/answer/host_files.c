@@ -5,7 +5,6 @@
  * beside the old one; after any mistake, and where golden questions would get worse
  * answers (golden.h), the old one stays.
  */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,7 +282,7 @@ int host_reload(struct answer_host *h, bool forced)
         else
                 snprintf(h->why, sizeof h->why, "not enough memory");
         free(list);
-        malloc_trim(0); /* building takes more than what stays; the bot gets it back */
+        host_give_back();
         if (status < 0) {
                 if (h->mistakes > HOST_MISTAKES_TOLD)
                         host_tell(h, "... and %u more", h->mistakes - HOST_MISTAKES_TOLD);

@@ -1,4 +1,4 @@
-/* host_own.h - what host.c, host_files.c and host_command.c share: the host itself. */
+/* host_own.h - what host*.c share: the host itself. */
 #ifndef ANSWER_HOST_OWN_H
 #define ANSWER_HOST_OWN_H
 
@@ -54,6 +54,9 @@ void host_tell(const struct answer_host *host, const char *format, ...);
  * line. -1: the old one, if there was one, goes on answering. forced: worse answers are
  * no reason to refuse it. */
 int host_reload(struct answer_host *host, bool forced);
+
+/* After a reload: memory, and pages of code, that only loading needed. */
+void host_give_back(void);
 
 bool host_value_ok(enum host_setting setting, const char *value, char *why, size_t cap);
 
