@@ -172,8 +172,10 @@ static void on_file(void *context, const char *path)
         if (h->file_count == HOST_FILES_MAX)
                 return;
         file->path = strdup(path);
-        if (!file->path)
+        if (!file->path) {
+                h->blind = true;
                 return;
+        }
         stamp(&file->loaded, path);
         file->seen = file->loaded;
         h->file_count++;
@@ -250,6 +252,7 @@ static int build(struct answer_host *h, char *list, bool forced)
         };
 
         forget_files(h);
+        h->blind = false;
         for (size_t i = 0; i < options.file_count; i++)
                 on_file(h, files[i]);
         if (!options.file_count) {
@@ -257,6 +260,12 @@ static int build(struct answer_host *h, char *list, bool forced)
                 return -1;
         }
         next = answer_open(&options, h->why, sizeof h->why);
+        if (next && h->blind) { /* its edits would not be seen */
+                answer_close(next);
+                snprintf(h->why, sizeof h->why, "not enough memory; trying again");
+                h->stale = true;
+                return -1;
+        }
         if (next && h->answer && !forced && is_worse(h, next)) {
                 answer_close(next);
                 snprintf(h->why, sizeof h->why, "golden questions would get worse answers; reload force takes them");

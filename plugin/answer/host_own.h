@@ -33,7 +33,8 @@ struct answer_host {
         char *value[HOST_SETTINGS];
         struct host_file file[HOST_FILES_MAX];
         size_t file_count;
-        bool stale;               /* a setting of the FAQ has changed */
+        bool stale;               /* to be read at the next poll: a setting of the FAQ has changed */
+        bool blind;               /* there was no memory to remember one of the files */
         unsigned mistakes;        /* of the reload under way */
         bool worse;               /* they are answers that got worse */
         uint64_t polled;

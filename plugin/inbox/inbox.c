@@ -206,8 +206,11 @@ static struct inbox_item *take(struct inbox *inbox, int64_t day)
 
         if (inbox->waiting == INBOX_QUEUE && (inbox->now >= inbox->again || !inbox->begun))
                 flush(inbox, day, 0, why, sizeof why);
-        if (!inbox->queue)
+        if (!inbox->queue) {
                 inbox->queue = malloc(INBOX_QUEUE * sizeof *inbox->queue);
+                if (!inbox->queue && !inbox->figures.lost)
+                        tell(inbox, INBOX_ERROR, "not enough memory for the inbox: a question was not kept");
+        }
         if (!inbox->queue || inbox->waiting == INBOX_QUEUE) {
                 inbox->figures.lost++;
                 return NULL;

@@ -25,8 +25,9 @@ bool sqlite_load(struct sqlite *sqlite, const char *file, char *why, size_t cap)
         file = file ? file : SQLITE_FILE;
         sqlite->library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
         if (!sqlite->library) {
-                snprintf(why, cap, "the library %s is not there; Debian's package %s has it", file,
-                         SQLITE_PACKAGE);
+                const char *said = dlerror();
+
+                snprintf(why, cap, "%s; Debian's package %s has this library", said ? said : file, SQLITE_PACKAGE);
                 return false;
         }
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {

@@ -739,7 +739,8 @@ static void test_without_library(void **state)
         (void)state;
         note(inbox, "does quinine help", INBOX_UNKNOWN, TODAY);
         inbox_idle(inbox, 1000, TODAY);
-        assert_non_null(strstr(told, "libno-such-thing.so.0 is not there; Debian's package libsqlite3-0 has it"));
+        assert_non_null(strstr(told, "libno-such-thing.so.0: cannot open shared object file: No such file or directory; "
+                                     "Debian's package libsqlite3-0 has this library"));
         inbox_close(inbox, TODAY);
 }
 
