@@ -12,6 +12,35 @@
 
 #include "spell.h"
 
+/* The bytes of the character at s; *fault: why it may not be shown. */
+static size_t character(const char *s, const char **fault)
+{
+        utf8proc_int32_t c = (unsigned char)*s;
+        utf8proc_ssize_t bytes = 1;
+
+        if (c >= 0x20 && c < 0x7f)
+                return 1;
+        if (c >= 0x80)
+                bytes = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
+        if (bytes <= 0)
+                *fault = "is not valid UTF-8";
+        else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+                *fault = "holds a control character (a line break, tab or formatting code)";
+        return bytes > 0 ? (size_t)bytes : 1;
+}
+
+void cfg_plain(char *line)
+{
+        const char *fault;
+
+        for (size_t bytes; *line != '\0'; line += bytes) {
+                fault = NULL;
+                bytes = character(line, &fault);
+                if (fault != NULL)
+                        memset(line, '?', bytes);
+        }
+}
+
 static void report(struct cfg_log *log, const char *file, unsigned line,
                    enum answer_severity severity, const char *format, va_list args)
 {
@@ -19,6 +48,7 @@ static void report(struct cfg_log *log, const char *file, unsigned line,
         char what[512];
 
         vsnprintf(what, sizeof what, format, args);
+        cfg_plain(what);
         if (severity == ANSWER_ERROR && log->errors++ == 0 && log->cap > 0) {
                 if (line > 0)
                         snprintf(log->why, log->cap, "%s:%u: %s", file, line, what);
@@ -85,26 +115,11 @@ static bool is_blank(const char *s)
 /* What is wrong with a text that is to be said, or NULL. */
 static const char *fault_of(const char *s)
 {
-        size_t length = strlen(s);
+        const char *fault = NULL;
 
-        for (size_t at = 0; at < length;) {
-                utf8proc_int32_t c = (unsigned char)s[at];
-                utf8proc_ssize_t bytes = 1;
-
-                if (c >= 0x20 && c < 0x7f) {
-                        at++;
-                        continue;
-                }
-                if (c >= 0x80)
-                        bytes = utf8proc_iterate((const utf8proc_uint8_t *)s + at,
-                                                 (utf8proc_ssize_t)(length - at), &c);
-                if (bytes <= 0)
-                        return "is not valid UTF-8";
-                if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-                        return "holds a control character (a line break, tab or formatting code)";
-                at += (size_t)bytes;
-        }
-        return NULL;
+        while (*s != '\0' && fault == NULL)
+                s += character(s, &fault);
+        return fault;
 }
 
 const char *cfg_text(struct cfg *cfg, const config_setting_t *setting, const char *name,

@@ -32,6 +32,10 @@ void cfg_report(struct cfg_log *log, const char *file, unsigned line,
                 enum answer_severity severity, const char *format, ...)
         __attribute__((format(printf, 5, 6)));
 
+/* What is no UTF-8, and control codes, become '?': a line about a hostile file, or one that was
+ * cut anywhere, may then be shown on a terminal or said on IRC. cfg_report does so by itself. */
+void cfg_plain(char *line);
+
 /* Where a line of the whole, with all that is included, stands. */
 struct cfg_place {
         unsigned first;      /* line of the whole; the next place begins where this one ends */

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cfg.h"
+
 void host_tell(const struct answer_host *h, const char *format, ...)
 {
         char line[HOST_VALUE_MAX + 200];
@@ -17,6 +19,7 @@ void host_tell(const struct answer_host *h, const char *format, ...)
         va_start(list, format);
         vsnprintf(line, sizeof line, format, list);
         va_end(list);
+        cfg_plain(line);
         if (h->line)
                 h->line(h->line_context, line);
         else

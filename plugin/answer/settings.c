@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cfg.h"
+
 #define THRESHOLD_HIGH 0.99
 #define THRESHOLD_LOW 0.1
 
@@ -40,6 +42,7 @@ static void say(struct checker *c, const config_setting_t *at, enum answer_sever
         va_start(list, format);
         vsnprintf(what, sizeof what, format, list);
         va_end(list);
+        cfg_plain(what);
         if (severity == ANSWER_ERROR && c->mistakes++ == 0 && c->cap > 0)
                 snprintf(c->why, c->cap, "%s:%u: %s", file, line, what);
         if (c->report)

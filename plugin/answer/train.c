@@ -154,8 +154,10 @@ static uint32_t *make_orders(const struct train_problem *p)
         uint32_t state = 1;
 
         for (unsigned s = 0; orders && s < p->sweeps; s++, order += p->rows) {
-                for (size_t i = 0; i < p->rows; i++)
-                        order[i] = s ? order[i - p->rows] : (uint32_t)i;
+                if (s)
+                        memcpy(order, order - p->rows, p->rows * sizeof *order);
+                for (size_t i = 0; s == 0 && i < p->rows; i++)
+                        order[i] = (uint32_t)i;
                 shuffle(order, p->rows, &state);
         }
         return orders;

@@ -270,6 +270,7 @@ static const struct {
         { "Because.\"", "Because.", ":12: the text that begins here runs over several lines", "a quotation mark forgotten" },
         { "article = {", "@include \"nowhere.cfg\"\narticle = {", ":1: cannot read ", "a file missing" },
         { "article = {", "@include \"a.cfg\"\narticle = {", "/a.cfg includes itself in the end", "a circle" },
+        { "article = {", "@include \"\x1b[2J\xff\xc3\xa9\"\narticle = {", "/?[2J?\xc3\xa9: ", "codes for a terminal" },
         { "article = {", "@include \".\"\narticle = {", ":1: cannot read ", "a folder included" },
         { "article = {", "@include a.cfg\narticle = {", ":1: @include wants the name of a file", "no quotation marks" },
         { "article = {", "/* article = {", ":1: a comment begins here and never ends", "an open comment" },

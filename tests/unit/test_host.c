@@ -185,6 +185,11 @@ static void test_settings(void **state)
                         fail_msg("%s = %s", cases[i].name, cases[i].value);
                 assert_int_equal(*h.told != '\0', cases[i].status < 0);
         }
+        /* One line, which is UTF-8 though the value was cut in the middle of a letter. */
+        *h.told = '\0';
+        assert_int_equal(answer_host_set(host, "lines", "\r\nQUIT\x1b[2J 34567890 234567890 234567890 234567890 234567890\xc3\xa9"), -1);
+        assert_string_equal(h.told, "lines: \"??QUIT?[2J 34567890 234567890 234567890 234567890 234567890?\" is not right; "
+                            "a number from 1 to 5 would be\n");
         answer_host_close(host);
 }
 
