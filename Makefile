@@ -33,6 +33,7 @@ PYTHON = /usr/bin/python3
 PKG_CONFIG = pkg-config
 AR = ar
 TIME = 60
+SCALE = 6
 
 PREFIX = /usr/local
 bindir = $(PREFIX)/bin
@@ -280,7 +281,7 @@ benches: $(BENCHES)
 bench:
 	@$(PACKAGES) build run bench adapters
 	@$(MAKE_HERE) -s all benches adapters
-	@if [ -x tests/bench/run ]; then BUILD=$(BUILD) PYTHON=$(PYTHON) tests/bench/run; else echo 'There is no tests/bench/run.'; fi
+	@BUILD=$(BUILD) $(PYTHON) tests/bench/run --scale $(SCALE)
 
 # Each takes TIME seconds and what it needs to begin and to end; see tests/soak/run.
 soaks: $(SOAKS)
@@ -324,7 +325,7 @@ help:
 	@echo 'make e2e        the end-to-end tests alone, against a real IRC server'
 	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
 	@echo 'make clang      build with clang, warnings being errors'
-	@echo 'make bench      measure speed and memory'
+	@echo 'make bench      measure speed and memory beside others: build/bench/report.md; SCALE=6: FAQs up to 10^6'
 	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
 	@echo 'make fuzz       TIME=60: feed hostile input to each fuzz target, that many seconds;'
 	@echo '                TARGETS="ask wire": to these; FUZZER=afl: by AFL++, not libFuzzer'

@@ -66,11 +66,15 @@ class Bot:
 
     def start(self):
         """Installs the plugin, writes the configuration, starts the bot."""
+        self.launch(self.prepare())
+
+    def prepare(self):
+        """All but to start it: returns the command for that."""
         subprocess.run([str(HERE / "install"), str(self.build), self.name, str(self.folder)],
                        check=True, stdout=subprocess.DEVNULL)
         command = self.configure()
         hand_over(self.folder)
-        self.launch(command)
+        return command
 
     def launch(self, command):
         """Starts the process, on a terminal of its own."""

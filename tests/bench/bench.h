@@ -3,11 +3,14 @@
  *
  * A program reads passages and questions, prints
  *
- *   loaded SECONDS KILOBYTES        processor time it took, and the resident size gained
+ *   loaded SECONDS KILOBYTES PEAK   processor time it took, the resident size gained, and
+ *                                   the most that it was meanwhile
  *
  * and then obeys lines on standard input:
  *
  *   time N  asks N questions, spread over all, once:    time SECONDS
+ *   each N  asks them a few times, each by itself, and keeps each one's least time: what is
+ *           left is the question, not the machine's other work:  each P50 P90 P99 MOST
  *   run N   prints a TREC run of them, qid Q0 id rank score tag, and a line "end"
  *
  * For C and C++. Programs that measure may end where they stand on any error. */
@@ -22,6 +25,7 @@
 
 #define BENCH_TOP 10
 #define BENCH_FIELDS 3
+#define BENCH_TIMES 5 /* that "each" asks */
 
 /* The rows of a file; missing fields are "". */
 struct bench_table {
@@ -46,19 +50,33 @@ static inline double bench_now(void)
         return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* Resident kilobytes. */
-static inline long bench_resident(void)
+/* A line of /proc/self/status, in kilobytes: "VmRSS:" or "VmHWM:". */
+static inline long bench_memory(const char *name)
 {
         FILE *file = fopen("/proc/self/status", "r");
         char line[256];
         long kilobytes = 0;
 
         while (file && fgets(line, sizeof line, file))
-                if (strncmp(line, "VmRSS:", 6) == 0)
-                        kilobytes = atol(line + 6);
+                if (strncmp(line, name, strlen(name)) == 0)
+                        kilobytes = atol(line + strlen(name));
         if (file)
                 fclose(file);
         return kilobytes;
+}
+
+/* Resident kilobytes. */
+static inline long bench_resident(void)
+{
+        return bench_memory("VmRSS:");
+}
+
+/* After loading, which began at `from` with `resident` kilobytes. */
+static inline void bench_loaded(double from, long resident)
+{
+        printf("loaded %.6f %ld %ld\n", bench_now() - from, bench_resident() - resident,
+               bench_memory("VmHWM:") - resident);
+        fflush(stdout);
 }
 
 static inline char *bench_file(const char *path)
@@ -138,6 +156,44 @@ static inline void bench_print(const char *qid, const char *id, unsigned rank, d
 /* Asks one question; prints its hits where qid is given. */
 typedef void bench_ask(void *context, const char *qid, const char *question);
 
+static inline int bench_compare(const void *a, const void *b)
+{
+        double x = *(const double *)a, y = *(const double *)b;
+
+        return (x > y) - (x < y);
+}
+
+/* By the wall's clock: asking the thread's costs as much as a short question. */
+static inline double bench_wall(void)
+{
+        struct timespec t;
+
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static inline void bench_each(const struct bench_table *questions, size_t count, bench_ask *ask, void *context)
+{
+        double *least = (double *)calloc(count, sizeof *least);
+
+        if (!least)
+                bench_fail("no memory", NULL);
+        for (int times = 0; times < BENCH_TIMES; times++)
+                for (size_t n = 0; n < count; n++) {
+                        const char *question = questions->row[n * questions->count / count][1];
+                        double from = bench_wall(), took;
+
+                        ask(context, NULL, question);
+                        took = bench_wall() - from;
+                        if (times == 0 || took < least[n])
+                                least[n] = took;
+                }
+        qsort(least, count, sizeof *least, bench_compare);
+        printf("each %.9f %.9f %.9f %.9f\n", least[count / 2], least[count * 9 / 10], least[count * 99 / 100],
+               least[count - 1]);
+        free(least);
+}
+
 static inline int bench_serve(const struct bench_table *questions, bench_ask *ask, void *context)
 {
         char line[64];
@@ -149,6 +205,11 @@ static inline int bench_serve(const struct bench_table *questions, bench_ask *as
 
                 if (count == 0 || count > questions->count)
                         count = questions->count;
+                if (strncmp(line, "each", 4) == 0) {
+                        bench_each(questions, count, ask, context);
+                        fflush(stdout);
+                        continue;
+                }
                 for (size_t n = 0; n < count; n++) {
                         char *const *row = questions->row[n * questions->count / count];
 

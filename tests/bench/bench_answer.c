@@ -96,8 +96,7 @@ int main(int argc, char **argv)
         engine.answer = answer_open(&options, why, sizeof why);
         if (!engine.answer)
                 bench_fail("answer", why);
-        printf("loaded %.6f %ld\n", bench_now() - from, bench_resident() - resident);
-        fflush(stdout);
+        bench_loaded(from, resident);
         bench_serve(&questions, ask, &engine);
         answer_close(engine.answer);
         return 0;

@@ -1,10 +1,8 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How well and how fast we find passages, beside SQLite FTS5 and Xapian.
 
-All engines get the same passages and the same questions, one at a time, on one
-processor, in turns within one run; times are processor time. Writes OUT/search.md (for people) and
-OUT/search.json. Sets and engines that are not there are skipped, with a line
-saying so.
+All engines get the same passages and the same questions, one at a time, on one processor, in
+turns within one run; times are processor time.
 
     tests/bench/search.py [--clinc FOLDER] [--sizes 1000,10000,100000] [--rounds 5]
 
@@ -13,92 +11,34 @@ saying so.
            and qrels-val.tsv; questions without a right answer are out of scope
   gen-N    N passages by gen_passages.c; right is the one the question was made from
 """
-import argparse
-import json
-import math
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SHORTEST = 0.05   # seconds that a timing takes at the least ...
-LONGEST = 2.0     # ... and at the most, where fewer questions allow it
+sys.dont_write_bytecode = True
 
+from engines import LEXICON, PEERS, Engine, bench_answer, generate, import_faq, peer, rows, write_rows  # noqa: E402
+from figures import TOP, Figures, exponent, parser  # noqa: E402
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
+TEXT = """\
+The same passages and the same questions for all, one question at a time, one thread, engines in turns; each one's best \
+of several rounds, in processor time. Peers: the words of a question joined by OR, stemmed, BM25, the title counting twice; \
+FTS5 in memory; Xapian's in-memory index and, for choice, its glass database on the file system, whose memory the kernel \
+holds and which is not counted here. "match" is how the bot ranks, "bm25" ranks by words alone, as the peers do. "ours by" \
+is how many times as many questions a second our first line of a set answers. Memory is what loading added, in times the \
+size of the passages as text. Sets: `faq` is the shipped FAQ with tests/questions; `gen-N` are N passages and questions \
+made by tests/bench/gen_passages.c (words as frequent as in English, with a Zipf tail; topics; one word in eight a \
+stranger to its passage, one in thirty misspelt)."""
+COLUMNS = [("set", "set"), ("passages", "passages"), ("engine", "engine"), ("accuracy", "right at rank 1", "{:.3f}"),
+           ("mrr", "MRR", "{:.3f}"), ("auroc", "AUROC", "{:.3f}"), ("questions_a_second", "questions/s", "{:,.0f}"),
+           ("by", "ours by", "{:.1f}"), ("load_seconds", "load, s", "{:.3f}"), ("mebibytes", "memory, MiB", "{:.1f}"),
+           ("memory_by_text", "x text", "{:.2f}")]
 
-
-def rows(path):
-    with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
-        return [line.rstrip("\n").split("\t") for line in file]
-
-
-def write_rows(path, lines):
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.writelines("\t".join(line) + "\n" for line in lines)
-
-
-class Engine:
-    """A program of bench.h, loaded and waiting."""
-
-    def __init__(self, name, command, cpu):
-        def pin():
-            if cpu is not None:
-                os.sched_setaffinity(0, {cpu})
-        self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        preexec_fn=pin)
-        word, seconds, kilobytes = (self.line().split() + [""] * 3)[:3]
-        if word != "loaded":
-            raise RuntimeError(f"{name} did not load: {' '.join(command)}")
-        self.load, self.kilobytes = float(seconds), int(kilobytes)
-        self.best = math.inf    # seconds a question
-        self.count = 0
-
-    def line(self):
-        return self.process.stdout.readline().decode("utf-8", "replace")
-
-    def order(self, text):
-        self.process.stdin.write(text.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def run(self):
-        """qid -> [(id, score)], best first."""
-        found = {}
-        self.order("run")
-        while (line := self.line()) != "end\n":
-            if not line:
-                raise RuntimeError(f"{self.name} ended")
-            qid, _, doc, _, score, _ = line.split()
-            found.setdefault(qid, []).append((doc, float(score)))
-        return found
-
-    def time(self, count):
-        self.order(f"time {count}")
-        line = self.line().split()
-        if not line:
-            raise RuntimeError(f"{self.name} ended")
-        return float(line[1])
-
-    def round(self, questions):
-        """One timing; the first finds how many questions make a fair one."""
-        if not self.count:
-            self.count = min(20, questions)
-            each = self.time(self.count) / self.count
-            self.count = max(self.count, min(questions, int(LONGEST / each)))
-        seconds, asked = 0, 0
-        while seconds < SHORTEST:
-            seconds += self.time(self.count)
-            asked += self.count
-        self.best = min(self.best, seconds / asked)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+# At least so many times as many questions a second as Xapian, as FTS5.
+LEAST = {"faq": (2, 20), "gen-1000": (5, 50), "gen-10000": (5, 50), "gen-100000": (5, 50)}
 
 
 def auroc(inside, outside):
@@ -117,6 +57,7 @@ def auroc(inside, outside):
 
 
 def quality(found, asked, right):
+    """How often the right passage comes first, and so on."""
     first, reciprocal, inside, outside = 0, 0.0, [], []
     for qid in asked:
         hits = found.get(qid, [])
@@ -133,60 +74,33 @@ def quality(found, asked, right):
 
 
 class Bench:
-    def __init__(self, args, folder):
-        self.args = args
-        self.folder = folder
-        self.programs = os.path.join(args.build, "bench")
-        self.results = []
-        cpus = sorted(os.sched_getaffinity(0))
-        self.cpu = cpus[-1]
-        self.peers = {}
-        self.peer("fts5", "bench_fts5.c", [os.environ.get("CC", "cc"), "-std=c11"], "-lsqlite3",
-                  "libsqlite3-dev")
-        self.peer("xapian", "bench_xapian.cc", [os.environ.get("CXX", "c++"), "-std=c++11"], "-lxapian",
-                  "libxapian-dev and g++")
+    """All engines on one set after another."""
 
-    def peer(self, name, source, compiler, library, packages):
-        source = os.path.join(HERE, "peers", source)
-        program = os.path.join(self.programs, name)
-        os.makedirs(self.programs, exist_ok=True)
-        try:
-            subprocess.run([*compiler, "-O2", "-D_GNU_SOURCE", source, "-o", program, library],
-                           check=True, capture_output=True)
-            self.peers[name] = program
-        except (OSError, subprocess.CalledProcessError):
-            say(f"{name} is skipped: it does not compile here ({packages} would do)")
+    def __init__(self, folder, rounds):
+        self.folder = pathlib.Path(folder)
+        self.rounds = rounds
+        self.results = []
 
     def path(self, *names):
-        path = os.path.join(self.folder, *names)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        """A file's, in a folder that is there."""
+        path = self.folder.joinpath(*names)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return path
-
-    def own(self, *arguments):
-        return [os.path.join(self.programs, "bench_answer"), *arguments]
-
-    def import_faq(self, table, *options):
-        faq = table[:-4] + ".cfg"
-        with open(faq, "wb") as out:
-            subprocess.run([os.path.join(self.args.build, "crampfaq"), "import", *options, table],
-                           stdout=out, check=True)
-        return faq
 
     def compare(self, name, passages, questions, right, faq, rankings):
         """All engines on one set, in turns."""
         asked = [line[0] for line in rows(questions)]
-        size = os.path.getsize(passages)
-        count = len(rows(passages))
-        commands = [(f"crampbot {ranking}", self.own(ranking, questions, faq)) for ranking in rankings]
-        commands += [(peer, [program, passages, questions]) for peer, program in self.peers.items()]
+        size, count = os.path.getsize(passages), len(rows(passages))
+        commands = [(f"crampbot, {ranking}", bench_answer(ranking, questions, faq)) for ranking in rankings]
+        commands += [(label, peer(label, passages, questions, self.folder)) for label in PEERS]
         engines, found = [], {}
-        say(f"{name}: {count} passages, {len(asked)} questions")
+        print(f"{name}: {count} passages, {len(asked)} questions", flush=True)
         try:
             for label, command in commands:
-                engines.append(Engine(label, command, self.cpu))
+                engines.append(Engine(label, command))
                 found[label] = quality(engines[-1].run(), asked, right)
-                say(f"  {label}: loaded in {engines[-1].load:.2f} s, accuracy {found[label]['accuracy']:.3f}")
-            for turn in range(self.args.rounds):
+                print(f"  {label}: loaded in {engines[-1].load:.2f} s, accuracy {found[label]['accuracy']:.3f}", flush=True)
+            for turn in range(self.rounds):
                 for engine in engines[turn % len(engines):] + engines[:turn % len(engines)]:
                     engine.round(len(asked))
         finally:
@@ -196,32 +110,28 @@ class Bench:
             self.results.append({
                 "set": name, "engine": engine.name, "passages": count, "text_bytes": size,
                 "questions_a_second": 1 / engine.best, "seconds_a_question": engine.best,
-                "load_seconds": engine.load, "kilobytes": engine.kilobytes,
+                "by": engines[0].best and engine.best / engines[0].best,
+                "load_seconds": engine.load, "mebibytes": engine.kilobytes / 1024,
                 "memory_by_text": engine.kilobytes * 1024 / size, **found[engine.name]})
 
     def faq(self):
-        source = os.path.join(self.args.questions, "questions.tsv")
-        if not os.path.exists(source) or not os.path.exists(self.args.faq):
-            say(f"faq is skipped: {self.args.faq} or {source} is not there")
-            return
+        """What is shipped, with the questions of the tests."""
+        faq = TOP / "faq" / "calf-cramps.cfg"
         passages, questions = self.path("faq", "passages.tsv"), self.path("faq", "questions.tsv")
         with open(passages, "wb") as out:
-            subprocess.run(self.own("dump", self.args.faq), stdout=out, check=True)
-        lines = [line for line in rows(source) if len(line) >= 2 and line[0]]
+            subprocess.run(bench_answer("dump", faq), stdout=out, check=True)
+        lines = [line for line in rows(TOP / "tests" / "questions" / "questions.tsv") if len(line) >= 2 and line[0]]
         write_rows(questions, [(f"q{i}", line[0]) for i, line in enumerate(lines)])
         right = {f"q{i}": set(line[1].split(",")) for i, line in enumerate(lines)}
-        self.compare("faq", passages, questions, right, self.args.faq, ["match", "bm25"])
+        self.compare("faq", passages, questions, right, faq, ["match", "bm25"])
 
     @staticmethod
     def intent(name):
         """U0_card_declined -> card-declined, an id as FAQs have it."""
         return name.split("_", 1)[-1].replace("_", "-")
 
-    def clinc(self):
-        source = self.args.clinc
-        if not source or not os.path.exists(os.path.join(source, "docs-utt.tsv")):
-            say("clinc is skipped: --clinc FOLDER with docs-utt.tsv was not given")
-            return
+    def clinc(self, source):
+        """Intents, with questions out of scope among the others."""
         asks, right = {}, {}
         for line in rows(os.path.join(source, "docs-utt.tsv")):
             asks.setdefault(self.intent(line[0]), []).append(next(text for text in line[1:] if text))
@@ -235,90 +145,86 @@ class Bench:
         for line in rows(os.path.join(source, "qrels-val.tsv")):
             right.setdefault(line[0], set()).add(self.intent(line[1]))
         self.compare("clinc", self.path("clinc", "passages.tsv"), questions, right,
-                     self.import_faq(self.path("clinc", "asks.tsv"), "--asks"), ["match", "bm25"])
+                     import_faq(self.path("clinc", "asks.tsv"), "--asks"), ["match", "bm25"])
 
     def generated(self, count):
-        folder = os.path.dirname(self.path(f"gen-{count}", "."))
-        questions = str(min(1000, max(200, 30_000_000 // count)))
-        subprocess.run([os.path.join(self.programs, "gen_passages"), str(count), questions, "1",
-                        self.args.words, folder], check=True)
-        right = {line[0]: {line[1]} for line in rows(os.path.join(folder, "qrels.tsv"))}
-        passages = os.path.join(folder, "passages.tsv")
-        options = ["--lexicon", os.path.abspath(self.args.lexicon)] if self.args.lexicon else []
-        self.compare(f"gen-{count}", passages, os.path.join(folder, "questions.tsv"), right,
-                     self.import_faq(passages, *options), ["bm25"])
+        """Passages that do not exist."""
+        folder = self.folder / f"gen-{count}"
+        generate(count, min(1000, max(200, 30_000_000 // count)), folder)
+        right = {line[0]: {line[1]} for line in rows(folder / "qrels.tsv")}
+        self.compare(f"gen-{count}", folder / "passages.tsv", folder / "questions.tsv", right,
+                     import_faq(folder / "passages.tsv", "--lexicon", LEXICON), ["bm25"])
+        shutil.rmtree(folder)
 
 
-def exponents(results):
-    """Of a question's time over the number of passages: least squares of logarithms."""
-    found = {}
-    for engine in {result["engine"] for result in results}:
-        points = [(math.log(result["passages"]), math.log(result["seconds_a_question"]))
-                  for result in results if result["engine"] == engine and result["set"].startswith("gen-")]
-        if len(points) < 2:
+def promises(figures, results):
+    """What is promised of the shipped FAQ, and of others of 10^3 to 10^5 passages."""
+    sets = {}
+    for result in results:
+        sets.setdefault(result["set"], {})[result["engine"]] = result
+    for name, engines in sets.items():
+        least = LEAST.get(name)
+        if not least:
             continue
-        mean_x = sum(x for x, _ in points) / len(points)
-        mean_y = sum(y for _, y in points) / len(points)
-        found[engine] = (sum((x - mean_x) * (y - mean_y) for x, y in points) /
-                         sum((x - mean_x) ** 2 for x, _ in points))
-    return found
+        ours = engines.get("crampbot, match") or engines["crampbot, bm25"]
+        peers = {"Xapian": min((engines["Xapian"], engines["Xapian, glass"]), key=lambda one: one["seconds_a_question"]),
+                 "SQLite FTS5": engines["SQLite FTS5"]}
+        for (label, one), times in zip(peers.items(), least):
+            figures.limit(f"{name}: questions a second, times those of {label}", one["by"], at_least=times)
+        figures.limit(f"{name}: right at rank 1, beside the better of the peers", ours["accuracy"],
+                      at_least=max(one["accuracy"] for one in peers.values()))
 
 
-def number(value, digits=3):
-    return "" if value is None else f"{value:.{digits}f}"
+def short(figures, results):
+    """README's rows."""
+    for name, what in (("faq", "questions a second, the shipped FAQ"), ("gen-100000", "the same, 100,000 passages by bm25")):
+        found = {result["engine"]: result for result in results if result["set"] == name}
+        if not found:
+            continue
+        ours = found.get("crampbot, match") or found["crampbot, bm25"]
+        best = min((found["Xapian"], found["Xapian, glass"]), key=lambda one: one["seconds_a_question"])
+        both = (ours, best, found["SQLite FTS5"])
+        figures.short(f"{what}: crampbot, Xapian, SQLite FTS5", ", ".join(f"{one['questions_a_second']:,.0f}" for one in both))
+        figures.short("their passages at rank 1", ", ".join(f"{100 * one['accuracy']:.1f} %" for one in both))
 
 
-def table(results, slopes):
-    lines = ["# Finding passages, side by side", "",
-             "One question at a time, one thread, engines in turns; each one's best round, in processor time. `ours by` is how",
-             "many times as many questions a second our first line of the set answers. Memory is what loading",
-             "added, in times the size of the passages as text.", "",
-             "| set | passages | engine | accuracy@1 | MRR | AUROC | questions/s | ours by | load s | memory MB | x text |",
-             "|---|---|---|---|---|---|---|---|---|---|---|"]
-    ours = {}
-    for r in results:
-        first = ours.setdefault(r["set"], r)
-        lines.append(f"| {r['set']} | {r['passages']} | {r['engine']} | {r['accuracy']:.3f} | {r['mrr']:.3f} | "
-                     f"{number(r['auroc'])} | {r['questions_a_second']:,.0f} | "
-                     f"{first['questions_a_second'] / r['questions_a_second']:.1f} | {r['load_seconds']:.3f} | "
-                     f"{r['kilobytes'] / 1024:.1f} | {r['memory_by_text']:.2f} |")
-    if slopes:
-        lines += ["", "A question's time grows with the number of passages to the power of: " +
-                  ", ".join(f"{engine} {slope:.2f}" for engine, slope in sorted(slopes.items())) + "."]
-    return "\n".join(lines) + "\n"
+def growth(figures, results):
+    """Questions' time over the number of passages."""
+    curves = {}
+    for result in results:
+        if result["set"].startswith("gen-"):
+            curves.setdefault(result["engine"], []).append((result["passages"], result["seconds_a_question"] * 1e6))
+    slopes = {engine: exponent(points) for engine, points in curves.items()}
+    if any(slope is None for slope in slopes.values()) or not slopes:
+        return
+    figures.text("A question's time grows with the number of passages to the power of: " +
+                 ", ".join(f"{engine} {slope:.2f}" for engine, slope in sorted(slopes.items())) + ".")
+    figures.plot("questions", "Finding a passage", "passages", "time a question, us", curves)
+    figures.limit("bm25: a question's time grows with passages to the power of", slopes["crampbot, bm25"], below=0.7)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", default=os.path.join(ROOT, "build"))
-    parser.add_argument("--faq", default=os.path.join(ROOT, "faq", "calf-cramps.cfg"))
-    parser.add_argument("--questions", default=os.path.join(ROOT, "tests", "questions"))
-    parser.add_argument("--words", default=os.path.join(ROOT, "faq", "english.words"))
-    parser.add_argument("--lexicon", default=os.path.join(ROOT, "faq", "english.cfg"),
-                        help="of the generated sets; '' for none")
-    parser.add_argument("--clinc", help="folder of CLINC150")
-    parser.add_argument("--sizes", default="1000,10000,100000", help="of the generated sets; '' for none")
-    parser.add_argument("--sets", default="faq,clinc,gen")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--out", help="folder of the results (BUILD/bench)")
-    args = parser.parse_args()
-    out = args.out or os.path.join(args.build, "bench")
-    os.makedirs(out, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="crampbot-bench-") as folder:
-        bench = Bench(args, folder)
-        wanted = args.sets.split(",")
-        if "faq" in wanted:
-            bench.faq()
-        if "clinc" in wanted:
-            bench.clinc()
-        for size in args.sizes.split(",") if "gen" in wanted and args.sizes else []:
-            bench.generated(int(size))
-    slopes = exponents(bench.results)
-    with open(os.path.join(out, "search.json"), "w", encoding="utf-8") as file:
-        json.dump({"results": bench.results, "exponents": slopes}, file, indent=1)
-    with open(os.path.join(out, "search.md"), "w", encoding="utf-8") as file:
-        file.write(table(bench.results, slopes))
-    print(table(bench.results, slopes), end="")
+    """Measures."""
+    options = parser(__doc__)
+    options.add_argument("--clinc", default=os.environ.get("CLINC"), help="folder of CLINC150")
+    options.add_argument("--sizes", default="1000,10000,100000", help="of the generated sets; '' for none")
+    options.add_argument("--rounds", type=int, default=5)
+    args = options.parse_args()
+    sizes = [size for size in map(int, filter(None, args.sizes.split(","))) if size <= 10 ** args.scale]
+    if args.quick:
+        sizes, args.rounds = [200, 400], 1
+    with Figures("Finding passages, side by side", TEXT, 2, args.out) as figures, \
+            tempfile.TemporaryDirectory(prefix="crampbot-bench-") as folder:
+        bench = Bench(folder, args.rounds)
+        bench.faq()
+        if args.clinc:
+            bench.clinc(args.clinc)
+        for size in sizes:
+            bench.generated(size)
+        figures.table(COLUMNS, bench.results)
+        growth(figures, bench.results)
+        promises(figures, bench.results)
+        short(figures, bench.results)
 
 
 if __name__ == "__main__":

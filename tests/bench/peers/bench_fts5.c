@@ -111,7 +111,6 @@ int main(int argc, char **argv)
         resident = bench_resident();
         from = bench_now();
         load(&engine);
-        printf("loaded %.6f %ld\n", bench_now() - from, bench_resident() - resident);
-        fflush(stdout);
+        bench_loaded(from, resident);
         return bench_serve(&questions, ask, &engine);
 }

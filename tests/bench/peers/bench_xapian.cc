@@ -86,8 +86,7 @@ int main(int argc, char **argv)
 
         try {
                 load(engine, argc > 3 ? argv[3] : nullptr);
-                printf("loaded %.6f %ld\n", bench_now() - from, bench_resident() - resident);
-                fflush(stdout);
+                bench_loaded(from, resident);
                 return bench_serve(&questions, ask, &engine);
         } catch (const Xapian::Error &error) {
                 bench_fail("xapian", error.get_description().c_str());
