@@ -83,7 +83,7 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 /* --- article = { ... }; says = { ... }; --- */
 
 enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_GOLDEN, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
-       H_BESIDE, H_KEYS };
+       H_BESIDE, H_IMPLIED, H_KEYS };
 
 static const struct cfg_key head_keys[H_KEYS] = {
         [H_ID] = { "id", CFG_TEXT, true, ARTICLE_ID_MAX },
@@ -96,6 +96,7 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_REVIEWED] = { "reviewed", CFG_TEXT, true, ARTICLE_SHORT_MAX },
         [H_TOPIC] = { "topic", CFG_TEXTS, false, 0 },
         [H_BESIDE] = { "beside", CFG_TEXTS, false, 0 },
+        [H_IMPLIED] = { "implied", CFG_TEXTS, false, 0 },
 };
 
 enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
@@ -182,6 +183,7 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         head->reviewed = article_copy(load, found[H_REVIEWED]);
         article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
         article_read_signs(load, found[H_BESIDE], "beside", &head->beside, &head->beside_count);
+        article_read_signs(load, found[H_IMPLIED], "implied", &head->implied, &head->implied_count);
         head->lexicon = read_path(load, found[H_LEXICON]);
         head->golden = read_path(load, found[H_GOLDEN]);
         if (head->golden != NULL && options != NULL && options->uses_file != NULL)

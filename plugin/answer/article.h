@@ -71,6 +71,8 @@ struct article_head {
         size_t topic_count;
         const struct article_sign *beside; /* what may be the topic, or something else */
         size_t beside_count;
+        const struct article_sign *implied; /* what is said to the bot in place of the topic's name */
+        size_t implied_count;
         /* What the bot says of itself. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */

@@ -122,7 +122,7 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         leaning = leans(a, turn);
         if (leaning == LEANS)
                 with_topic(a, SURER * threshold, how, 0, out);
-        else if (to->by_prefix)
+        else if (to->by_prefix || (a->found.implied && !foreign(&a->reading)))
                 with_topic(a, threshold, how, 0, out);
         else if (leaning != STANDS)
                 with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS, GUESSED, out);

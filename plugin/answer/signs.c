@@ -11,6 +11,7 @@
 /* What a sign stands for; numbers below these are entries. */
 #define TOPIC (UINT32_MAX - 1)
 #define BESIDE (UINT32_MAX - 2)
+#define IMPLIED (UINT32_MAX - 3)
 
 struct rule {
         const struct article_sign *sign;
@@ -82,7 +83,7 @@ static int make_rules(struct signs *s)
         for (size_t e = 0; e < faq->entry_count; e++)
                 most += faq->entry[e].sign_count;
         for (size_t h = 0; h < faq->head_count; h++)
-                most += faq->head[h].topic_count + faq->head[h].beside_count;
+                most += faq->head[h].topic_count + faq->head[h].beside_count + faq->head[h].implied_count;
         s->rules = malloc((most + 1) * sizeof *s->rules);
         s->needs = malloc((most + 1) * sizeof *s->needs);
         if (!s->rules || !s->needs)
@@ -90,6 +91,7 @@ static int make_rules(struct signs *s)
         for (size_t h = 0; h < faq->head_count; h++) {
                 add_rules(s, faq->head[h].topic, faq->head[h].topic_count, TOPIC);
                 add_rules(s, faq->head[h].beside, faq->head[h].beside_count, BESIDE);
+                add_rules(s, faq->head[h].implied, faq->head[h].implied_count, IMPLIED);
         }
         for (uint32_t e = 0; e < faq->entry_count; e++)
                 add_rules(s, faq->entry[e].signs, faq->entry[e].sign_count, e);
@@ -215,6 +217,8 @@ static void settle_on(const struct signs *s, uint32_t of, struct signs_found *ou
                 out->topic = true;
         } else if (of == BESIDE) {
                 out->beside = true;
+        } else if (of == IMPLIED) {
+                out->implied = true;
         } else {
                 entry = s->faq->entry[of].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered;
                 *entry = of < *entry ? of : *entry;

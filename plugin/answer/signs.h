@@ -24,6 +24,7 @@ struct signs_found {
         uint32_t uncovered; /* likewise, of a kind that is not covered */
         bool topic;         /* an article's topic is described */
         bool beside;        /* something is described that may be it */
+        bool implied;       /* it is spoken of without its name, if this is said to the bot */
         uint64_t said[ARTICLE_SETS];   /* concepts described, as in struct article_sign */
         uint64_t denied[ARTICLE_SETS]; /* those that were only denied or said of animals */
 };
