@@ -67,7 +67,7 @@ static inline void write_file(const char *name, const char *text)
 static const char tea_head[] =
         "article = { id = \"tea\"; title = \"Tea\"; language = \"english\"; lexicon = \"tea.lexicon\";\n"
         "  disclaimer = \"" DISCLAIMER "\"; source = \"All of it is from a book.\"; reviewed = \"2026-01-01\";\n"
-        "  beside = [ \"DRINK - GLOVE\" ]; };\n"
+        "  beside = [ \"DRINK - GLOVE\" ]; implied = [ \"STEEPED\" ]; };\n"
         "says = { help = \"Ask me about tea.\"; unknown = \"I know tea alone.\";\n"
         "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea:\"; more = \"Say more.\";\n"
         "  no_more = \"That is all.\"; no_topic = \"No such topic.\";\n"
@@ -99,6 +99,7 @@ static const char tea_rest[] =
         "  { name = \"GLOVE\"; says = [ \"glove\" ]; },\n"
         "  { name = \"MONEY\"; says = [ \"dollars\" ]; },\n"
         "  { name = \"CUP\"; place = true; says = [ \"cup\" ]; },\n"
+        "  { name = \"STEEPED\"; place = true; says = [ \"steep it\" ]; },\n"
         "  { name = \"DRINK\"; place = true; says = [ \"hot/warm drink\" ]; },\n"
         "  { name = \"CHOKE\"; says = [ \"can not breathe\", \"choking\" ]; }\n"
         ");\n"

@@ -13,7 +13,7 @@ if not BUILD.is_absolute():
     BUILD = TOP / BUILD
 
 REACHED = {
-    "--min-accepted": "97.5",   # percent of the questions with an accepted passage
+    "--min-accepted": "97.6",   # percent of the questions with an accepted passage
     "--max-wrong": "0.7",       # percent with another passage
     "--min-urgent": "100",      # percent of the warning signs with the urgent line
     "--max-uncovered": "0",     # uncovered questions with a passage
@@ -27,6 +27,12 @@ REACHED_HELD_OUT = REACHED | {
     "--min-accepted": "97.6",
     "--max-wrong": "0.6",
     "--min-dialogues": "95",
+}
+
+# And to a bot of which one knows what it is about: half of them do not name the topic.
+REACHED_OFFHAND = REACHED | {
+    "--min-accepted": "90",
+    "--min-dialogues": "84",
 }
 
 
@@ -45,6 +51,11 @@ def test_accuracy_is_what_was_reached():
 
 def test_accuracy_on_questions_that_nobody_tunes_to():
     done = evaluate(REACHED_HELD_OUT, "questions/held-out")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_accuracy_on_questions_without_the_name():
+    done = evaluate(REACHED_OFFHAND, "questions/offhand")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -141,6 +141,26 @@ static void test_beside(void **state)
         assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
 }
 
+/* Who speaks to the bot may leave the topic's name out; but not with a word that is strange to the
+ * FAQ, and not in talk among others. */
+static void test_implied(void **state)
+{
+        struct answer_message m = stranger("steep it minutes");
+        struct heard h = ask(tea, &m);
+
+        (void)state;
+        assert_int_equal(h.kind, ANSWER_ANSWER);
+        assert_string_equal(h.id, "Steep.time");
+        m = stranger("steep them minutes");
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
+        m = stranger("steep it minutes, the potato");
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
+        m = stranger("steep it minutes");
+        m.channel = "#tea";
+        m.ambient = true;
+        assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
+}
+
 /* The topic's name alone asks for nothing: where the book begins is offered. */
 static void test_the_name_alone(void **state)
 {
@@ -422,7 +442,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
-                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_the_name_alone),
+                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_implied), cmocka_unit_test(test_the_name_alone),
                 cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
                 cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
