@@ -317,16 +317,20 @@ void article_forget_asks(struct article_faq *faq)
         arena_fini(faq->lists);
 }
 
+static void close_arena(struct arena *arena)
+{
+        if (arena == NULL)
+                return;
+        arena_fini(arena);
+        free(arena);
+}
+
 void article_close(struct article_faq *faq)
 {
         if (faq == NULL)
                 return;
         free(faq->entry);
-        if (faq->arena != NULL)
-                arena_fini(faq->arena);
-        if (faq->lists != NULL)
-                arena_fini(faq->lists);
-        free(faq->arena);
-        free(faq->lists);
+        close_arena(faq->arena);
+        close_arena(faq->lists);
         free(faq);
 }

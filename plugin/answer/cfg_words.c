@@ -16,14 +16,19 @@ static void wrong(struct cfg_words *words, struct cfg_spot at, const char *what)
         snprintf(words->wrong, sizeof words->wrong, "%s", what);
 }
 
+/* What a bracket closes, or 0 if it opens. */
+static char opened_by(char closes)
+{
+        return closes == ')' ? '(' : closes == ']' ? '[' : closes == '}' ? '{' : '\0';
+}
+
 static void take_bracket(struct cfg_words *words, struct cfg_spot at)
 {
-        static const char pairs[] = "()[]{}";
-        const char *pair = strchr(pairs, at.is);
+        char opened = opened_by(at.is);
         const struct cfg_spot *last = &words->open[words->open_count - (words->open_count > 0)];
         char what[80];
 
-        if ((pair - pairs) % 2 == 0) {
+        if (opened == '\0') {
                 if (words->open_count == CFG_BRACKETS_MAX)
                         wrong(words, at, "brackets are nested too deep");
                 else
@@ -31,7 +36,7 @@ static void take_bracket(struct cfg_words *words, struct cfg_spot at)
         } else if (words->open_count == 0) {
                 snprintf(what, sizeof what, "%c closes nothing; is it one too many?", at.is);
                 wrong(words, at, what);
-        } else if (last->is != pair[-1]) {
+        } else if (last->is != opened) {
                 snprintf(what, sizeof what, "%c does not close the %c of line %u; which of both is wrong?",
                          at.is, last->is, last->line);
                 wrong(words, at, what);

@@ -172,7 +172,7 @@ struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, si
                 slots *= 2;
         g->mask = slots - 1;
         g->table = calloc(slots, sizeof *g->table);
-        g->key = malloc(most * sizeof *g->key);
+        g->key = calloc(most, sizeof *g->key);
         g->idf = calloc(most, sizeof *g->idf);
         g->first = calloc(most + 1, sizeof *g->first);
         if (!g->table || !g->key || !g->idf || !g->first)

@@ -145,17 +145,18 @@ static void add_single(struct reading *out, size_t at)
 void lexicon_terms(struct lexicon *lexicon, struct reading *out)
 {
         struct scan scan; /* not cleared: starts is long */
+        const size_t count = out->word_count;
 
         scan.lexicon = lexicon;
         scan.out = out;
         scan.any = 0;
-        phrase_fetch(&lexicon->phrases, out->word, out->word_count);
-        for (size_t i = 0; i < out->word_count; i++)
+        phrase_fetch(&lexicon->phrases, out->word, count);
+        for (size_t i = 0; i < count; i++)
                 scan.any |= scan.starts[i] = starts_of(lexicon, &out->word[i]);
         mark_negated(&scan);
         mark_empty(&scan);
         out->term_count = 0;
-        for (size_t i = 0; i < out->word_count;) {
+        for (size_t i = 0; i < count;) {
                 uint32_t row = 0;
                 size_t length = longest(&scan, ROOT_SYNONYM, i, &row);
 

@@ -17,21 +17,19 @@
 #define ALIKE_LEAST 0.15f  /* less alike stems add nothing to each other */
 #define ALIKE_MOST 48
 
-int model_grow(void **array, size_t *cap, size_t need, size_t size)
+void *model_grow(void *array, size_t *cap, size_t need, size_t size)
 {
-        if (need <= *cap)
-                return 0;
+        if (array && need <= *cap)
+                return array;
         size_t next = *cap ? *cap * 2 : 1024;
 
         while (next < need)
                 next *= 2;
-        void *more = realloc(*array, next * size);
+        void *more = realloc(array, next * size);
 
-        if (!more)
-                return -1;
-        *array = more;
-        *cap = next;
-        return 0;
+        if (more)
+                *cap = next;
+        return more;
 }
 
 static bool taken(const struct model_build *b, uint32_t stem)
@@ -46,16 +44,19 @@ static bool taken(const struct model_build *b, uint32_t stem)
 static int add_ask(struct model_build *b, const char *text, size_t length, bool once)
 {
         struct model *m = b->m;
+        uint32_t *stem_of;
 
         if (lexicon_learn(b->lexicon, text, length, b->reading) < 0)
                 return -1;
-        if (model_grow((void **)&b->stem_of, &b->stem_cap, b->stem_count + b->reading->term_count,
-                 sizeof *b->stem_of) < 0)
+        stem_of = model_grow(b->stem_of, &b->stem_cap, b->stem_count + b->reading->term_count,
+                             sizeof *stem_of);
+        if (!stem_of)
                 return -1;
+        b->stem_of = stem_of;
         for (size_t i = 0; i < b->reading->term_count; i++)
                 if (b->reading->term[i].stem != LEXICON_NO_STEM &&
                     !(once && taken(b, b->reading->term[i].stem)))
-                        b->stem_of[b->stem_count++] = b->reading->term[i].stem;
+                        stem_of[b->stem_count++] = b->reading->term[i].stem;
         if (b->stem_count == b->ask_first[m->asks])
                 return 0; /* nothing in it that counts */
         b->ask_first[++m->asks] = (uint32_t)b->stem_count;
@@ -248,15 +249,20 @@ static int find_alike(struct model_build *b)
         struct model *m = b->m;
         size_t used = 0, cap = 0;
         float *score = calloc(m->stems + 1, sizeof *score);
-        int status = 0;
+        int status;
 
         b->alike_first = calloc(m->stems + 1, sizeof *b->alike_first);
-        if (!score || !b->alike_first)
-                status = -1;
+        status = score && b->alike_first ? 0 : -1;
         for (uint32_t s = 0; status == 0 && s < m->stems; s++) {
+                struct grams_like *alike = model_grow(b->alike, &cap, used + ALIKE_MOST, sizeof *alike);
+
                 b->alike_first[s] = used;
-                status = model_grow((void **)&b->alike, &cap, used + ALIKE_MOST, sizeof *b->alike);
-                if (status < 0 || m->stem[s].weight == 0)
+                if (!alike) {
+                        status = -1;
+                        break;
+                }
+                b->alike = alike;
+                if (m->stem[s].weight == 0)
                         continue;
                 used += grams_alike(m->grams, lexicon_stem(b->lexicon, s), ALIKE_LEAST, score,
                                     b->alike + used, ALIKE_MOST);

@@ -32,7 +32,12 @@ struct lesson {
 
 static int make_room(struct lesson *l, size_t more)
 {
-        return model_grow((void **)&l->value, &l->cap, l->used + more, sizeof *l->value);
+        struct train_value *value = model_grow(l->value, &l->cap, l->used + more, sizeof *value);
+
+        if (!value)
+                return -1;
+        l->value = value;
+        return 0;
 }
 
 /* There is room. Values are above 0, and what stands for the same unit is added up. */

@@ -82,7 +82,9 @@ static struct model_pair *make_pairs(size_t size)
 {
         struct model_pair *pair = malloc((size + 1) * sizeof *pair);
 
-        for (size_t i = 0; pair && i <= size; i++)
+        if (!pair)
+                return NULL;
+        for (size_t i = 0; i <= size; i++)
                 pair[i] = key_of(MODEL_NONE, 0);
         return pair;
 }

@@ -71,14 +71,26 @@ static int16_t fixed(float value)
         return (int16_t)(scaled < INT16_MAX ? scaled : INT16_MAX);
 }
 
+/* Room for so many postings. 0 or -1. */
+static int make_room(struct model *m, struct filling *f, size_t postings)
+{
+        struct model_posting *posting = model_grow(m->posting, &f->posting_cap, postings, sizeof *posting);
+
+        if (!posting)
+                return -1;
+        m->posting = posting;
+        return 0;
+}
+
 /* A new row, all 0; NULL when memory ran out. */
 static int16_t *add_row(struct model *m, struct filling *f, uint32_t *number)
 {
-        int16_t *row;
+        int16_t *row = model_grow(m->dense, &f->dense_cap, (f->dense + 1) * m->slots, sizeof *row);
 
-        if (model_grow((void **)&m->dense, &f->dense_cap, (f->dense + 1) * m->slots, sizeof *m->dense) < 0)
+        if (!row)
                 return NULL;
-        row = m->dense + f->dense * m->slots;
+        m->dense = row;
+        row += f->dense * m->slots;
         memset(row, 0, m->slots * sizeof *row);
         *number = (uint32_t)f->dense++;
         return row;
@@ -94,8 +106,7 @@ static int keep(struct model *m, struct model_stem *stem, struct filling *f, siz
                 row = add_row(m, f, &stem->dense);
                 if (!row)
                         return -1;
-        } else if (model_grow((void **)&m->posting, &f->posting_cap, f->postings + touched,
-                              sizeof *m->posting) < 0) {
+        } else if (make_room(m, f, f->postings + touched) < 0) {
                 return -1;
         }
         stem->first = (uint32_t)f->postings;
@@ -122,8 +133,7 @@ static int fill_pairs(struct model_build *b, struct filling *f)
         const struct model_pair *last = &m->pair[m->pairs];
         uint32_t *filled = calloc(m->pairs + 1, sizeof *filled);
 
-        if (!filled || model_grow((void **)&m->posting, &f->posting_cap, (size_t)last->first + 1,
-                                  sizeof *m->posting) < 0) {
+        if (!filled || make_room(m, f, (size_t)last->first + 1) < 0) {
                 free(filled);
                 return -1;
         }

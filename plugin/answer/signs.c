@@ -88,6 +88,7 @@ static int make_rules(struct signs *s)
         s->needs = malloc((most + 1) * sizeof *s->needs);
         if (!s->rules || !s->needs)
                 return -1;
+        s->rule_count = 0;
         for (size_t h = 0; h < faq->head_count; h++) {
                 add_rules(s, faq->head[h].topic, faq->head[h].topic_count, TOPIC);
                 add_rules(s, faq->head[h].beside, faq->head[h].beside_count, BESIDE);
@@ -95,10 +96,10 @@ static int make_rules(struct signs *s)
         }
         for (uint32_t e = 0; e < faq->entry_count; e++)
                 add_rules(s, faq->entry[e].signs, faq->entry[e].sign_count, e);
-        for (size_t i = 0; i < most; i++)
+        for (size_t i = 0; i < s->rule_count; i++)
                 for (size_t c = 0; c < ARTICLE_CONCEPTS_MAX; c++)
                         needed[c] += signs_holds(s->rules[i].sign->said, c);
-        for (size_t i = 0; i < most; i++)
+        for (size_t i = 0; i < s->rule_count; i++)
                 s->needs[i] = rarest(s->rules[i].sign, needed);
         return 0;
 }

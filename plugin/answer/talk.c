@@ -27,17 +27,18 @@ static struct talk_sum *place(const struct talk_count *count, uint32_t key)
 
 static int widen(struct talk_count *count)
 {
-        struct talk_count wider = *count;
+        struct talk_sum *old = count->stem;
+        size_t old_size = count->size, size = old_size != 0 ? old_size * 2 : 4096;
+        struct talk_sum *stem = calloc(size, sizeof *stem);
 
-        wider.size = count->size != 0 ? count->size * 2 : 4096;
-        wider.stem = calloc(wider.size, sizeof *wider.stem);
-        if (wider.stem == NULL)
+        if (stem == NULL)
                 return -1;
-        for (size_t i = 0; i < count->size; i++)
-                if (count->stem[i].hash != 0)
-                        *place(&wider, count->stem[i].hash) = count->stem[i];
-        free(count->stem);
-        *count = wider;
+        count->stem = stem;
+        count->size = size;
+        for (size_t i = 0; i < old_size; i++)
+                if (old[i].hash != 0)
+                        *place(count, old[i].hash) = old[i];
+        free(old);
         return 0;
 }
 

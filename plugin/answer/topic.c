@@ -23,7 +23,7 @@ static int add_ask(struct answer *a, struct rare *rare, const char *ask)
         const struct reading *r = &a->reading;
 
         lexicon_read(a->lexicon, ask, strlen(ask), &a->reading);
-        if (rare->count + r->term_count > rare->room) {
+        if (!rare->stem || rare->count + r->term_count > rare->room) {
                 size_t room = rare->room * 2 + TEXT_WORDS;
                 uint32_t *stem = realloc(rare->stem, room * sizeof *stem);
 

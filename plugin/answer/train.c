@@ -150,10 +150,12 @@ static float *make_rows(size_t rows)
 /* An order of the rows for each sweep. */
 static uint32_t *make_orders(const struct train_problem *p)
 {
-        uint32_t *orders = malloc((p->rows * p->sweeps + 1) * sizeof *orders), *order = orders;
+        uint32_t *orders = calloc(p->rows * p->sweeps + 1, sizeof *orders), *order = orders;
         uint32_t state = 1;
 
-        for (unsigned s = 0; orders && s < p->sweeps; s++, order += p->rows) {
+        if (!orders)
+                return NULL;
+        for (unsigned s = 0; s < p->sweeps; s++, order += p->rows) {
                 if (s)
                         memcpy(order, order - p->rows, p->rows * sizeof *order);
                 for (size_t i = 0; s == 0 && i < p->rows; i++)
