@@ -263,6 +263,7 @@ static void run(struct order *order, const struct wanted *wanted)
         if (!more)
                 forget_kept(order->admin);
         drop_word(order);
+        order->command = wanted->own;
         if (wanted->plugins)
                 run_plugins(order, wanted->plugins);
         else if (order->count < wanted->own->least || order->count > wanted->own->most)

@@ -43,6 +43,7 @@ struct order {
         struct bot *bot;
         struct network *network;         /* where it was given */
         const struct network_message *message;
+        const struct admin_command *command; /* NULL: a plugin's */
         enum admin_standing standing;    /* ADMIN_OPERATOR or ADMIN_ADMIN */
         char by[ADMIN_BY_MAX];           /* "account anna" or "hostmask anna!a@b", for the log */
         char text[ADMIN_TEXT_MAX];       /* cut into words */

@@ -216,7 +216,7 @@ void admin_unset(struct order *order)
         bool any;
 
         if (!order->count) {
-                admin_say(order, "%s", admin_command("unset")->usage);
+                admin_say(order, "%s", order->command->usage);
                 return;
         }
         if (!take_where(order, &where, &taken) ||

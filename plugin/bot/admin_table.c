@@ -52,7 +52,7 @@ static void run_reload(struct order *order)
         struct bot *bot = order->bot;
 
         if ((*first && !forced && !code) || (forced && second)) {
-                admin_say(order, "%s", admin_command("reload")->usage);
+                admin_say(order, "%s", order->command->usage);
                 return;
         }
         if (code && !plugins_renew(bot->plugins, second)) {
@@ -73,7 +73,7 @@ static void run_log(struct order *order)
         int level = log_level_parse(name);
 
         if (strcasecmp(order->word[0], "level") != 0 || level < 0) {
-                admin_say(order, "%s, and LEVEL is error, warn, info or debug", admin_command("log")->usage);
+                admin_say(order, "%s, and LEVEL is error, warn, info or debug", order->command->usage);
                 return;
         }
         if (!module) {

@@ -149,10 +149,11 @@ static const char *text_of(const config_setting_t *group, const char *name)
         return config_setting_lookup_string(group, name, &text) ? text : NULL;
 }
 
+/* The network that is named so; NULL: there is none, or no name. */
 static config_setting_t *find_network(const config_setting_t *tree, const char *name)
 {
         config_setting_t *list = config_setting_get_member(tree, "networks");
-        int count = list && config_setting_is_list(list) ? config_setting_length(list) : 0;
+        int count = name && list && config_setting_is_list(list) ? config_setting_length(list) : 0;
 
         for (int i = 0; i < count; i++) {
                 config_setting_t *network = config_setting_get_elem(list, (unsigned)i);

@@ -174,9 +174,11 @@ static bool want_folder(struct edits *edits, const char *file)
         char *path = name == file ? strdup(".") : strndup(file, name - file > 1 ? (size_t)(name - file - 1) : 1);
         struct folder *folder = edits->folders;
 
-        while (folder && path && strcmp(folder->path, path) != 0)
+        if (!path)
+                return false;
+        while (folder && strcmp(folder->path, path) != 0)
                 folder = folder->next;
-        if (!folder && path && (folder = calloc(1, sizeof *folder))) {
+        if (!folder && (folder = calloc(1, sizeof *folder))) {
                 *folder = (struct folder){.edits = edits, .path = path, .next = edits->folders};
                 edits->folders = folder;
                 uv_fs_event_init(edits->loop, &folder->event);

@@ -32,8 +32,8 @@ static bool compose(char *out, size_t cap, const char *nick, const char *text)
         return used > front;
 }
 
-/* Composes the lines and queues them. All else of reply is the caller's. */
-static bool put(struct network *network, struct outbox_reply *reply, const char *const *lines,
+/* Composes the lines and queues them, as `reply` says what the caller knows of them. */
+static bool put(struct network *network, const struct outbox_reply *reply, const char *const *lines,
                 size_t count)
 {
         const struct heard *heard = network->heard;
@@ -41,6 +41,7 @@ static bool put(struct network *network, struct outbox_reply *reply, const char 
                                        heard->in_channel);
         char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2];
         const char *composed[OUTBOX_LINES_MAX];
+        struct outbox_reply whole = *reply;
 
         if (network->stage != STAGE_ONLINE || count > OUTBOX_LINES_MAX)
                 return false;
@@ -55,13 +56,13 @@ static bool put(struct network *network, struct outbox_reply *reply, const char 
                 }
                 composed[i] = text[i];
         }
-        reply->person = heard->asker->person;
-        reply->command = heard->notice ? "NOTICE" : "PRIVMSG";
-        reply->target = heard->target;
-        reply->tags = heard->tags;
-        reply->lines = composed;
-        reply->count = count;
-        return outbox_put(network->outbox, reply);
+        whole.person = heard->asker->person;
+        whole.command = heard->notice ? "NOTICE" : "PRIVMSG";
+        whole.target = heard->target;
+        whole.tags = heard->tags;
+        whole.lines = composed;
+        whole.count = count;
+        return outbox_put(network->outbox, &whole);
 }
 
 /* One line that says why there is no reply; to nobody who did not ask. */

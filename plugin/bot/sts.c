@@ -240,10 +240,10 @@ bool sts_keep(struct sts *sts, const char *host, unsigned port, int64_t duration
         struct policy *policy;
 
         sweep(sts, now);
-        policy = find(sts, host);
-        if (duration <= 0 && !policy)
-                return true;
         if (duration <= 0) {
+                policy = find(sts, host);
+                if (!policy)
+                        return true;
                 forget(sts, policy);
                 return write_file(sts, why, cap);
         }
