@@ -271,6 +271,7 @@ struct article_faq *article_open(const struct answer_options *options, char *why
 {
         struct cfg_log log = { options, why, cap, 0 };
         struct article_load load = { .log = &log };
+        struct cfg cfg; /* of one file after the other */
 
         if (cap > 0)
                 why[0] = '\0';
@@ -283,10 +284,8 @@ struct article_faq *article_open(const struct answer_options *options, char *why
                 return NULL;
         load.arena = load.faq->arena;
         load.lists = load.faq->lists;
+        load.cfg = &cfg;
         for (size_t i = 0; i < options->file_count && !load.failed; i++) {
-                struct cfg cfg;
-
-                load.cfg = &cfg;
                 if (cfg_open(&cfg, options->files[i], &log) == 0)
                         read_settings(&load);
                 cfg_close(&cfg);

@@ -133,7 +133,9 @@ static void *fitted(void *array, size_t size)
 {
         void *fitting = realloc(array, size);
 
-        return fitting ? fitting : array;
+        if (!fitting)
+                return array;
+        return fitting;
 }
 
 /* The room was for stems that share no gram: gives back what is left of it. */

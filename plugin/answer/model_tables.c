@@ -193,9 +193,12 @@ static void fit(struct model *m, const struct filling *f)
         void *dense = realloc(m->dense, (f->dense * m->slots + 1) * sizeof *m->dense);
         void *pair = realloc(m->pair, (m->pairs + 1) * sizeof *m->pair);
 
-        m->pair = pair ? pair : m->pair;
-        m->posting = posting ? posting : m->posting;
-        m->dense = dense ? dense : m->dense;
+        if (pair)
+                m->pair = pair;
+        if (posting)
+                m->posting = posting;
+        if (dense)
+                m->dense = dense;
 }
 
 int model_tabulate(struct model_build *b)

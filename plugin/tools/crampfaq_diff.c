@@ -128,8 +128,10 @@ static bool add_question(struct diffing *d, const char *text, bool wrong, const 
                 struct golden_stored *list = realloc(d->list, room * sizeof *list);
                 struct stored *where = realloc(d->where, room * sizeof *where);
 
-                d->list = list ? list : d->list;
-                d->where = where ? where : d->where;
+                if (list)
+                        d->list = list;
+                if (where)
+                        d->where = where;
                 if (!list || !where)
                         return false;
                 d->room = room;
