@@ -32,6 +32,7 @@ REACHED_HELD_OUT = REACHED | {
 # And to a bot of which one knows what it is about: half of them do not name the topic.
 REACHED_OFFHAND = REACHED | {
     "--min-accepted": "90",
+    "--max-offtopic": "1",      # a band called Charlie Horse
     "--min-dialogues": "84",
 }
 
