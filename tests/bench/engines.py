@@ -7,7 +7,7 @@ import os
 import pathlib
 import subprocess
 
-from figures import BUILD, TOP, missing
+from figures import BUILD, TOP, missing, output
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = BUILD / "bench"
@@ -140,3 +140,8 @@ class Engine:
         """Ends it."""
         self.process.stdin.close()
         self.process.wait()
+
+
+def floor(*words):
+    """The figures that tests/bench/floors.c prints."""
+    return [float(word) for word in output(str(PROGRAMS / "floors"), *map(str, words)).split()[1:]]
