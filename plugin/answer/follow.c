@@ -7,7 +7,8 @@
 #define WORDS 9           /* longer questions stand by themselves */
 #define NEAR 0.44f
 #define CLEAR 0.5f        /* clear without the topic's name */
-#define GUESSED 0.5       /* what a message must reach that may go on from the last one */
+#define GUESSED 0.5       /* what a question must reach that may go on from the last one */
+#define REMARKED 0.8      /* and what a remark must */
 #define IMPLIED 0.9       /* likewise, out of the blue */
 #define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
@@ -125,7 +126,8 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         else if (to->by_prefix || (a->found.implied && !foreign(&a->reading)))
                 with_topic(a, threshold, how, 0, out);
         else if (leaning != STANDS)
-                with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS, GUESSED, out);
+                with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS,
+                           leaning == MAY_ASK ? GUESSED : REMARKED, out);
         else if (implies(a))
                 with_topic(a, threshold, how, IMPLIED, out);
 }
