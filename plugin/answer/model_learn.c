@@ -30,6 +30,11 @@ struct lesson {
         float *positive;
 };
 
+static size_t units(const struct model_build *b)
+{
+        return b->m->stems + b->pair_rows;
+}
+
 static int make_room(struct lesson *l, size_t more)
 {
         struct train_value *value = model_grow(l->value, &l->cap, l->used + more, sizeof *value);
@@ -195,10 +200,16 @@ static void add_held(struct model_build *b, uint32_t e, const double *share, uin
                 uint32_t s = b->stem_of[i];
 
                 if (held[s])
-                        b->weights[s * train_stride(b->m->entries) + e] +=
+                        b->weights[train_at(units(b), s, e)] +=
                                 (float)(BAYES * log(1 + held[s] / (BAYES_SMOOTH * share[s])));
                 held[s] = 0;
         }
+}
+
+static void add(float *restrict into, const float *restrict from)
+{
+        for (size_t lane = 0; lane < TRAIN_GROUP; lane++)
+                into[lane] += from[lane];
 }
 
 /* Adds ln of how much likelier each entry's asks hold each stem than all asks. */
@@ -207,15 +218,15 @@ static int bayes(struct model_build *b)
         struct model *m = b->m;
         double *share = malloc((m->stems + 1) * sizeof *share);
         uint32_t *held = calloc(m->stems + 1, sizeof *held);
-        float *lacking = malloc((m->entries + 1) * sizeof *lacking);
+        float *lacking = calloc(train_stride(m->entries) + 1, sizeof *lacking);
         int status = share && held && lacking ? 0 : -1;
 
         for (uint32_t e = 0; status == 0 && e < m->entries; e++)
                 lacking[e] = missing(b, e);
         for (size_t s = 0; status == 0 && s < m->stems; s++) {
                 share[s] = (b->total[s] + 0.5) / ((double)b->stem_count + 0.5 * (double)m->stems);
-                for (size_t e = 0; m->stem[s].weight > 0 && e < m->entries; e++)
-                        b->weights[s * train_stride(m->entries) + e] += lacking[e];
+                for (size_t e = 0; m->stem[s].weight > 0 && e < m->entries; e += TRAIN_GROUP)
+                        add(b->weights + train_at(units(b), s, e), lacking + e);
         }
         for (uint32_t e = 0; status == 0 && e < m->entries; e++)
                 add_held(b, e, share, held);
@@ -258,41 +269,52 @@ static VECTOR_INLINE void keep_row_body(const float *restrict from, int8_t *rest
 VECTOR_BOTH(keep_row, (const float *from, int8_t *into, size_t stride, float *step),
             (from, into, stride, step))
 
+/* A unit's row as one piece, but without what was learned for entries that are not there. */
+static void gather(const struct model_build *b, size_t unit, float *line)
+{
+        size_t entries = b->m->entries, stride = train_stride(entries);
+
+        for (size_t e = 0; e < stride; e += TRAIN_GROUP)
+                memcpy(line + e, b->weights + train_at(units(b), unit, e), TRAIN_GROUP * sizeof *line);
+        memset(line + entries, 0, (stride - entries) * sizeof *line);
+}
+
 static int keep_small(struct model_build *b)
 {
         struct model *m = b->m;
-        size_t stride = train_stride(m->entries), rows = m->stems + b->pair_rows;
+        size_t stride = train_stride(m->entries), rows = units(b);
+        float *line = malloc((stride + 1) * sizeof *line);
 
         m->decision = calloc(rows * m->stride + 1, 1);
         m->step = malloc((rows + 1) * sizeof *m->step);
         m->bias = malloc((m->entries + 1) * sizeof *m->bias);
-        if (!m->decision || !m->step || !m->bias)
+        if (!line || !m->decision || !m->step || !m->bias) {
+                free(line);
                 return -1;
-        for (size_t row = 0; row < rows; row++) {
-                float *from = b->weights + row * stride;
-
-                /* What was learned for entries that are not there. */
-                memset(from + m->entries, 0, (stride - m->entries) * sizeof *from);
-                keep_row(from, m->decision + row * m->stride, stride, &m->step[row]);
         }
-        memcpy(m->bias, b->weights + rows * stride, m->entries * sizeof *m->bias);
+        for (size_t row = 0; row < rows; row++) {
+                gather(b, row, line);
+                keep_row(line, m->decision + row * m->stride, stride, &m->step[row]);
+        }
+        gather(b, rows, line);
+        memcpy(m->bias, line, m->entries * sizeof *m->bias);
+        free(line);
         return 0;
 }
 
 int model_learn(struct model_build *b)
 {
         struct model *m = b->m;
-        size_t units = m->stems + b->pair_rows;
         int status;
         struct lesson l = {
                 .b = b,
                 .row = calloc(m->asks + 1, sizeof *l.row),
                 .stems = malloc((m->asks + 1) * sizeof *l.stems),
-                .sum = calloc(units + 1, sizeof *l.sum),
+                .sum = calloc(units(b) + 1, sizeof *l.sum),
                 .positive = calloc(m->entries + 1, sizeof *l.positive),
         };
         struct train_problem problem = {
-                .row = l.row, .rows = m->asks, .units = units, .classes = m->entries,
+                .row = l.row, .rows = m->asks, .units = units(b), .classes = m->entries,
                 .cost = COST, .positive = l.positive, .sweeps = SWEEPS,
         };
 

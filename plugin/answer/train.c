@@ -12,7 +12,9 @@
  * max are used, lane by lane, so the result does not hang on a libm.
  *
  * Classes know nothing of each other, so they are trained in groups: the w of
- * one stays in the cache, and the rows are gone through for each.
+ * one stays in the cache, and the rows are gone through for each. They come in
+ * an order that no processor foresees, so the memory is asked for the next one
+ * in time.
  */
 #include "train.h"
 
@@ -22,7 +24,9 @@
 
 #include "vector.h"
 
-#define GROUP ((size_t)2 * VECTOR_FLOATS) /* a cache line, with most processors */
+#define GROUP TRAIN_GROUP
+_Static_assert(GROUP == 2 * VECTOR_FLOATS, "the loops do a group in two halves");
+#define LINE 64 /* bytes of a cache line, with most processors */
 
 size_t train_stride(size_t classes)
 {
@@ -125,13 +129,33 @@ static VECTOR_INLINE bool is_0(const vector_floats step[2])
         return any == 0;
 }
 
-/* All rows' turns, in this order. */
+static VECTOR_INLINE void fetch_values(const struct train_value *value, uint32_t count)
+{
+        const char *at = (const char *)value, *end = (const char *)(value + count);
+
+        for (; at < end; at += LINE)
+                __builtin_prefetch(at);
+}
+
+/* What the turn of row i will need; of the one behind it, what says what it will need. */
+static VECTOR_INLINE void fetch(const struct group *g, uint32_t i, uint32_t behind)
+{
+        const struct train_row *row = &g->problem->row[i];
+
+        __builtin_prefetch(&g->problem->row[behind]);
+        __builtin_prefetch(vectors(g->dual, i));
+        fetch_values(row->part, row->parts);
+        fetch_values(row->echo, row->echoes);
+}
+
+/* All rows' turns, in this order; two rows stand behind it. */
 static VECTOR_INLINE void sweep_body(const struct group *g, const uint32_t *order)
 {
         for (size_t i = 0; i < g->problem->rows; i++) {
                 const struct train_row *row = &g->problem->row[order[i]];
                 vector_floats margin[2], step[2];
 
+                fetch(g, order[i + 1], order[i + 2]);
                 margins(g, row, margin);
                 move_duals(g, row, vectors(g->dual, order[i]), margin, step);
                 if (!is_0(step))
@@ -147,10 +171,10 @@ static float *make_rows(size_t rows)
         return aligned_alloc(GROUP * sizeof(float), (rows + 1) * GROUP * sizeof(float));
 }
 
-/* An order of the rows for each sweep. */
+/* An order of the rows for each sweep, and two rows more. */
 static uint32_t *make_orders(const struct train_problem *p)
 {
-        uint32_t *orders = calloc(p->rows * p->sweeps + 1, sizeof *orders), *order = orders;
+        uint32_t *orders = calloc(p->rows * p->sweeps + 2, sizeof *orders), *order = orders;
         uint32_t state = 1;
 
         if (!orders)
@@ -167,27 +191,25 @@ static uint32_t *make_orders(const struct train_problem *p)
 
 float *train(const struct train_problem *p)
 {
-        size_t stride = train_stride(p->classes);
-        struct group g = {p, 0, make_rows(p->units), make_rows(p->rows)};
-        float *out = malloc(((p->units + 1) * stride + 1) * sizeof *out);
+        struct group g = {p, 0, NULL, make_rows(p->rows)};
+        size_t rows = p->units + 1;
+        float *out = make_rows(rows * (train_stride(p->classes) / GROUP));
         uint32_t *orders = make_orders(p);
 
-        if (!g.w || !g.dual || !out || !orders) {
+        if (!g.dual || !out || !orders) {
                 free(out);
                 out = NULL;
                 goto out;
         }
         for (; g.first < p->classes; g.first += GROUP) {
-                memset(g.w, 0, (p->units + 1) * GROUP * sizeof *g.w);
+                g.w = out + train_at(p->units, 0, g.first);
+                memset(g.w, 0, rows * GROUP * sizeof *g.w);
                 memset(g.dual, 0, p->rows * GROUP * sizeof *g.dual);
                 for (unsigned s = 0; s < p->sweeps; s++)
                         sweep(&g, orders + s * p->rows);
-                for (size_t u = 0; u <= p->units; u++)
-                        memcpy(out + u * stride + g.first, g.w + u * GROUP, GROUP * sizeof *g.w);
         }
 out:
         free(orders);
         free(g.dual);
-        free(g.w);
         return out;
 }

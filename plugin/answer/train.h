@@ -49,12 +49,20 @@ struct train_problem {
         unsigned sweeps;
 };
 
-/* Decision values as float [units + 1][stride]: one row for each unit, the last
- * for the bias; stride = train_stride(classes). The caller frees. NULL: no
- * memory. */
+/* So many classes are trained together: a cache line, with most processors. */
+#define TRAIN_GROUP ((size_t)16)
+
+/* Decision values, where train_at tells. The caller frees. NULL: no memory. */
 float *train(const struct train_problem *problem);
 
-/* classes, rounded up to whole vector registers. */
+/* Where the decision value of a unit stands; that of unit `units` is the bias. The classes of a
+ * group are side by side, those that only fill up the last group included. */
+static inline size_t train_at(size_t units, size_t unit, size_t class)
+{
+        return (class / TRAIN_GROUP * (units + 1) + unit) * TRAIN_GROUP + class % TRAIN_GROUP;
+}
+
+/* classes, rounded up to whole groups. */
 size_t train_stride(size_t classes);
 
 #endif

@@ -68,10 +68,10 @@ static double cost_of(const struct made *m, int i, uint32_t c)
 
 static double decision(const struct made *m, const float *w, int i, uint32_t c)
 {
-        double d = (double)w[DIMENSIONS * train_stride(CLASSES) + c];
+        double d = (double)w[train_at(DIMENSIONS, DIMENSIONS, c)];
 
         for (size_t k = 0; k < DIMENSIONS; k++)
-                d += m->x[i][k] * (double)w[k * train_stride(CLASSES) + c];
+                d += m->x[i][k] * (double)w[train_at(DIMENSIONS, k, c)];
         return d;
 }
 
@@ -97,7 +97,7 @@ static void test_optimum(void **state)
                                                 wanted += 2 * cost_of(&m, i, c) * gap * y *
                                                           (k < DIMENSIONS ? m.x[i][k] : 1);
                                 }
-                                assert_true(fabs(wanted - (double)w[(size_t)k * train_stride(CLASSES) + c]) < 2e-3);
+                                assert_true(fabs(wanted - (double)w[train_at(DIMENSIONS, (size_t)k, c)]) < 2e-3);
                         }
                 free(w);
         }
@@ -139,7 +139,7 @@ static void test_slow_twin(void **state)
         for (uint32_t c = 0; c < CLASSES; c++) {
                 descend(&m, c, wanted);
                 for (size_t k = 0; k <= DIMENSIONS; k++)
-                        assert_true(fabs(wanted[k] - (double)w[k * train_stride(CLASSES) + c]) < 2e-3);
+                        assert_true(fabs(wanted[k] - (double)w[train_at(DIMENSIONS, k, c)]) < 2e-3);
         }
         free(w);
 }
@@ -190,8 +190,8 @@ static void test_alike_units(void **state)
                         double wanted = 0;
 
                         for (size_t k = 0; k < DIMENSIONS; k++)
-                                wanted += v[u][k] * (double)w[k * train_stride(CLASSES) + c];
-                        assert_true(fabs(wanted - (double)d[(size_t)u * train_stride(CLASSES) + c]) < 1e-2);
+                                wanted += v[u][k] * (double)w[train_at(DIMENSIONS, k, c)];
+                        assert_true(fabs(wanted - (double)d[train_at(UNITS, (size_t)u, c)]) < 1e-2);
                 }
         free(w);
         free(d);
@@ -216,6 +216,33 @@ static void test_same_bytes(void **state)
         free(b);
 }
 
+/* Classes of other groups change nothing, and find their own place. */
+static void test_many_classes(void **state)
+{
+        enum { MANY = 2 * TRAIN_GROUP + 3 };
+        static struct made few, many;
+        static float factors[MANY];
+
+        (void)state;
+        for (size_t c = 0; c < MANY; c++)
+                factors[c] = c < MANY - CLASSES ? 1 : positive[c - (MANY - CLASSES)];
+        make(&few, 3);
+        make(&many, 3);
+        many.problem.classes = MANY;
+        many.problem.positive = factors;
+        for (uint32_t i = 0; i < ROWS; i++)
+                many.row[i].label += MANY - CLASSES; /* the last ones are the classes of old */
+        few.problem.sweeps = many.problem.sweeps = 5;
+        float *a = train(&few.problem), *b = train(&many.problem);
+
+        assert_true(a && b);
+        for (size_t k = 0; k <= DIMENSIONS; k++)
+                for (size_t c = 0; c < CLASSES; c++)
+                        assert_true(a[train_at(DIMENSIONS, k, c)] == b[train_at(DIMENSIONS, k, MANY - CLASSES + c)]);
+        free(a);
+        free(b);
+}
+
 static void test_nothing_to_learn(void **state)
 {
         struct train_problem none = {.cost = 1, .positive = positive, .sweeps = 3};
@@ -234,6 +261,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_optimum), cmocka_unit_test(test_slow_twin),
                 cmocka_unit_test(test_alike_units), cmocka_unit_test(test_same_bytes),
+                cmocka_unit_test(test_many_classes),
                 cmocka_unit_test(test_nothing_to_learn),
         };
 
