@@ -41,6 +41,7 @@ void cfg_plain(char *line)
         }
 }
 
+__attribute__((format(printf, 5, 0)))
 static void report(struct cfg_log *log, const char *file, unsigned line,
                    enum answer_severity severity, const char *format, va_list args)
 {

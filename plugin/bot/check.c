@@ -26,6 +26,7 @@ static const char *const type_name[] = {
         [CHECK_LIST] = "a list of groups in ( )",
 };
 
+__attribute__((format(printf, 5, 0)))
 static void say(struct check *check, enum config_severity severity, const char *file, unsigned line,
                 const char *format, va_list args)
 {
@@ -39,6 +40,7 @@ static void say(struct check *check, enum config_severity severity, const char *
         check->report(check->context, severity, file ? file : "bot.cfg", line, log_clean(clean, sizeof clean, what));
 }
 
+__attribute__((format(printf, 4, 0)))
 static void say_of(struct check *check, enum config_severity severity, const config_setting_t *at,
                    const char *format, va_list args)
 {
