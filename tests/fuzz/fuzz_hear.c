@@ -12,6 +12,8 @@
  * is checked: what is sent, how fast and where to, that no NOTICE is answered,
  * and that nothing is left at the end.
  */
+#include <stdarg.h>
+
 #include "../../plugin/bot/log.h"
 #include "../../plugin/bot/network_own.h"
 #include "fake_net.h"
@@ -169,11 +171,15 @@ static void hear(char *text)
         fake_turn();
 }
 
-static void hear_printed(const char *format, const char *nick, const char *channel)
+__attribute__((format(printf, 1, 2)))
+static void hear_printed(const char *format, ...)
 {
         char text[600];
+        va_list args;
 
-        snprintf(text, sizeof text, format, nick, channel);
+        va_start(args, format);
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
         hear(text);
 }
 
@@ -182,8 +188,8 @@ static void let_in(void)
         char nick[SELF_NICK_MAX];
 
         snprintf(nick, sizeof nick, "%s", network->self.nick);
-        hear_printed(":irc.test 001 %s :Welcome", nick, "");
-        hear_printed(":irc.test 376 %s :End", nick, "");
+        hear_printed(":irc.test 001 %s :Welcome", nick);
+        hear_printed(":irc.test 376 %s :End", nick);
         for (size_t i = 0; i < 2; i++)
                 hear_printed(":%s!cramp@bot.example JOIN %s", nick, channels[i].name);
 }
