@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,20 @@ static inline bool failing_stop(void)
 
         failing_nth = 0;
         return nth && failing_seen >= nth;
+}
+
+/* Counts the allocations from now on; none fails. */
+static inline void failing_count(void)
+{
+        failing_from(SIZE_MAX, false);
+}
+
+static inline size_t failing_counted(void)
+{
+        size_t seen = failing_seen;
+
+        failing_stop();
+        return seen;
 }
 
 /* libconfig 1.5 trusts that it gets what it asks for, and crashes if not; the FAQ's and the bot's

@@ -2,47 +2,7 @@
  * have its memory says so and leaks nothing (the sanitizers look), whichever
  * allocation fails. */
 #include "answer_fixture.h"
-
-/* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup */
-
-static size_t allocations;
-static size_t failing;      /* the number of the one that fails; 0: none */
-static bool all_behind;     /* and those after it, too */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *s);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *s);
-
-static bool may_allocate(void)
-{
-        allocations++;
-        return !failing || (all_behind ? allocations < failing : allocations != failing);
-}
-
-void *__wrap_malloc(size_t size)
-{
-        return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-        return may_allocate() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-        return may_allocate() ? __real_realloc(old, size) : NULL;
-}
-
-char *__wrap_strdup(const char *s)
-{
-        return may_allocate() ? __real_strdup(s) : NULL;
-}
+#include "failing.h"
 
 static void drop(void *context, const struct answer_reply *reply)
 {
@@ -62,12 +22,12 @@ static void test_asking_does_not_allocate(void **state)
         const struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1,
                                                .index_only = true};
         char why[256];
-        size_t said = 0, before;
+        size_t said = 0;
 
         (void)state;
         index_only = answer_open(&options, why, sizeof why);
         assert_non_null(index_only);
-        before = allocations;
+        failing_count();
         for (int round = 0; round < 40; round++)
                 for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
                         struct answer_message m = message_of(texts[i]);
@@ -81,7 +41,7 @@ static void test_asking_does_not_allocate(void **state)
                         answer_ask(shipped, &m, drop, &said);
                         answer_ask(index_only, &m, drop, &said);
                 }
-        assert_int_equal(allocations, before);
+        assert_int_equal(failing_counted(), 0);
         assert_int_equal(said, 2 * 40 * sizeof texts / sizeof *texts);
         answer_close(shipped);
         answer_close(index_only);
@@ -96,16 +56,13 @@ static void fail_each(bool behind, bool index_only)
         struct answer *answer = NULL;
         size_t failed = 0;
 
-        all_behind = behind;
         for (size_t n = 1; ; n++) {
                 char why[256] = "";
                 bool reached;
 
-                allocations = 0;
-                failing = n;
+                failing_from(n, behind);
                 answer = answer_open(&options, why, sizeof why);
-                reached = allocations >= n;
-                failing = 0;
+                reached = failing_stop();
                 if (!reached)
                         break;
                 if (!answer && !*why)
@@ -148,14 +105,12 @@ static void test_reload_without_memory(void **state)
         path = path_of("tiny.cfg");
         options.files = &path;
         answer = open_faq(path_of("tea.cfg"));
-        all_behind = false;
         for (size_t n = 1; status < 0; n += 7) {
                 assert_string_equal(say(answer, "what is black tea?").id, "black");
                 assert_non_null(strstr(say(answer, "more").all, "Assam"));
-                allocations = 0;
-                failing = n;
+                failing_from(n, false);
                 status = answer_reload(answer, &options, why, sizeof why);
-                failing = 0;
+                failing_stop();
         }
         assert_string_equal(say(answer, "what is black tea?").all, "It is brown. " DISCLAIMER);
         answer_close(answer);

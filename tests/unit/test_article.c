@@ -17,39 +17,7 @@
 #include <unistd.h>
 
 #include "article.h"
-
-/* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
-
-static size_t allocations_left = SIZE_MAX; /* the one after them fails, and all behind it */
-static size_t allocations;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool may_allocate(void)
-{
-        allocations++;
-        return allocations_left == SIZE_MAX || (allocations_left > 0 && allocations_left-- > 0);
-}
-
-void *__wrap_malloc(size_t size)
-{
-        return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-        return may_allocate() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-        return may_allocate() ? __real_realloc(old, size) : NULL;
-}
+#include "failing.h"
 
 static char folder[64];
 
@@ -496,11 +464,11 @@ static void memory_runs_out(void **state)
 
         (void)state;
         put("a.cfg", good);
-        for (size_t n = 0; faq == NULL; n++) {
+        for (size_t n = 1; faq == NULL; n++) {
                 assert_true(n < 1000);
-                allocations_left = n;
+                failing_from(n, true);
                 faq = open_files(&reports, true, path_of("a.cfg"), NULL, why, sizeof why);
-                allocations_left = SIZE_MAX;
+                failing_stop();
                 assert_true(faq != NULL || (reports.errors > 0 && why[0] != '\0'));
         }
         assert_int_equal(reports.errors, 0);

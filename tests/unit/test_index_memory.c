@@ -11,41 +11,9 @@
 #include <cmocka.h>
 
 #include "../../plugin/answer/index.h"
-
-/* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
+#include "failing.h"
 
 #define ENTRIES 400
-
-static size_t allocations_left = SIZE_MAX; /* the one after them fails, and all behind it */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool may_allocate(void)
-{
-        if (allocations_left == SIZE_MAX)
-                return true;
-        return allocations_left > 0 && allocations_left-- > 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-        return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-        return may_allocate() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-        return may_allocate() ? __real_realloc(old, size) : NULL;
-}
 
 static void test_each_allocation_failing(void **state)
 {
@@ -61,13 +29,13 @@ static void test_each_allocation_failing(void **state)
                 entry[e].title = title[e];
                 entry[e].answer = text[e];
         }
-        for (size_t n = 0; !index; n++) {
+        for (size_t n = 1; !index; n++) {
                 struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, why, sizeof why);
 
                 assert_non_null(lexicon);
-                allocations_left = n;
+                failing_from(n, true);
                 index = index_open(&faq, lexicon, why, sizeof why);
-                allocations_left = SIZE_MAX;
+                failing_stop();
                 if (!index)
                         assert_true(*why);
                 else

@@ -9,39 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failing.h"
 #include "lexicon.h"
 #include "pattern.h"
-
-/* link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc */
-
-static size_t allocations_left = SIZE_MAX; /* the one after them fails, and all behind it */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool may_allocate(void)
-{
-        return allocations_left == SIZE_MAX || (allocations_left > 0 && allocations_left-- > 0);
-}
-
-void *__wrap_malloc(size_t size)
-{
-        return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-        return may_allocate() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-        return may_allocate() ? __real_realloc(old, size) : NULL;
-}
 
 static const char *const patterns[] = {
         "can not .. feel .. foot",                     /* 1 */
@@ -197,14 +167,14 @@ static void test_without_memory(void **state)
         bool done = false;
 
         (void)state;
-        for (size_t left = 0; !done; left++) {
+        for (size_t n = 1; !done; n++) {
                 struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
                 struct pattern_set set;
 
                 pattern_init(&set);
-                allocations_left = left;
+                failing_from(n, true);
                 done = fill(lexicon, &set) == 0;
-                allocations_left = SIZE_MAX;
+                failing_stop();
                 if (done)
                         assert_int_equal(seen_in(lexicon, &set, "foot is cold"), 8);
                 pattern_fini(&set);
