@@ -11,40 +11,11 @@
 #include "fuzz.h"
 #include "host.h"
 #include "reply.h"
+#include "squeeze.h"
 
 #define DISCLAIMER "Generalinformationonly:notmedicaladvice,diagnosisorrecommendedtreatment."
-#define ROOM 65536
 
 static struct answer_host *host;
-
-/* -- texts without their blanks -------------------------------------------- */
-
-struct squeezed {
-        size_t used;
-        char text[ROOM];
-};
-
-static bool is_blank(utf8proc_int32_t c)
-{
-        return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
-               (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Adds the first length bytes; what is no UTF-8 as U+FFFD, byte by byte. */
-static void squeeze(struct squeezed *to, const char *from, size_t length)
-{
-        for (size_t i = 0; i < length && to->used + 5 < ROOM;) {
-                utf8proc_int32_t c;
-                utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)from + i, -1, &c);
-
-                if (n <= 0)
-                        c = 0xfffd;
-                i += n > 0 ? (size_t)n : 1;
-                if (!is_blank(c))
-                        to->used += (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)to->text + to->used);
-        }
-        to->text[to->used] = '\0';
-}
 
 static bool is_all_of(const struct reply *reply, const char *text, size_t length, const char *dots, const char *hint,
                       const char *tail)
