@@ -75,17 +75,4 @@ static inline char *fuzz_text(struct fuzz_input *in)
         return text;
 }
 
-#ifdef BOT_LOG_H
-/* What the bot logs is still made, and thrown away. */
-static inline void fuzz_quiet(void)
-{
-        struct log_settings settings = {.level = LOG_DEBUG, .file = "/dev/null"};
-        char why[200];
-
-        for (size_t i = 0; i < LOG_MODULES; i++)
-                settings.levels[i] = -1;
-        must_of(log_configure(&settings, why, sizeof why), "no log", why);
-}
-#endif
-
 #endif

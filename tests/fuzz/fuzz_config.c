@@ -12,7 +12,7 @@
 #include "config.h"
 #include "config_manner.h"
 #include "files.h"
-#include "log.h"
+#include "quiet.h"
 #include "rule.h"
 #include "runtime.h"
 

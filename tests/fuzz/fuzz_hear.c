@@ -7,17 +7,17 @@
  *   ^N     N milliseconds pass; ^^N: seconds
  *   !      the connection breaks; !TEXT: the server says ERROR TEXT
  *   ~N     bot.cfg changes to another one
- *   >NICK  somebody of the bot's own tells NICK something
+ *   >NICK TEXT  somebody of the bot's own tells NICK something
  * The size and number of a reply's lines come from what is asked. What must hold
  * is checked: what is sent, how fast and where to, that no NOTICE is answered,
  * and that nothing is left at the end.
  */
 #include <stdarg.h>
 
-#include "../../plugin/bot/log.h"
 #include "../../plugin/bot/network_own.h"
 #include "fake_net.h"
 #include "fuzz.h"
+#include "quiet.h"
 
 #define BURST 4
 #define INTERVAL 2000
@@ -209,6 +209,7 @@ static void open_wire(void)
 static void take(char *text)
 {
         unsigned long number = strtoul(text + 1 + (text[1] == '^'), NULL, 10);
+        char *told;
 
         open_wire();
         switch (*text) {
@@ -226,7 +227,10 @@ static void take(char *text)
                 network_change(network, &configs[number % CONFIGS]);
                 break;
         case '>':
-                network_tell(network, text + 1, "the FAQ was edited while you were away");
+                told = text + strcspn(text, " ");
+                if (*told)
+                        *told++ = '\0';
+                network_tell(network, text + 1, *told ? told : "the FAQ was edited while you were away");
                 break;
         default:
                 hear(text);

@@ -6,10 +6,10 @@
 #include "../../plugin/bot/frame.h"
 #include "../../plugin/bot/isupport.h"
 #include "../../plugin/bot/line.h"
-#include "../../plugin/bot/log.h"
 #include "../../plugin/bot/register.h"
 #include "../../plugin/bot/self.h"
 #include "fuzz.h"
+#include "quiet.h"
 
 static bool swallow(void *context, const char *line)
 {
