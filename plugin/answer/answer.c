@@ -258,6 +258,8 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
                 m.text = "";
                 m.length = 0;
         }
+        if (m.length > ANSWER_MESSAGE_MAX)
+                m.length = ANSWER_MESSAGE_MAX;
         address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
         if (m.addressed)
                 to.addressed = true;

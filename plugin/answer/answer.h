@@ -37,6 +37,10 @@
 /* Longer lines are never made, whatever the budget. */
 #define ANSWER_LINE_MAX 1024
 
+/* Of a message no more is read, so that none costs a hundred times what others do: twice
+ * what a line of IRC holds. What is cut off may be half a character. */
+#define ANSWER_MESSAGE_MAX 1024
+
 /* The six decisions, weakest first. */
 enum answer_kind {
         ANSWER_NONE,      /* not for the bot: nothing is said */
@@ -100,7 +104,7 @@ struct answer_message {
         const char *account; /* the asker's services account, or NULL */
         const char *self;    /* the bot's nick, or NULL */
         const char *prefix;  /* a command prefix that addresses the bot, or NULL */
-        const char *text;    /* any bytes */
+        const char *text;    /* any bytes; ANSWER_MESSAGE_MAX of them are read */
         size_t length;
         bool addressed;      /* the caller knows that it is said to the bot */
         bool ambient;        /* may be answered though nobody was addressed */
