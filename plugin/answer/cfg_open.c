@@ -147,7 +147,14 @@ static int parse(struct cfg *cfg)
 
 int cfg_open(struct cfg *cfg, const char *path, struct cfg_log *log)
 {
+        void *volatile root = malloc(2 * sizeof(config_setting_t)); /* config_init crashes without */
+
         memset(cfg, 0, sizeof *cfg);
+        free(root);
+        if (root == NULL) {
+                cfg_report(log, path, 0, ANSWER_ERROR, "out of memory");
+                return -1;
+        }
         config_init(&cfg->config);
         cfg->path = path;
         cfg->log = log;

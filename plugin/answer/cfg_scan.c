@@ -12,6 +12,10 @@
 
 #define DEPTH_MAX 9
 #define INCLUDE "@include"
+/* libconfig crashes where it gets no memory. It takes at most 44 bytes for one of text ("1,1,1"),
+ * and reads 16 KiB ahead; so before each 16 KiB it is seen that there is enough for twice as many. */
+#define STRIDE ((size_t)16 << 10)
+#define ROOM (2 * STRIDE * 44)
 
 /* A file that is being read: the first one, or one within the other. */
 struct level {
@@ -31,6 +35,7 @@ struct cfg_scan {
         struct level level[DEPTH_MAX];
         size_t depth;          /* levels in use */
         unsigned lines;        /* of the stream so far */
+        size_t allowed;        /* bytes that may go out before memory is looked for */
 
         struct cfg_words words;  /* where `looked` is */
         enum cfg_within sent;    /* where the line in hand begins */
@@ -229,6 +234,17 @@ static void advance(struct cfg_scan *scan)
         }
 }
 
+static void look_for_room(struct cfg_scan *scan)
+{
+        void *volatile room = malloc(ROOM);
+
+        if (room == NULL)
+                fail(scan, here(scan), "out of memory");
+        else
+                scan->allowed = STRIDE;
+        free(room);
+}
+
 /* A cookie_read_function_t of fopencookie(3): a line, or a part of one. */
 static ssize_t give(void *cookie, char *out, size_t cap)
 {
@@ -238,6 +254,8 @@ static ssize_t give(void *cookie, char *out, size_t cap)
 
         if (!scan->failed && (scan->depth == 0 || top(scan)->sent == top(scan)->looked))
                 advance(scan);
+        if (!scan->failed && scan->depth > 0 && scan->allowed == 0)
+                look_for_room(scan);
         if (scan->failed && scan->sent == CFG_QUOTES) { /* libconfig would lose the text that never ends */
                 scan->sent = CFG_PLAIN;
                 *out = '"';
@@ -247,6 +265,8 @@ static ssize_t give(void *cookie, char *out, size_t cap)
                 return 0;
         level = top(scan);
         n = level->looked - level->sent < cap ? level->looked - level->sent : cap;
+        n = n < scan->allowed ? n : scan->allowed;
+        scan->allowed -= n;
         memcpy(out, level->text + level->sent, n);
         level->sent += n;
         scan->lines += out[n - 1] == '\n';
