@@ -10,6 +10,7 @@
 #   tests/unit/test_*.c      -> $(BUILD)/tests/test_*   (cmocka)
 #   tests/unit/plugin_*.c    -> $(BUILD)/tests/plugin_*.so, plugins to test with
 #   tests/e2e/hasty.c        -> $(BUILD)/tests/crampbot_hasty: the bot, in a hurry
+#   tests/e2e/preload.c      -> $(BUILD)/tests/preload.so: a machine that lets the bot down
 #   tests/bench/*.c          -> $(BUILD)/bench/*
 #   tests/soak/soak_*.c      -> $(BUILD)/soak/soak_*
 #   tests/fuzz/fuzz_*.c      -> $(BUILD)/tests/test_fuzz_*  with replay.c: its corpus, and a little more
@@ -226,6 +227,12 @@ TEST_BOT = $(if $(BOT_OBJECTS),$(BUILD)/tests/crampbot_hasty)
 $(BUILD)/tests/crampbot_hasty: $(BUILD)/obj/tests/e2e/hasty.o $(BUILD)/obj/plugin/bot/main.o $(BOT_LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(BOT_LIBS)
+
+# Never sanitized: it stands before the C library of what it is loaded into.
+TEST_PRELOAD = $(BUILD)/tests/preload.so
+$(TEST_PRELOAD): tests/e2e/preload.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) -O2 -g $(HARDENING) -fPIC -shared -MMD -MP $(YOURS) -o $@ $< -ldl
 
 # The plugins to test with: $(1) the source's stem, $(2) a variant or nothing.
 lower = $(shell printf '%s' '$(1)' | tr A-Z a-z)

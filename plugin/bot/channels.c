@@ -12,6 +12,7 @@
 #define NAME_MAX_BYTES 200
 #define JOIN_BYTES_MAX 400 /* of a list of channels in one JOIN */
 #define ASKED_MS 60000     /* a JOIN without an answer */
+#define UNASKED_MS 1000    /* one that did not get out */
 #define INVITE_MS 60000    /* between two invitations that are followed */
 #define INVITE_KICK_MS 3600000 /* none is followed for so long after a kick */
 #define REFUSAL_MOST 12    /* times retry_join */
@@ -38,17 +39,22 @@ struct channel *channels_find(struct channels *channels, const struct isupport *
         return find_home(channels, isupport, name);
 }
 
-static bool grow(struct channels *channels, size_t more)
+/* NULL: no memory. */
+static struct channel *add_channel(struct channels *channels, const char *name, uint64_t now)
 {
-        struct channel *bigger;
+        char *copy = strdup(name);
+        struct channel *bigger = copy ? realloc(channels->channel, (channels->count + 1) * sizeof *bigger) : NULL;
 
-        if (more == 0)
-                return true;
-        bigger = realloc(channels->channel, (channels->count + more) * sizeof *bigger);
-        if (!bigger)
-                return false;
+        if (!bigger) {
+                free(copy);
+                return NULL;
+        }
         channels->channel = bigger;
-        return true;
+        bigger += channels->count++;
+        memset(bigger, 0, sizeof *bigger);
+        bigger->name = copy;
+        bigger->due = now;
+        return bigger;
 }
 
 void channel_wanted(struct channel *channel, uint64_t now)
@@ -70,22 +76,18 @@ static bool too_long(const struct config_channel *config)
 static bool take_list(struct channels *channels, const struct isupport *isupport,
                       const struct config_network *config, uint64_t now, bool forgive)
 {
-        char **names = calloc(config->channel_count + 1, sizeof *names);
-        bool fine = names && grow(channels, config->channel_count);
+        bool fine = true;
 
-        for (size_t i = 0; fine && i < config->channel_count; i++)
-                fine = (names[i] = strdup(config->channel[i].name)) != NULL;
-        for (size_t i = 0; fine && i < channels->count; i++)
+        for (size_t i = 0; i < channels->count; i++)
                 channels->channel[i].config = NULL;
-        for (size_t i = 0; fine && i < config->channel_count; i++) {
-                struct channel *known = find_home(channels, isupport, names[i]);
+        for (size_t i = 0; i < config->channel_count; i++) {
+                struct channel *known = find_home(channels, isupport, config->channel[i].name);
 
+                if (!known)
+                        known = add_channel(channels, config->channel[i].name, now);
                 if (!known) {
-                        known = &channels->channel[channels->count++];
-                        memset(known, 0, sizeof *known);
-                        known->name = names[i];
-                        known->due = now;
-                        names[i] = NULL;
+                        fine = false;
+                        continue;
                 }
                 known->config = &config->channel[i];
                 if (forgive && known->state == CHANNEL_GIVEN_UP)
@@ -93,9 +95,6 @@ static bool take_list(struct channels *channels, const struct isupport *isupport
                 if (too_long(&config->channel[i]))
                         known->state = CHANNEL_GIVEN_UP;
         }
-        for (size_t i = 0; names && i < config->channel_count; i++)
-                free(names[i]);
-        free(names);
         return fine;
 }
 
@@ -213,6 +212,13 @@ bool channels_join(struct channels *channels, const struct isupport *isupport, u
         }
         snprintf(line, cap, "JOIN %s%s%s", names, *keys ? " " : "", keys);
         return count > 0;
+}
+
+void channels_unasked(struct channels *channels, uint64_t now)
+{
+        for (size_t i = 0; i < channels->count; i++)
+                if (channels->channel[i].state == CHANNEL_ASKED && channels->channel[i].due == now + ASKED_MS)
+                        channels->channel[i].due = now + UNASKED_MS;
 }
 
 uint64_t channels_due(const struct channels *channels)

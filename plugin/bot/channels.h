@@ -48,7 +48,8 @@ struct channels {
 
 /* Takes over a new list: known channels keep their state (one that was given
  * up gets a new chance), new ones are due at once, and those that are gone
- * have config NULL until channels_sweep. False: out of memory, nothing changed. */
+ * have config NULL until channels_sweep. False: out of memory for some of the new
+ * ones, which are left out. */
 bool channels_set(struct channels *channels, const struct isupport *isupport,
                   const struct config_network *config, uint64_t now);
 /* The same, but what was given up stays so. */
@@ -68,6 +69,9 @@ void channels_lost(struct channels *channels, uint64_t now);
  * most cap - 1 bytes) and marks them ASKED. False: none is due. */
 bool channels_join(struct channels *channels, const struct isupport *isupport, uint64_t now,
                    char *line, size_t cap);
+
+/* The JOIN that was written just now could not be sent: it is due again in a second. */
+void channels_unasked(struct channels *channels, uint64_t now);
 
 /* When the next one is due; UINT64_MAX: never. */
 uint64_t channels_due(const struct channels *channels);

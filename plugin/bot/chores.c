@@ -39,7 +39,10 @@ static void join(struct network *network, uint64_t now)
         if (!services_ready(network))
                 return;
         while (channels_join(&network->channels, &network->isupport, now, line, sizeof line))
-                speak_control(network, "%s", line);
+                if (!speak_control(network, "%s", line)) {
+                        channels_unasked(&network->channels, now);
+                        return;
+                }
 }
 
 /* Has the server tell us when the wanted nick comes free; or asks it. */

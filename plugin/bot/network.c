@@ -318,11 +318,8 @@ static void change_channels(struct network *network, bool forgive)
 {
         uint64_t now = uv_now(network->loop);
 
-        if (!(forgive ? channels_set : channels_adjust)(&network->channels, &network->isupport, network->config, now)) {
-                log_line(LOG_ERROR, network->where, "out of memory: all channels are left");
-                for (size_t i = 0; i < network->channels.count; i++)
-                        network->channels.channel[i].config = NULL;
-        }
+        if (!(forgive ? channels_set : channels_adjust)(&network->channels, &network->isupport, network->config, now))
+                log_line(LOG_ERROR, network->where, "out of memory: a new channel is joined only after another reload");
         for (size_t i = 0; i < network->channels.count; i++) {
                 const struct channel *channel = &network->channels.channel[i];
 

@@ -132,9 +132,9 @@ void respond_taste(struct network *network, const struct network_message *to, en
 /* speak.c */
 struct outbox *speak_open(struct network *network);
 void speak_output(struct network *network, const char *line, size_t length);
-/* Queues a line ahead of replies; sent at the next pump. */
+/* Queues a line ahead of replies; sent at the next pump. False: it could not, and was logged. */
 __attribute__((format(printf, 2, 3)))
-void speak_control(struct network *network, const char *format, ...);
+bool speak_control(struct network *network, const char *format, ...);
 /* Sends what may go now, and sets the timer for the rest. Safe to call anywhere. */
 void speak_pump(struct network *network);
 /* What a line of a reply to nick in target may hold. */

@@ -161,10 +161,20 @@ bool session_is_inside(const struct session *session)
         return session->inside > 0;
 }
 
+/* The library copies nicks, and crashes if there is no memory for that. What was to be had in one
+ * piece, larger than those that malloc keeps aside by their size, it gets too. */
+static bool has_room(void)
+{
+        void *volatile room = malloc(4096);
+
+        free(room);
+        return room != NULL;
+}
+
 bool session_feed(struct session *session, const char *text, size_t length,
                   const struct line *line)
 {
-        if (session->inside || send(session->fd, text, length, MSG_NOSIGNAL) != (ssize_t)length)
+        if (session->inside || !has_room() || send(session->fd, text, length, MSG_NOSIGNAL) != (ssize_t)length)
                 return false;
         session->line = line;
         session->pending = true;

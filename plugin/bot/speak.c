@@ -36,7 +36,7 @@ void speak_output(struct network *network, const char *line, size_t length)
                 log_line(LOG_WARN, network->where, "a line of %zu bytes could not be sent", length);
 }
 
-void speak_control(struct network *network, const char *format, ...)
+bool speak_control(struct network *network, const char *format, ...)
 {
         char line[WIRE_SEND_MAX + 2];
         va_list list;
@@ -45,8 +45,10 @@ void speak_control(struct network *network, const char *format, ...)
         va_start(list, format);
         length = vsnprintf(line, sizeof line, format, list);
         va_end(list);
-        if (length < 0 || length > WIRE_SEND_MAX || !outbox_control(network->outbox, line))
-                log_line(LOG_WARN, network->where, "a command could not be queued");
+        if (length >= 0 && length <= WIRE_SEND_MAX && outbox_control(network->outbox, line))
+                return true;
+        log_line(LOG_WARN, network->where, "a command could not be queued");
+        return false;
 }
 
 /* -- the outbox's events ------------------------------------------------- */

@@ -55,15 +55,19 @@ static inline size_t failing_counted(void)
         return seen;
 }
 
-/* libconfig 1.5 trusts that it gets what it asks for, and crashes if not; the FAQ's and the bot's
- * loaders see to it beforehand that there is enough. glibc 2.36, which had no memory in the middle
- * of a dlopen, finds that library's symbols no more. So these two are always given theirs here. */
+/* libconfig 1.5 and libircclient 1.9 trust that they get what they ask for, and crash if not; those
+ * who call them see to it beforehand that there is enough. glibc 2.36, which had no memory in the middle
+ * of a dlopen, finds that library's symbols no more. So these are always given theirs here. */
 UNSEEN static inline bool failing_spares(void *caller)
 {
+        static const char *const spared[] = {"libconfig", "ld-linux", "libircclient"};
         Dl_info library;
 
-        return dladdr(caller, &library) && library.dli_fname &&
-               (strstr(library.dli_fname, "libconfig") || strstr(library.dli_fname, "ld-linux"));
+        if (dladdr(caller, &library) && library.dli_fname)
+                for (size_t i = 0; i < sizeof spared / sizeof *spared; i++)
+                        if (strstr(library.dli_fname, spared[i]))
+                                return true;
+        return false;
 }
 
 UNSEEN static inline bool failing_now(void *caller)
