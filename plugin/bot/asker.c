@@ -16,18 +16,23 @@
 #define ACCOUNT "account:"     /* in front of a mask: not a mask at all */
 
 /* Is this a line of the past? Ages are counted from the newest time that this
- * server has named, so that a wrong clock, here or there, does no harm. */
+ * server has named, so that a wrong clock, here or there, does no harm; nor one that is
+ * put back: where all has been old for a minute, that is the time now. */
 static bool is_old(struct network *network, const struct line *line)
 {
+        uint64_t now = uv_now(network->loop);
         int64_t ms, offset;
 
         if (!line_time(line, &ms))
                 return false;
-        offset = ms - (int64_t)uv_now(network->loop);
-        if (!network->newest_known || offset > network->newest)
+        offset = ms - (int64_t)now;
+        if (!network->newest_known || offset > network->newest || now - network->newest_at > HISTORY_MS)
                 network->newest = offset;
         network->newest_known = true;
-        return network->newest - offset > HISTORY_MS;
+        if (network->newest - offset > HISTORY_MS)
+                return true;
+        network->newest_at = now;
+        return false;
 }
 
 /* What somebody says comes within a batch only when it is replayed (chathistory,

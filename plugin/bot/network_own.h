@@ -85,6 +85,7 @@ struct network {
         uint64_t recover_at, whois_at, nick_asked_at, ctcp_at;
         int64_t newest;      /* server-time less our clock, the newest of this connection */
         bool newest_known;
+        uint64_t newest_at;  /* when a line was last about as new as that */
         bool action;         /* the line that is fed was a "/me" */
         const struct heard *heard; /* during events.message */
         struct quota *quota;

@@ -11,7 +11,7 @@ from relay import Relay
 from tls_servers import Authority, TlsNgircd
 
 pytestmark = pytest.mark.skipif(SANITIZED, reason="a sanitizer has an allocator of its own")
-ROUNDS = int(os.environ.get("ROUNDS", 30)) # allocations that fail in each test; tests/soak/soak_memory has more
+ROUNDS = int(os.environ.get("ROUNDS", 30)) # allocations that fail in each test; tests/soak/soak_faults has more
 SLACK_KIB = 512
 
 

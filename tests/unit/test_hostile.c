@@ -161,6 +161,25 @@ static void test_history(void **state)
         fixture_end(&f);
 }
 
+/* A server's clock that is put back, or named a year once that is far off, makes nobody deaf for long. */
+static void test_clock_put_back(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        fixture_online(&f);
+        scripted_say(&f.server, "@time=9999-05-01T12:30:00.000Z :s NOTICE crampbot :now\r\n"
+                                "@time=2026-05-01T12:00:00.000Z :anna!a@b PRIVMSG crampbot :old\r\n");
+        fixture_quiet(&f, "PRIVMSG");
+        f.network->newest_at -= 61000; /* a minute later */
+        scripted_say(&f.server, "@time=2026-05-01T12:01:00.000Z :anna!a@b PRIVMSG crampbot :new\r\n"
+                                "@time=2026-05-01T11:59:00.000Z :anna!a@b PRIVMSG crampbot :replayed\r\n");
+        fixture_expect(&f, "PRIVMSG anna :heard 3");
+        fixture_quiet(&f, "PRIVMSG");
+        fixture_end(&f);
+}
+
 /* Long lines are cut, endless ones skipped; neither makes it deaf or grow. */
 static void test_long_lines(void **state)
 {
@@ -293,7 +312,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_hostile_lines), cmocka_unit_test(test_hostile_beginning),
                 cmocka_unit_test(test_prefix_nick), cmocka_unit_test(test_ctcp),
-                cmocka_unit_test(test_history), cmocka_unit_test(test_long_lines),
+                cmocka_unit_test(test_history), cmocka_unit_test(test_clock_put_back), cmocka_unit_test(test_long_lines),
                 cmocka_unit_test(test_long_names), cmocka_unit_test(test_flood),
                 cmocka_unit_test(test_log_is_discreet), cmocka_unit_test(test_mutated_lines),
         };

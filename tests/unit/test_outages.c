@@ -161,6 +161,30 @@ static void test_registration_time_out(void **state)
         fixture_end(&f);
 }
 
+/* A byte now and then is no sign of life. */
+static void test_registration_byte_by_byte(void **state)
+{
+        static const char burst[] = ":irc.test 001 crampbot :Welcome to a server that takes its time\r\n";
+        struct fixture f;
+        size_t at = 0;
+
+        fixture_begin(&f);
+        f.timing.registration = 300;
+        f.timing.silence = f.timing.grace = 5000;
+        fixture_start(&f);
+        fixture_until(&f, &f.server.accepted, 1);
+        while (f.server.accepted < 2 && at < sizeof burst - 5) {
+                const char byte[] = {burst[at++], '\0'};
+
+                if (f.server.client)
+                        scripted_say(&f.server, byte);
+                scripted_run(&f.loop, 20);
+        }
+        assert_int_equal(f.server.accepted, 2);
+        assert_non_null(strstr(logged, "registering took too long"));
+        fixture_end(&f);
+}
+
 static void test_dead_link(void **state)
 {
         struct fixture f;
@@ -233,6 +257,7 @@ int main(void)
                 cmocka_unit_test(test_join_refused),
                 cmocka_unit_test(test_comes_back),
                 cmocka_unit_test(test_registration_time_out),
+                cmocka_unit_test(test_registration_byte_by_byte),
                 cmocka_unit_test(test_dead_link),
                 cmocka_unit_test(test_never_hammers),
         };
