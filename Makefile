@@ -68,6 +68,8 @@ OPTIMISE = -O1 -g -fno-omit-frame-pointer \
         -fsanitize=address,undefined -fno-sanitize-recover=undefined \
         -Wno-format-truncation # which the sanitizers make gcc guess wrongly
 LINK = -fsanitize=address,undefined
+else ifdef COVERAGE
+OPTIMISE = -O0 -g --coverage -fprofile-update=atomic
 else
 OPTIMISE = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 # Debian's start files have no shadow stack mark, but do nothing that one forbids.
@@ -234,6 +236,15 @@ $(TEST_PRELOAD): tests/e2e/preload.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) -O2 -g $(HARDENING) -fPIC -shared -MMD -MP $(YOURS) -o $@ $< -ldl
 
+# Bots whose lines are counted may write the counts.
+ifdef COVERAGE
+COUNTED = $(BUILD)/obj/tests/e2e/counted.o
+$(COUNTED): private CPPFLAGS += -DCOUNTS='"$(abspath $(BUILD)/obj)"'
+$(BUILD)/crampbot $(TEST_BOT): $(COUNTED)
+$(BUILD)/crampbot: private LDFLAGS += -Wl,--wrap=sandbox_enter
+$(TEST_BOT): private LDFLAGS += -Wl,--wrap=sandbox_enter $(BOT_LIBRARY)
+endif
+
 # The plugins to test with: $(1) the source's stem, $(2) a variant or nothing.
 lower = $(shell printf '%s' '$(1)' | tr A-Z a-z)
 upper = $(shell printf '%s' '$(1)' | tr a-z A-Z)
@@ -270,13 +281,18 @@ test:
 	@{ $(MAKE_HERE) -s WERROR=-Werror all tests && \
 	   $(MAKE_HERE) -s WERROR=-Werror BUILD=$(BUILD)/sanitize SANITIZE=1 all tests; } || \
 	 { echo 'It does not build.'; echo '0 passed, 1 failed'; exit 1; }
-	@$(PYTHON) tests/run --unit $(BUILD) --unit $(BUILD)/sanitize --pytest $(BUILD)
+	@$(PYTHON) tests/run --unit $(BUILD) --unit $(BUILD)/sanitize --pytest $(BUILD) --lint $(BUILD)
 
 unit: all tests
 	@$(PYTHON) tests/run --unit $(BUILD)
 
 e2e: all tests
 	@$(PYTHON) tests/run --pytest $(BUILD)
+
+coverage:
+	@$(PACKAGES) build run test coverage
+	@$(MAKE_HERE) -s BUILD=$(BUILD)/coverage COVERAGE=1 all tests
+	@$(PYTHON) tests/coverage $(BUILD)/coverage
 
 sanitize:
 	@$(MAKE_HERE) -s BUILD=$(BUILD)/sanitize SANITIZE=1 WERROR=-Werror all tests
@@ -306,8 +322,8 @@ flood:
 	@BUILD=$(BUILD) $(PYTHON) tests/soak/soak_flood
 
 lint:
-	@$(PACKAGES) build lint
-	@$(PYTHON) tests/lint
+	@$(PACKAGES) build lint adapters
+	@$(PYTHON) tests/lint --build $(BUILD)
 
 # Each of TARGETS, or all there are, TIME seconds, with libFuzzer or FUZZER=afl; see tests/fuzz/run.
 FUZZER = libfuzzer
@@ -333,6 +349,7 @@ help:
 	@echo 'make unit       the unit tests alone'
 	@echo 'make e2e        the end-to-end tests alone, against a real IRC server'
 	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
+	@echo 'make coverage   which lines and branches the tests run: a report in build/coverage/report/'
 	@echo 'make clang      build with clang, warnings being errors'
 	@echo 'make bench      measure speed and memory beside others: build/bench/report.md; SCALE=6: FAQs up to 10^6'
 	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
@@ -352,5 +369,5 @@ help:
 -include plugin/adapters/adapters.mk
 include plugin/packaging/install.mk
 
-.PHONY: all tests packages run test unit e2e sanitize clang benches bench lint soaks soak flood \
+.PHONY: all tests packages run test unit e2e coverage sanitize clang benches bench lint soaks soak flood \
         fuzz fuzzers fuzz-programs clean help FORCE

@@ -93,8 +93,13 @@ static inline char *bench_file(const char *path)
                 if (got == 0)
                         break;
                 used += got;
-                if (used + 1 == room)
-                        bytes = (char *)realloc(bytes, room *= 2);
+                if (used + 1 == room) {
+                        char *more = (char *)realloc(bytes, room *= 2);
+
+                        if (!more)
+                                free(bytes);
+                        bytes = more;
+                }
         }
         fclose(file);
         if (!bytes)

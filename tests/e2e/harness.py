@@ -20,7 +20,8 @@ BUILD = TOP / os.environ.get("BUILD", "build")
 CRAMPBOT = BUILD / "crampbot"
 # The same with short waits, so that an outage takes no minutes (tests/e2e/hasty.c).
 HASTY = BUILD / "tests" / "crampbot_hasty"
-SANITIZED = "sanitize" in BUILD.name
+# Built with sanitizers, or to count what runs: slow and large.
+SANITIZED = BUILD.name in ("sanitize", "coverage")
 # How long something may take before a test gives up on it; not how long it does.
 PATIENCE = 20.0
 

@@ -7,7 +7,6 @@ Both are written here from the specifications, and share no code with the bot's 
 import base64
 import hashlib
 import hmac
-import os
 import socket
 import threading
 import time

@@ -107,10 +107,12 @@ static void ask_host(struct fuzz_input *in)
         static uint64_t now;
         uint8_t which = fuzz_byte(in), setting = fuzz_byte(in);
         char *text[9];
-        struct answer_host_message m = {.size = sizeof m, .network = "n", .now = now += 500u * fuzz_byte(in)};
+        struct answer_host_message m = {.size = sizeof m, .network = "n"};
 
+        now += 500u * fuzz_byte(in);
         for (size_t i = 0; i < 9; i++)
                 text[i] = fuzz_text(in);
+        m.now = now;
         m.text = text[0];
         m.nick = which & 1 ? "ann" : text[1];
         m.self = which & 2 ? "crampbot" : text[2];

@@ -5,7 +5,7 @@ import pathlib
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
-SANITIZED = "sanitize" in BUILD.name
+SANITIZED = BUILD.name in ("sanitize", "coverage") # they take memory of their own
 # What a long run may add to what it had after warm-up: pages that malloc keeps
 # at hand, not a leak.
 SLACK_KIB = 256

@@ -25,7 +25,8 @@ EXPORTS = {
     "adapters/irssi/cramp_faq.so": r"cramp_faq_(abicheck|init|deinit)",
 }
 
-pytestmark = pytest.mark.skipif("sanitize" in BUILD.name, reason="sanitizers take the place of hardening")
+pytestmark = pytest.mark.skipif(BUILD.name in ("sanitize", "coverage"),
+                                reason="sanitizers, and counts, take the place of hardening")
 
 
 class Binary:

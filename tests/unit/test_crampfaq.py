@@ -290,6 +290,33 @@ def test_check_doubts(faq, old, new, says):
     assert found and 0 <= line - int(found.group(1)) <= 1, out.decode()
 
 
+WORDS = """language = "english";
+contractions = ( ("can't", "can not"), ("cannae", "can not"), ("wanna", "want to") );
+synonyms = (
+  { word = "tea"; means = [ "chai", "black leaf" ]; },
+  { word = "milk"; means = [ "cream",
+                             "half and half" ]; }
+);
+"""
+
+
+@pytest.mark.parametrize("old, new, says", [
+    ('"wanna"', '"cannae"', '"cannae" stands here twice; the last one counts'),
+    ('"half and half"', '"black leaf"', 'means: "black leaf" is already read as another word; the first one counts'),
+    ('"half and half"', '"chai"', 'means: "chai" is already read as another word; the first one counts'),
+])
+def test_check_doubts_of_words(faq, old, new, says):
+    """Of a word that the lexicon has twice: the line of the second, and which counts."""
+    (faq / "words.cfg").write_text(WORDS)
+    (faq / "tea.cfg").write_text(TEA.replace('language = "english";', 'language = "english"; lexicon = "words.cfg";'))
+    assert crampfaq("check", "tea.cfg", cwd=faq)[0] == b"2 files, nothing wrong.\n"
+    text = WORDS.replace(old, new)
+    (faq / "words.cfg").write_text(text)
+    line = 1 + text[:text.rindex(new)].count("\n")
+    out, _ = crampfaq("check", "tea.cfg", cwd=faq)
+    assert f"words.cfg:{line}: warning: {says}\n" in out.decode()
+
+
 def test_check_files_that_anybody_can_change(faq):
     os.chmod(faq / "tea.cfg", 0o666)
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)

@@ -22,8 +22,8 @@ CONF = {"bot.cfg", *(f"faq/{name}" for name in FAQ)}
 def make(target, root, prefix=None):
     """Runs it, as if nobody had run make before."""
     words = ["make", "-s", target, f"DESTDIR={root}", f"BUILD={BUILD.relative_to(TOP)}"]
-    if "sanitize" in BUILD.name:
-        words.append("SANITIZE=1")
+    if BUILD.name in ("sanitize", "coverage"):
+        words.append(f"{BUILD.name.upper()}=1")
     done = subprocess.run(words + ([f"PREFIX={prefix}"] if prefix else []), cwd=TOP, capture_output=True, text=True,
                           check=False, timeout=200,
                           env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")

@@ -46,11 +46,11 @@ static void test_parse(void **state)
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
                 struct line line = parse(cases[i].text);
 
-                if (cases[i].source ? !line.source || strcmp(line.source, cases[i].source)
+                if (cases[i].source ? !line.source || strcmp(line.source, cases[i].source) != 0
                                     : line.source != NULL)
                         fail_msg("%s: source %s", cases[i].reason, line.source);
-                if (strcmp(line.command, cases[i].command) || line.count != cases[i].count ||
-                    strcmp(line.count ? line.param[line.count - 1] : "", cases[i].last))
+                if (strcmp(line.command, cases[i].command) != 0 || line.count != cases[i].count ||
+                    strcmp(line.count ? line.param[line.count - 1] : "", cases[i].last) != 0)
                         fail_msg("%s: %s %zu", cases[i].reason, line.command, line.count);
         }
 }

@@ -47,10 +47,11 @@ static void on_output(void *context, const char *line, size_t length)
 
 static struct session *begin(struct library *library)
 {
-        struct session_events events = {on_event, on_output, library};
+        struct session_events events = {on_event, on_output, NULL};
         char why[200] = "";
 
-        memset(library, 0, sizeof *library);
+        *library = (struct library){0};
+        events.context = library;
         library->session = session_open(&events, why, sizeof why);
         if (!library->session)
                 fail_msg("%s", why);
@@ -107,7 +108,7 @@ static void test_session(void **state)
                         length = canon_write(&line, &self, &isupport, "s", text);
                         assert_true(session_feed(session, text, length, &line));
                         if (library.events != before + 1 || library.kind != cases[i].kind ||
-                            library.count != cases[i].count || strcmp(library.last, cases[i].last))
+                            library.count != cases[i].count || strcmp(library.last, cases[i].last) != 0)
                                 fail_msg("%s: %d events, kind %d, %zu parameters, last \"%s\"",
                                          cases[i].line, library.events - before, library.kind,
                                          library.count, library.last);

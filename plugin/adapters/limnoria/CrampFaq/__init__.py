@@ -15,7 +15,7 @@ importlib.reload(config)
 importlib.reload(plugin)
 
 if supybot.world.testing:
-    from . import test  # noqa: F401
+    importlib.import_module(".test", __name__)
 
 Class = plugin.Class
 configure = config.configure
