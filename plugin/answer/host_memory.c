@@ -44,6 +44,7 @@ static int give_back_pages(struct dl_phdr_info *object, size_t size, void *conte
                 uintptr_t to = (object->dlpi_addr + part->p_vaddr + part->p_memsz) & ~(page - 1);
 
                 if (part->p_type == PT_LOAD && !(part->p_flags & PF_W) && to > from)
+                        /* The loader tells addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr) */
                         madvise((void *)from, to - from, MADV_DONTNEED);
         }
         return 0;
