@@ -22,7 +22,7 @@
 
 #define CORPUS_MAX 400
 #define INPUT_MAX 8192
-#define MADE 1000 /* inputs */
+#define MADE 400 /* inputs */
 
 extern int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
 /* Of the sanitizers, where there are any. */
