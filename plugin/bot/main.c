@@ -343,7 +343,8 @@ int main(int argc, char **argv)
         if (guard_standard_files() < 0)
                 return OS;
         umask(077);
-        signal(SIGPIPE, SIG_IGN);
+        signal(SIGPIPE, SIG_IGN); /* what is written tells */
+        signal(SIGXFSZ, SIG_IGN);
         if (!read_options(argc, argv, &wish))
                 return USAGE;
         if (wish.task == VERSION)

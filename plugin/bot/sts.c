@@ -33,6 +33,7 @@ struct policy {
 
 struct sts {
         char folder[PATH_BYTES]; /* empty: nothing is kept */
+        bool unread;             /* there is a file, and what stands in it is not known */
         size_t count;
         struct policy policy[STS_HOSTS_MAX];
 };
@@ -100,10 +101,11 @@ static void forget(struct sts *sts, struct policy *policy)
         *policy = sts->policy[--sts->count];
 }
 
-/* What is over makes room for others. */
+/* What is over makes room for others. Not before that is needed: where the clock went too far
+ * ahead, and is put right, it is not over. */
 static void sweep(struct sts *sts, int64_t now)
 {
-        for (size_t i = 0; i < sts->count;)
+        for (size_t i = 0; sts->count == STS_HOSTS_MAX && i < sts->count;)
                 if (sts->policy[i].kept && sts->policy[i].expires <= now)
                         forget(sts, &sts->policy[i]);
                 else
@@ -143,8 +145,9 @@ static void read_file(struct sts *sts, char *why, size_t cap)
         snprintf(path, sizeof path, "%s/%s", sts->folder, FILE_NAME);
         fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
         file = fd < 0 ? NULL : fdopen(fd, "r");
+        sts->unread = !file && errno != ENOENT && errno != ENOTDIR;
         if (!file) {
-                if (errno != ENOENT && errno != ENOTDIR)
+                if (sts->unread)
                         snprintf(why, cap, "\"%.200s\" cannot be read: %s", path, strerror(errno));
                 if (fd >= 0)
                         close(fd);
@@ -154,7 +157,10 @@ static void read_file(struct sts *sts, char *why, size_t cap)
                 line[strcspn(line, "\r\n")] = '\0';
                 read_line(sts, line, &broken);
         }
-        if (broken)
+        sts->unread = ferror(file) != 0;
+        if (sts->unread)
+                snprintf(why, cap, "\"%.200s\" cannot be read: %s", path, strerror(errno));
+        else if (broken)
                 snprintf(why, cap, "\"%.200s\" has %u lines that make no sense; they are left out",
                          path, broken);
         fclose(file);
@@ -177,6 +183,11 @@ static bool write_policies(FILE *file, const void *context)
 
 static bool write_file(const struct sts *sts, char *why, size_t cap)
 {
+        if (sts->unread) {
+                snprintf(why, cap, "\"%.200s/%s\" is left as it is: what stood in it could not be read", sts->folder,
+                         FILE_NAME);
+                return false;
+        }
         return !*sts->folder || keep_write(sts->folder, FILE_NAME, write_policies, sts, why, cap);
 }
 
@@ -205,6 +216,7 @@ bool sts_move(struct sts *sts, const char *folder, char *why, size_t cap)
         if (strcmp(sts->folder, folder ? folder : "") == 0)
                 return true;
         snprintf(sts->folder, sizeof sts->folder, "%s", folder ? folder : "");
+        sts->unread = false;
         return !sts->count || write_file(sts, why, cap);
 }
 

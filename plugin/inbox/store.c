@@ -27,6 +27,10 @@ enum store_status store_status(struct store *store, int result, char *why, size_
         case SQLITE_FULL:
                 status = STORE_FULL;
                 break;
+        case SQLITE_IOERR: /* on a full disk what fails first is often the index of the WAL */
+                if (store->db && store->sqlite.extended_errcode(store->db) == SQLITE_IOERR_SHMSIZE)
+                        status = STORE_FULL;
+                break;
         case SQLITE_READONLY: case SQLITE_PERM: case SQLITE_CANTOPEN: case SQLITE_AUTH:
                 status = STORE_DENIED;
                 break;

@@ -230,7 +230,8 @@ int main(int argc, char **argv)
 {
         char lost[256];
 
-        signal(SIGPIPE, SIG_IGN); /* a closed pipe is noticed where it is written to */
+        signal(SIGPIPE, SIG_IGN); /* a closed pipe is noticed where it is written to; so is a full file */
+        signal(SIGXFSZ, SIG_IGN);
         if (argc > 1)
                 for (size_t i = 0; i < COMMANDS; i++)
                         if (strcmp(argv[1], commands[i].name) == 0)

@@ -107,6 +107,43 @@ static void how_long_it_holds(void **state)
         sts_close(sts);
 }
 
+/* Far ahead and back: what a wrong clock says is over holds again. */
+static void a_clock_that_jumps(void **state)
+{
+        char why[400] = "";
+        struct sts *sts = sts_open(state_folder, why, sizeof why);
+
+        assert_true(sts_keep(sts, "irc.test", 6697, 100, NOW, why, sizeof why));
+        assert_true(sts_keep(sts, "other.test", 6697, 100, NOW + 100000000LL, why, sizeof why));
+        assert_int_equal(sts_port(sts, "irc.test", NOW + 100000000LL), 0);
+        assert_int_equal(sts_port(sts, "irc.test", NOW + 10), 6697);
+        assert_int_equal(sts_port(sts, "irc.test", -NOW), 6697);
+        sts_close(sts);
+        sts = sts_open(state_folder, why, sizeof why);
+        assert_int_equal(sts_port(sts, "irc.test", NOW + 10), 6697);
+        sts_close(sts);
+        unlink(file);
+        rmdir(state_folder);
+}
+
+/* What stands in it is not known, and is not written over. */
+static void a_file_that_cannot_be_read(void **state)
+{
+        char why[400] = "";
+        struct sts *sts;
+
+        mkdir(state_folder, 0700);
+        mkdir(file, 0700);
+        sts = sts_open(state_folder, why, sizeof why);
+        assert_non_null(strstr(why, "cannot be read: Is a directory"));
+        assert_false(sts_keep(sts, "irc.test", 6697, 100, NOW, why, sizeof why));
+        assert_non_null(strstr(why, "is left as it is"));
+        assert_int_equal(sts_port(sts, "irc.test", NOW), 6697); /* until the end */
+        sts_close(sts);
+        rmdir(file);
+        rmdir(state_folder);
+}
+
 static void the_file(void **state)
 {
         char why[400] = "";
@@ -295,6 +332,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_is_said),
                 cmocka_unit_test(how_long_it_holds),
+                cmocka_unit_test(a_clock_that_jumps),
+                cmocka_unit_test(a_file_that_cannot_be_read),
                 cmocka_unit_test_teardown(the_file, clean),
                 cmocka_unit_test_teardown(a_file_of_nonsense, clean),
                 cmocka_unit_test(a_folder_that_cannot_be),
