@@ -5,7 +5,7 @@
 
 #include "engine.h"
 
-#define URGENT_LEAST 0.50f   /* a warning recognised by its asks, not by its signs */
+#define URGENT_LEAST 0.60f   /* a warning recognised by its asks, not by its signs */
 #define OFFERED 0.7f         /* of the threshold: passages are offered from here on, and given from there */
 #define FIRST_LEAST 0.25f    /* ... if the best has this */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
