@@ -21,16 +21,25 @@ static size_t count_of(const struct entry *entry)
                        ? plugin->command_count : 0;
 }
 
-static struct entry *owner_of(const struct plugins *plugins, const char *name)
+/* The first of that name; owner: whose it is. */
+static const struct plugin_command *find(const struct plugins *plugins, const char *name, struct entry **owner)
 {
         for (size_t i = 0; i < plugins->now_count; i++)
                 for (size_t k = 0; k < count_of(plugins->now[i]); k++) {
                         const struct plugin_command *command = &plugins->now[i]->library.plugin->commands[k];
 
+                        *owner = plugins->now[i];
                         if (is_right(command) && strcmp(command->name, name) == 0)
-                                return plugins->now[i];
+                                return command;
                 }
         return NULL;
+}
+
+const struct plugin_command *plugins_command(const struct plugins *plugins, const char *name)
+{
+        struct entry *owner;
+
+        return find(plugins, name, &owner);
 }
 
 const struct plugin_command *plugins_command_at(const struct plugins *plugins, size_t index)
@@ -39,27 +48,18 @@ const struct plugin_command *plugins_command_at(const struct plugins *plugins, s
                 for (size_t k = 0; k < count_of(plugins->now[i]); k++) {
                         const struct plugin_command *command = &plugins->now[i]->library.plugin->commands[k];
 
-                        if (is_right(command) && owner_of(plugins, command->name) == plugins->now[i] && index-- == 0)
+                        if (is_right(command) && plugins_command(plugins, command->name) == command && index-- == 0)
                                 return command;
                 }
         return NULL;
 }
 
-const struct plugin_command *plugins_command(const struct plugins *plugins, const char *name)
-{
-        const struct plugin_command *command;
-        size_t i = 0;
-
-        while ((command = plugins_command_at(plugins, i++)) && strcmp(command->name, name) != 0)
-                ;
-        return command;
-}
-
 bool plugins_order(struct plugins *plugins, const struct plugin_order *order, plugin_print *print, void *context)
 {
-        struct entry *entry = owner_of(plugins, order->name);
+        struct entry *owner;
 
-        return entry && entry->library.plugin->command(entry->state, order, print, context) == 0;
+        return find(plugins, order->name, &owner) &&
+               owner->library.plugin->command(owner->state, order, print, context) == 0;
 }
 
 bool plugins_renew(struct plugins *plugins, const char *name)

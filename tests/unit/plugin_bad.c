@@ -151,6 +151,22 @@ UNUSED static void bad_close(void *state)
         free(bad);
 }
 
+/* Two of these are right. */
+UNUSED static const struct plugin_command bad_commands[] = {
+        {.name = NULL, .usage = "u", .help = "h"}, {.name = "", .usage = "u", .help = "h"},
+        {.name = "Upper", .usage = "u", .help = "h"}, {.name = "two words", .usage = "u", .help = "h"},
+        {.name = "twice", .usage = "u", .help = "the first one"}, {.name = "twice", .usage = "u", .help = "h"},
+        {.name = "useless", .usage = NULL, .help = "h"}, {.name = "helpless", .usage = "u", .help = NULL},
+        {.name = "good", .usage = "u", .help = "h"},
+};
+
+UNUSED static int bad_command(void *state, const struct plugin_order *order, plugin_print *print, void *context)
+{
+        (void)state;
+        print(context, order->name);
+        return 0;
+}
+
 #ifdef BAD_SYMBOL
 #undef PLUGIN_SYMBOL
 #define PLUGIN_SYMBOL another_plugin
@@ -191,5 +207,8 @@ const struct plugin PLUGIN_SYMBOL = {
         .settle = bad_settle,
 #endif
         .close = bad_close,
+        .commands = bad_commands,
+        .command_count = sizeof bad_commands / sizeof bad_commands[0],
+        .command = bad_command,
 };
 #endif

@@ -291,6 +291,33 @@ static void the_strongest_reply_wins(void **state)
         }
 }
 
+static void keep_line(void *context, const char *line)
+{
+        snprintf(context, 40, "%s", line);
+}
+
+/* Each once, though a plugin or two have it twice. */
+static void commands_that_are_none(void **state)
+{
+        struct plugins *plugins = plugins_open(note, NULL);
+        struct plugin_order order = {.size = sizeof order, .name = "twice", .arguments = "", .network = "net"};
+        char printed[40] = "";
+
+        place("plugin_bad_reply", "one.so");
+        place("plugin_bad_reply", "two.so");
+        assert_int_equal(load(plugins, "{ path = \"one.so\"; }, { path = \"two.so\"; name = \"second\"; }", true), 0);
+        assert_string_equal(plugins_command_at(plugins, 0)->help, "the first one");
+        assert_string_equal(plugins_command_at(plugins, 1)->name, "good");
+        assert_null(plugins_command_at(plugins, 2));
+        assert_ptr_equal(plugins_command(plugins, "twice"), plugins_command_at(plugins, 0));
+        assert_null(plugins_command(plugins, "useless"));
+        assert_true(plugins_order(plugins, &order, keep_line, printed));
+        assert_string_equal(printed, "twice");
+        order.name = "Upper";
+        assert_false(plugins_order(plugins, &order, keep_line, printed));
+        plugins_close(plugins);
+}
+
 static void settings_are_reloaded_or_not(void **state)
 {
         struct plugins *plugins = plugins_open(note, NULL);
@@ -476,6 +503,7 @@ int main(void)
                 cmocka_unit_test(mistakes_in_settings),
                 cmocka_unit_test(replies_that_are_dropped),
                 cmocka_unit_test(the_strongest_reply_wins),
+                cmocka_unit_test(commands_that_are_none),
                 cmocka_unit_test(settings_are_reloaded_or_not),
                 cmocka_unit_test(plugins_come_and_go),
                 cmocka_unit_test(code_is_replaced),
