@@ -78,12 +78,9 @@ static float weight(const struct model *model, const struct reading_term *term)
         return match_known(model, term) ? model->stem[term->stem].weight : model->max_weight;
 }
 
-static void add_decision(struct match *m, size_t number, float scale)
+static void add_decision(struct match *m, uint32_t row, float scale)
 {
-        const struct model *model = &m->model;
-
-        sums_decision(m->decision, model->decision + number * model->stride, model->stride,
-                      scale * model->step[number]);
+        sums_decision(m->decision, m->model.row + row, m->model.stride, scale);
 }
 
 static void add_stem(struct match *m, uint32_t stem, float scale)
@@ -95,7 +92,7 @@ static void add_stem(struct match *m, uint32_t stem, float scale)
                 sums_row(m->sum, m->model.dense + s->dense * m->model.slots, m->model.slots, fixed);
         else
                 sums_postings(m->sum, m->model.posting + s->first, m->model.posting + s->end, fixed);
-        add_decision(m, stem, scale);
+        add_decision(m, s->row, scale);
 }
 
 /* A word that the FAQ lacks counts through the stems that look like it: as
@@ -126,8 +123,8 @@ static void add_pair(struct match *m, const struct model_pair *pair, float scale
                 sums_row(m->sum, row, model->slots, SUMS_ONE);
         else
                 sums_postings(m->sum, model->posting + pair->first, model->posting + pair[1].first, SUMS_ONE);
-        if (pair->decision != MODEL_NONE)
-                add_decision(m, model->stems + pair->decision, scale);
+        if (pair->row != MODEL_NONE)
+                add_decision(m, pair->row, scale);
 }
 
 /* A term's pair with the next, and what stands near behind it. */
@@ -150,12 +147,12 @@ static void find_pairs(const struct match *m, const struct reading *r, size_t t,
                         out->next = model_pair(model, r->term[t].stem, r->term[t + 1].stem);
                 out->near[k - 1] = model_near(model, r->term[t].stem, r->term[t + k].stem);
                 if (out->near[k - 1])
-                        __builtin_prefetch(model->decision + (model->stems + out->near[k - 1]->decision) * model->stride);
+                        __builtin_prefetch(model->row + out->near[k - 1]->row);
         }
         if (out->next) {
                 __builtin_prefetch(model->posting + out->next->first);
-                if (out->next->decision != MODEL_NONE)
-                        __builtin_prefetch(model->decision + (model->stems + out->next->decision) * model->stride);
+                if (out->next->row != MODEL_NONE)
+                        __builtin_prefetch(model->row + out->next->row);
         }
 }
 
@@ -210,13 +207,16 @@ static void fetch(const struct match *m, const struct reading *r)
         for (size_t t = 0; t < r->term_count; t++)
                 if (r->term[t].stem < model->stems) {
                         __builtin_prefetch(&model->stem[r->term[t].stem]);
-                        __builtin_prefetch(model->decision + r->term[t].stem * model->stride);
                         for (size_t k = 1; k <= MODEL_NEAR && t + k < r->term_count; k++)
                                 model_fetch(model, r->term[t].stem, r->term[t + k].stem, k == 1);
                 }
-        for (size_t t = 0; t < r->term_count; t++)
-                if (match_known(model, &r->term[t]) && model->stem[r->term[t].stem].dense == MODEL_NONE)
+        for (size_t t = 0; t < r->term_count; t++) {
+                if (!match_known(model, &r->term[t]))
+                        continue;
+                __builtin_prefetch(model->row + model->stem[r->term[t].stem].row);
+                if (model->stem[r->term[t].stem].dense == MODEL_NONE)
                         __builtin_prefetch(model->posting + model->stem[r->term[t].stem].first);
+        }
 }
 
 /* Adds up the whole question. */

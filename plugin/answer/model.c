@@ -320,8 +320,7 @@ void model_close(struct model *m)
 {
         grams_close(m->grams);
         free(m->bias);
-        free(m->step);
-        free(m->decision);
+        free(m->row);
         free(m->frequent);
         free(m->pair);
         free(m->dense);

@@ -19,6 +19,10 @@
  *
  * Asks are kept in slots: each entry's begin at a multiple of VECTOR_FLOATS, so
  * that what is done for all of them is done by vectors. Free slots stay 0.
+ *
+ * Most decisions are 0. A row of them holds the others, in steps:
+ *
+ *   [float: a step][64 bits: which of entries 0..63 are here][those of 64..127] ... [a byte each]
  */
 #ifndef ANSWER_MODEL_H
 #define ANSWER_MODEL_H
@@ -39,6 +43,7 @@
 #define MODEL_NEAR 4               /* so many words on is still near */
 #define MODEL_NONE UINT32_MAX
 #define MODEL_NEAR_BIT 0x80000000u
+#define MODEL_WORD 64              /* entries that one word of bits is for */
 #define MODEL_SLOTS_MAX 65528      /* more asks than that are refused */
 
 struct model_posting {
@@ -52,6 +57,7 @@ struct model_stem {
         float covered;        /* (entries that hold it + 0.3) / (entries + 1) */
         uint32_t first, end;  /* its postings; or, where most asks have one: */
         uint32_t dense;       /* its row of values, or MODEL_NONE */
+        uint32_t row;         /* where its decisions are */
 };
 
 /* Its postings end where those of the next one in the table begin. */
@@ -59,7 +65,7 @@ struct model_pair {
         uint32_t stem;        /* MODEL_NONE: a free place */
         uint32_t other;       /* for a nearness, | MODEL_NEAR_BIT */
         uint32_t first;
-        uint32_t decision;    /* row behind the stems', or MODEL_NONE */
+        uint32_t row;         /* where its decisions are, or MODEL_NONE */
 };
 
 /* A pair so frequent that it has a row of values beside its postings. */
@@ -83,9 +89,9 @@ struct model {
         size_t pairs, doors;
         struct model_frequent *frequent;
         size_t frequents;
-        size_t stride;               /* entries in a row of decisions: a multiple of VECTOR_BYTES */
-        int8_t *decision;            /* [stems + pairs that have one][stride], in steps of */
-        float *step;                 /* [stems + pairs that have one] */
+        size_t stride;               /* entries in a row of decisions: a multiple of MODEL_WORD */
+        uint8_t *row;                /* all rows of decisions, packed */
+        size_t row_bytes;
         float *bias;                 /* [entries] */
         struct grams *grams;
 };

@@ -63,8 +63,8 @@ static void settle(struct lesson *l, size_t from)
 
 static void put_pair(struct lesson *l, const struct model_pair *pair, float value)
 {
-        if (pair && pair->decision != MODEL_NONE)
-                put(l, (uint32_t)l->b->m->stems + pair->decision, value);
+        if (pair && pair->row != MODEL_NONE)
+                put(l, (uint32_t)l->b->m->stems + pair->row, value);
 }
 
 /* The stems of an ask. */
@@ -279,27 +279,56 @@ static void gather(const struct model_build *b, size_t unit, float *line)
         memset(line + entries, 0, (stride - entries) * sizeof *line);
 }
 
+/* Until here pairs had their row's number behind the stems'. */
+static void point(struct model *m, const uint32_t *at)
+{
+        for (size_t s = 0; s < m->stems; s++)
+                m->stem[s].row = at[s];
+        for (size_t i = 0; i < m->pairs; i++)
+                if (m->pair[i].row != MODEL_NONE)
+                        m->pair[i].row = at[m->stems + m->pair[i].row];
+}
+
+/* Packs every row; at: where each is. line and steps are as long as a row. */
+static int pack_rows(struct model_build *b, float *line, int8_t *steps, uint32_t *at)
+{
+        struct model *m = b->m;
+        size_t rows = units(b), room = 0;
+        uint8_t *fitting;
+
+        for (size_t row = 0; row < rows; row++) {
+                float step;
+
+                gather(b, row, line);
+                keep_row(line, steps, train_stride(m->entries), &step);
+                if (model_pack(m, &room, steps, step, &at[row]) < 0)
+                        return -1;
+        }
+        fitting = realloc(m->row, m->row_bytes + 1);
+        m->row = fitting ? fitting : m->row;
+        point(m, at);
+        return 0;
+}
+
 static int keep_small(struct model_build *b)
 {
         struct model *m = b->m;
-        size_t stride = train_stride(m->entries), rows = units(b);
-        float *line = malloc((stride + 1) * sizeof *line);
+        float *line = malloc((m->stride + 1) * sizeof *line);
+        int8_t *steps = calloc(m->stride + 1, 1);
+        uint32_t *at = malloc((units(b) + 1) * sizeof *at);
+        int status = -1;
 
-        m->decision = calloc(rows * m->stride + 1, 1);
-        m->step = malloc((rows + 1) * sizeof *m->step);
         m->bias = malloc((m->entries + 1) * sizeof *m->bias);
-        if (!line || !m->decision || !m->step || !m->bias) {
-                free(line);
-                return -1;
+        if (line && steps && at && m->bias)
+                status = pack_rows(b, line, steps, at);
+        if (status == 0) {
+                gather(b, units(b), line);
+                memcpy(m->bias, line, m->entries * sizeof *m->bias);
         }
-        for (size_t row = 0; row < rows; row++) {
-                gather(b, row, line);
-                keep_row(line, m->decision + row * m->stride, stride, &m->step[row]);
-        }
-        gather(b, rows, line);
-        memcpy(m->bias, line, m->entries * sizeof *m->bias);
+        free(at);
+        free(steps);
         free(line);
-        return 0;
+        return status;
 }
 
 int model_learn(struct model_build *b)
@@ -318,7 +347,7 @@ int model_learn(struct model_build *b)
                 .cost = COST, .positive = l.positive, .sweeps = SWEEPS,
         };
 
-        m->stride = (m->entries + VECTOR_BYTES - 1) / VECTOR_BYTES * VECTOR_BYTES;
+        m->stride = (m->entries + MODEL_WORD - 1) / MODEL_WORD * MODEL_WORD;
         if (l.row && l.stems && l.sum && l.positive && make_rows(&l) == 0)
                 b->weights = train(&problem);
         free(l.positive);

@@ -186,7 +186,7 @@ static int keep_pairs(struct model_build *b, const struct table *table, size_t p
                 at = at < first ? first : at;
                 m->pair[at] = table->pair[i];
                 if (m->pair[at].first > 1)
-                        m->pair[at].decision = b->pair_rows++;
+                        m->pair[at].row = b->pair_rows++;
         }
         m->pairs = at < m->doors ? m->doors : at;
         for (size_t i = 0; i <= m->pairs; i++) {

@@ -43,4 +43,8 @@ int model_tabulate(struct model_build *build);
 /* Fills the decisions. 0 or -1. */
 int model_learn(struct model_build *build);
 
+/* Packs a row of decisions, `stride` steps; *at: where it is from now on. *room is of model->row.
+ * 0, or -1 when memory ran out. */
+int model_pack(struct model *model, size_t *room, const int8_t *row, float step, uint32_t *at);
+
 #endif

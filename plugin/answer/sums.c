@@ -4,6 +4,8 @@
  * that one question gets one answer on every machine. */
 #include "sums.h"
 
+#include <string.h>
+
 #include "vector.h"
 
 void sums_postings(int32_t *sum, const struct model_posting *from, const struct model_posting *end,
@@ -38,20 +40,34 @@ void sums_row(int32_t *sum, const int16_t *row, size_t slots, int32_t scale)
         add_row(sum, row, slots, scale);
 }
 
-static VECTOR_INLINE void add_decision_body(float *restrict into, const int8_t *restrict row,
-                                            size_t entries, float scale)
+static VECTOR_INLINE void add_word_body(float *restrict into, const int8_t *restrict value, float scale)
 {
-        for (size_t e = 0; e < entries; e += VECTOR_BYTES)
+        for (size_t e = 0; e < MODEL_WORD; e += VECTOR_BYTES)
                 for (size_t lane = 0; lane < VECTOR_BYTES; lane++)
-                        into[e + lane] += scale * row[e + lane];
+                        into[e + lane] += scale * value[e + lane];
 }
 
-VECTOR_BOTH(add_decision, (float *into, const int8_t *row, size_t entries, float scale),
-            (into, row, entries, scale))
+VECTOR_BOTH(add_word, (float *into, const int8_t *value, float scale), (into, value, scale))
 
-void sums_decision(float *into, const int8_t *row, size_t entries, float scale)
+void sums_decision(float *into, const uint8_t *row, size_t entries, float scale)
 {
-        add_decision(into, row, entries, scale);
+        const uint8_t *bits_at = row + sizeof scale;
+        const int8_t *value = (const int8_t *)bits_at + entries / MODEL_WORD * sizeof(uint64_t);
+        uint64_t bits;
+        float step;
+
+        memcpy(&step, row, sizeof step);
+        scale *= step;
+        for (; entries > 0; entries -= MODEL_WORD, into += MODEL_WORD, bits_at += sizeof bits) {
+                memcpy(&bits, bits_at, sizeof bits);
+                if (bits == UINT64_MAX) {
+                        add_word(into, value, scale);
+                        value += MODEL_WORD;
+                        continue;
+                }
+                for (; bits != 0; bits &= bits - 1)
+                        into[__builtin_ctzll(bits)] += scale * *value++;
+        }
 }
 
 static VECTOR_INLINE void weigh_entry(const int32_t *sum, size_t slots, float scale, struct match_one *one)

@@ -1,7 +1,7 @@
 /* sums.h - the sums over all asks and all entries that a question is made of.
  *
  * Slots and entries are counted with those that only fill up: multiples of
- * VECTOR_SHORTS and VECTOR_BYTES, and each entry's slots are one of
+ * VECTOR_SHORTS and MODEL_WORD, and each entry's slots are one of
  * VECTOR_FLOATS. Likeness with an ask is a whole number, in steps that the
  * model decides on.
  */
@@ -22,8 +22,8 @@ void sums_postings(int32_t *sum, const struct model_posting *from, const struct 
 /* sum[i] += row[i] * scale. */
 void sums_row(int32_t *sum, const int16_t *row, size_t slots, int32_t scale);
 
-/* into[e] += row[e] * scale. */
-void sums_decision(float *into, const int8_t *row, size_t entries, float scale);
+/* into[e] += row[e] * scale, of a packed row (model.h). */
+void sums_decision(float *into, const uint8_t *row, size_t entries, float scale);
 
 /* Of each entry the likest of its asks; and 1 + a sum over all of them in which
  * likeness counts by its (1 + 3/8 x)^16 - 1, which is about e^6x - 1 without a

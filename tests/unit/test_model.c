@@ -2,6 +2,7 @@
 #include "model_fixture.h"
 
 #include "../../plugin/answer/model.h"
+#include "../../plugin/answer/sums.h"
 #include "../../plugin/answer/train.h"
 
 struct house {
@@ -183,7 +184,7 @@ static void test_pair_tables(void **state)
                                         }
                         }
                         assert_int_equal(pair ? pair[1].first - pair->first : 0, neighbours);
-                        assert_int_equal(pair && pair->decision != MODEL_NONE, neighbours > 1);
+                        assert_int_equal(pair && pair->row != MODEL_NONE, neighbours > 1);
                         assert_int_equal(near != NULL, about > 1);
                         assert_true(near == model_near(&h.model, y, x));
                         for (uint32_t i = pair ? pair->first : 0; pair && i < pair[1].first; i++)
@@ -204,16 +205,15 @@ static void test_decisions(void **state)
         open_house(&h);
         for (uint32_t a = 0; a < h.model.asks; a++) {
                 size_t n = stems_of(&h, a, stem), best = 0;
-                float norm = norm_of(&h, stem, n), top = -100;
+                float norm = norm_of(&h, stem, n), top = -100, d[MODEL_WORD] = {0};
 
-                for (size_t e = 0; e < ENTRIES; e++) {
-                        float d = h.model.bias[e];
-
-                        for (size_t i = 0; i < n; i++)
-                                d += norm * h.model.step[stem[i]] * h.model.decision[stem[i] * h.model.stride + e];
-                        if (d > top)
-                                top = d, best = e;
-                }
+                assert_int_equal(h.model.stride, MODEL_WORD);
+                memcpy(d, h.model.bias, ENTRIES * sizeof *d);
+                for (size_t i = 0; i < n; i++)
+                        sums_decision(d, h.model.row + h.model.stem[stem[i]].row, h.model.stride, norm);
+                for (size_t e = 0; e < ENTRIES; e++)
+                        if (d[e] > top)
+                                top = d[e], best = e;
                 right += best == h.model.ask_entry[a];
         }
         assert_true(right * 10 >= h.model.asks * 9);
@@ -232,8 +232,8 @@ static void test_same_bytes(void **state)
         open_house(&b);
         rows = a.model.stems;
         assert_int_equal(rows, b.model.stems);
-        assert_memory_equal(a.model.decision, b.model.decision, rows * a.model.stride);
-        assert_memory_equal(a.model.step, b.model.step, rows * sizeof(float));
+        assert_int_equal(a.model.row_bytes, b.model.row_bytes);
+        assert_memory_equal(a.model.row, b.model.row, a.model.row_bytes);
         assert_memory_equal(a.model.bias, b.model.bias, a.model.entries * sizeof(float));
         assert_int_equal(a.model.pairs, b.model.pairs);
         assert_memory_equal(a.model.pair, b.model.pair, (a.model.pairs + 1) * sizeof *a.model.pair);

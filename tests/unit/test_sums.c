@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "../../plugin/answer/model_parts.h"
 /* Its bodies are static. NOLINTNEXTLINE(bugprone-suspicious-include) */
 #include "../../plugin/answer/sums.c"
 
@@ -46,25 +47,47 @@ static void test_rows(void **state)
         }
 }
 
+/* Rows from empty to full, packed, against a loop over what they were. */
 static void test_decisions(void **state)
 {
-        int8_t row[2 * VECTOR_BYTES];
-        float one[2 * VECTOR_BYTES], other[2 * VECTOR_BYTES];
+        enum { LONG = 2 * MODEL_WORD };
+        struct model m = {.stride = LONG};
+        size_t room = 0;
+
+        (void)state;
+        for (int round = 0; round < ROUNDS; round++) {
+                int8_t row[LONG];
+                float one[LONG], wanted[LONG], scale = (float)draw(-1000, 1000) / 777, step = (float)draw(1, 99) / 999;
+                uint32_t at;
+
+                for (int e = 0; e < LONG; e++) {
+                        row[e] = (int8_t)(draw(0, ROUNDS - 2) < round ? draw(-127, 127) : 0);
+                        one[e] = (float)draw(-100000, 100000) / 999;
+                        wanted[e] = one[e] + scale * step * row[e];
+                }
+                assert_int_equal(model_pack(&m, &room, row, step, &at), 0);
+                sums_decision(one, m.row + at, LONG, scale);
+                assert_memory_equal(one, wanted, sizeof one);
+        }
+        free(m.row);
+}
+
+static void test_words(void **state)
+{
+        int8_t row[MODEL_WORD];
+        float one[MODEL_WORD], other[MODEL_WORD];
 
         (void)state;
         for (int round = 0; round < ROUNDS; round++) {
                 float scale = (float)draw(-1000, 1000) / 777;
 
-                for (int e = 0; e < 2 * VECTOR_BYTES; e++) {
+                for (int e = 0; e < MODEL_WORD; e++) {
                         row[e] = (int8_t)draw(-127, 127);
                         one[e] = other[e] = (float)draw(-100000, 100000) / 999;
                 }
-                float wanted = one[round] + scale * row[round];
-
-                sums_decision(one, row, 2 * VECTOR_BYTES, scale);
-                add_decision_body(other, row, 2 * VECTOR_BYTES, scale);
+                add_word(one, row, scale);
+                add_word_body(other, row, scale);
                 assert_memory_equal(one, other, sizeof one);
-                assert_true(fabsf(one[round] - wanted) < 1e-3f);
         }
 }
 
@@ -114,7 +137,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_rows),
-                cmocka_unit_test(test_decisions),
+                cmocka_unit_test(test_decisions), cmocka_unit_test(test_words),
                 cmocka_unit_test(test_entries),
                 cmocka_unit_test(test_postings),
         };
