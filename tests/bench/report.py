@@ -52,7 +52,7 @@ def draw(plot, folder):
     script = ["set terminal svg size 760,420 dynamic font 'sans,13' background '#ffffff'",
               f"set output '{quoted['name']}.svg'", f"set title '{quoted['title']}' noenhanced",
               f"set xlabel '{quoted['x']}' noenhanced", f"set ylabel '{quoted['y']}' noenhanced",
-              "set grid lc rgb '#dddddd' lw 1", "set border 3", "set tics nomirror", "set key outside right top noenhanced"]
+              "set grid lc rgb '#cccccc' lw 1", "set autoscale xfix", "set border 3", "set tics nomirror", "set key outside right top noenhanced"]
     script += [f"set logscale {axis}\nset format {axis} '%g'" for axis in plot["log"]]
     for at, series in enumerate(plot["series"]):
         script += [f"$d{at} << EOD", *(" ".join(map(repr, point)) for point in series["points"]), "EOD"]
