@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "admin_own.h"
 #include "config_overlay.h"
@@ -25,7 +26,7 @@ static bool write_tree(FILE *file, const void *context)
         return !ferror(file);
 }
 
-/* Is that a file of `save`'s, or none at all? */
+/* Is that a file of `save`'s, or none at all, or one with nothing in it? */
 static bool is_ours(const char *path)
 {
         char line[sizeof HEAD + 1] = "";
@@ -34,9 +35,23 @@ static bool is_ours(const char *path)
 
         if (!file)
                 return true;
-        ours = fgets(line, sizeof line, file) && strcmp(line, HEAD "\n") == 0;
+        ours = !fgets(line, sizeof line, file) ? feof(file) : strcmp(line, HEAD "\n") == 0;
         fclose(file);
         return ours;
+}
+
+/* Does bot.cfg include it, though nothing may stand in it yet? */
+static bool is_included(const struct config *config, const char *path)
+{
+        struct paths files = {0};
+        struct stat is, other;
+        bool found = false;
+
+        config_files(config, &files);
+        for (size_t i = 0; i < files.count && stat(path, &is) == 0; i++)
+                found = found || (stat(files.path[i], &other) == 0 && other.st_dev == is.st_dev && other.st_ino == is.st_ino);
+        paths_fini(&files);
+        return found;
 }
 
 /* From one folder to a file, for @include: "state/saved.cfg". */
@@ -97,6 +112,7 @@ void admin_save(struct order *order)
         char path[PATH_BYTES], folder[PATH_BYTES], name[PATH_BYTES], why[400];
         struct runtime *merged;
         const char *slash;
+        bool included;
 
         if (!config_setting_length(config_setting_get_member(runtime_root(order->bot->runtime), "overrides"))) {
                 admin_say(order, "Nothing has been set by command.");
@@ -106,6 +122,7 @@ void admin_save(struct order *order)
                 return;
         slash = strrchr(path, '/');
         snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+        included = is_included(order->bot->held->config, path);
         merged = runtime_merge(list, order->bot->runtime);
         if (!merged || !keep_write(folder, slash ? slash + 1 : path, write_tree, runtime_tree(merged), why, sizeof why)) {
                 admin_say(order, "Not saved: %s.", merged ? why : "there is too much, or memory ran out");
@@ -114,7 +131,7 @@ void admin_save(struct order *order)
         }
         runtime_close(merged);
         admin_log(order, "save");
-        if (file) {
+        if (included) {
                 finish(order, path);
                 return;
         }

@@ -537,6 +537,14 @@ static void reloading(void **state)
         stop();
 }
 
+static void unlink_state(void)
+{
+        char path[PATH_MAX];
+
+        path_in(path, "state/runtime.cfg");
+        unlink(path);
+}
+
 static void saving(void **state)
 {
         char wanted[200];
@@ -561,6 +569,18 @@ static void saving(void **state)
         assert_int_equal(on("a")->config->channel_count, 1);
         expect_told("set", "Nothing has been set");
         expect_told("join #two", "Joining"); /* against what was saved */
+        assert_int_equal(on("a")->config->channel_count, 2);
+        /* An empty file that bot.cfg includes already needs no further line. */
+        stop();
+        unlink_state();
+        put("state/saved.cfg", "");
+        start_again();
+        expect_told("part #two", "Left");
+        expect_told("save", "Saved into \"");
+        assert_null(strstr(told, "@include"));
+        expect_told("join #two", "Joining");
+        stop();
+        start_again();
         assert_int_equal(on("a")->config->channel_count, 2);
         /* An admin's own file stays as it is, to the byte. */
         put("mine.cfg", "# my own words\noverrides = ( );\n");
