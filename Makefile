@@ -298,6 +298,17 @@ sanitize:
 	@$(MAKE_HERE) -s BUILD=$(BUILD)/sanitize SANITIZE=1 WERROR=-Werror all tests
 	@$(PYTHON) tests/run --unit $(BUILD)/sanitize --pytest $(BUILD)/sanitize
 
+# The end-to-end tests with the bot under valgrind; without those that talk to no bot of ours,
+# or that time or weigh it.
+VALGRIND = valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
+        --show-leak-kinds=definite,indirect,possible --num-callers=25 --error-exitcode=99
+VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,adapters bench broken burst command_line soak tryout), \
+        $(sort $(wildcard tests/e2e/test_*.py)))
+valgrind:
+	@$(PACKAGES) build run test valgrind
+	@$(MAKE_HERE) -s all tests
+	@UNDER='$(VALGRIND)' $(PYTHON) tests/run --minutes 60 --pytest $(BUILD) $(VALGRIND_TESTS)
+
 clang:
 	@$(MAKE_HERE) -s BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all tests
 
@@ -350,6 +361,7 @@ help:
 	@echo 'make e2e        the end-to-end tests alone, against a real IRC server'
 	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
 	@echo 'make coverage   which lines and branches the tests run: a report in build/coverage/report/'
+	@echo 'make valgrind   most of the end-to-end tests with the bot under valgrind; takes half an hour'
 	@echo 'make clang      build with clang, warnings being errors'
 	@echo 'make bench      measure speed and memory beside others: build/bench/report.md; SCALE=6: FAQs up to 10^6'
 	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
@@ -369,5 +381,5 @@ help:
 -include plugin/adapters/adapters.mk
 include plugin/packaging/install.mk
 
-.PHONY: all tests packages run test unit e2e coverage sanitize clang benches bench lint soaks soak flood \
+.PHONY: all tests packages run test unit e2e coverage sanitize valgrind clang benches bench lint soaks soak flood \
         fuzz fuzzers fuzz-programs clean help FORCE

@@ -6,6 +6,7 @@ fails after a limit.
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -20,10 +21,12 @@ BUILD = TOP / os.environ.get("BUILD", "build")
 CRAMPBOT = BUILD / "crampbot"
 # The same with short waits, so that an outage takes no minutes (tests/e2e/hasty.c).
 HASTY = BUILD / "tests" / "crampbot_hasty"
-# Built with sanitizers, or to count what runs: slow and large.
-SANITIZED = BUILD.name in ("sanitize", "coverage")
+# A program that the bot runs under (make valgrind), as words; or none.
+UNDER = shlex.split(os.environ.get("UNDER", ""))
+# Built with sanitizers, or to count what runs, or under valgrind: slow and large.
+SANITIZED = BUILD.name in ("sanitize", "coverage") or bool(UNDER)
 # How long something may take before a test gives up on it; not how long it does.
-PATIENCE = 20.0
+PATIENCE = 20.0 if not UNDER else 120.0
 
 QUESTION = "why do my legs cramp at night?"
 NOT_OURS = "what is the capital of France?"
@@ -67,7 +70,7 @@ class Bot:
         self.lines = []
         self.ended = False
         self.news = threading.Condition()
-        self.process = subprocess.Popen([program, "-c", config], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*UNDER, program, "-c", config], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd,
                                         start_new_session=True, preexec_fn=die_with_parent)
         self.reader = threading.Thread(target=self._read, daemon=True)
