@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,17 @@ static const struct check_key plugin_keys[] = {
          .example = "name = \"faq\""},
 };
 
+/* May everybody put another file in the place of this one? Not in /tmp, which is sticky. */
+static bool is_open_folder(const char *path)
+{
+        const char *slash = strrchr(path, '/');
+        char folder[PATH_MAX];
+        struct stat is;
+
+        snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
+        return stat(folder, &is) == 0 && (is.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH;
+}
+
 /* The plugin's file is there and can be read. */
 static bool check_file(struct check *check, const config_setting_t *at, const char *path)
 {
@@ -74,9 +86,9 @@ static bool check_file(struct check *check, const config_setting_t *at, const ch
         else if (!S_ISREG(is.st_mode) || !is.st_size)
                 check_mistake(check, at, "path: \"%s\" is not a plain file with something in it; "
                               "a plugin's .so file would be right", path);
-        else if (is.st_mode & S_IWOTH)
-                check_doubt(check, at, "path: everybody on this machine can change \"%s\", and so what the bot does; "
-                            "chmod o-w would be right", path);
+        else if (is.st_mode & S_IWOTH || is_open_folder(path))
+                check_doubt(check, at, "path: everybody on this machine can change \"%s\"%s, and so what the bot does; "
+                            "chmod o-w would be right", path, is.st_mode & S_IWOTH ? "" : " in its folder");
         if (fd >= 0)
                 close(fd);
         return check->mistakes == before;

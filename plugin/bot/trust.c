@@ -5,7 +5,7 @@
  *
  * What a WHOIS says holds for one message, of that very nick, user and host, and
  * for nothing else: whoever says something next has to be asked about anew. Who
- * changes their nick or leaves meanwhile is nobody. A stranger must not be able
+ * changes their nick, account or host or leaves meanwhile is nobody. A stranger must not be able
  * to make the bot ask often, since every WHOIS takes a line from the answers.
  */
 #include <stdio.h>
@@ -241,6 +241,15 @@ static void take_name(struct network *network, const struct line *line)
         outbox_forget(network->outbox, folded);
 }
 
+/* Logged in or out, or of another host, since they said what is being asked about. */
+static void take_change(struct network *network, const struct line *line)
+{
+        char nick[SELF_NICK_MAX];
+
+        if (line_source(line->source ? line->source : "", nick, NULL, NULL, sizeof nick))
+                take_leave(network, nick);
+}
+
 /* Asks for the lists that are in doubt. */
 static uint64_t run_operators(struct network *network, uint64_t now)
 {
@@ -294,6 +303,8 @@ void trust_learn(struct network *network, const struct line *line)
                 take_whois(network, line);
         else if (line_is(line, "NICK") || line_is(line, "QUIT"))
                 take_name(network, line);
+        else if (line_is(line, "ACCOUNT") || line_is(line, "CHGHOST"))
+                take_change(network, line);
         else
                 take_membership(network, line);
 }

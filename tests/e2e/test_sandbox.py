@@ -37,7 +37,8 @@ def test_in_the_sandbox(empty_world, secret):
     assert try_it(empty_world, asker, f"read {secret}") == "Permission denied"
     assert try_it(empty_world, asker, f"write {secret.parent / 'new'}") == "Permission denied"
     assert try_it(empty_world, asker, f"write {empty_world.config}") == "Permission denied"
-    assert try_it(empty_world, asker, "run") == "Operation not permitted"
+    if BUILD.name != "sanitize":  # its looking for leaks is a process of its own
+        assert try_it(empty_world, asker, "run") == "Operation not permitted"
     assert try_it(empty_world, asker, f"read {empty_world.config}") == "Success"
     assert try_it(empty_world, asker, f"write {empty_world.folder / 'state' / 'x'}") == "Success"
     assert process(bot, "status", "NoNewPrivs:") == ["1"]

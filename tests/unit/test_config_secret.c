@@ -197,6 +197,17 @@ static void files_that_anybody_can_change(void **state)
         assert_int_equal(told.at[0].severity, CONFIG_WARNING);
         assert_non_null(strstr(told.at[0].what, "and so what the bot does; chmod o-w would be right"));
         config_close(config);
+        /* Or can put another one there. */
+        chmod(folder, 0777);
+        config = open_with("", "", 0644);
+        chmod(folder, 01777); /* as /tmp: not another's */
+        assert_int_equal(told.count, 1);
+        assert_non_null(strstr(told.at[0].what, "\" in its folder, and so what the bot does; chmod o-w would be right"));
+        config_close(config);
+        config = open_with("", "", 0644);
+        chmod(folder, 0700);
+        assert_int_equal(told.count, 0);
+        config_close(config);
 }
 
 static int set_up(void **state)

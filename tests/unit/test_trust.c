@@ -151,6 +151,11 @@ static void whois_of_another(void **state)
                 ":anna!a@b NICK bert\r\n" WHOIS("anna", "a", "b", "boss"),
                 ":anna!a@b QUIT :gone\r\n" WHOIS("anna", "a", "b", "boss"),
                 ":Anna!a@b QUIT :gone\r\n:anna!a@b JOIN #cramps\r\n" WHOIS("anna", "a", "b", "boss"),
+                ":anna!a@b ACCOUNT *\r\n" WHOIS("anna", "a", "b", "boss"),
+                ":anna!a@b ACCOUNT boss\r\n" WHOIS("anna", "a", "b", "boss"),
+                ":anna!a@b CHGHOST a c\r\n" WHOIS("anna", "a", "b", "boss"),
+                (":anna!a@b NICK bert\r\n:carl!a@b NICK anna\r\n:anna!a@b ACCOUNT boss\r\n"
+                 WHOIS("anna", "a", "b", "boss")),
                 (":s 311 crampbot bert a b * :x\r\n:s 330 crampbot bert boss :x\r\n:s 318 crampbot bert :x\r\n"
                  ":s 318 crampbot anna :End\r\n"),
         };
