@@ -12,7 +12,7 @@ from local_server import LocalServer
 
 BOT, SERVERS = f"cramp{os.getpid()}a", f"cramp{os.getpid()}b"
 # Addresses for documentation (RFC 5737, RFC 3849): global ones, so that IPv6 is tried first.
-BOT4, ONE4, TWO4, ABSENT4 = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"
+BOT4, ONE4, TWO4, ABSENT4, OTHER4 = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"
 BOT6, ONE6, DEAF6, ABSENT6 = "2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8::4"
 HOSTS = f"""\
 127.0.0.1 localhost
@@ -77,7 +77,7 @@ def make_cable():
             ip("netns", "add", name)
             ip("-n", name, "link", "set", "lo", "up")
         ip("link", "add", "cable", "netns", BOT, "type", "veth", "peer", "name", "cable", "netns", SERVERS)
-        for name, *addresses in ((BOT, BOT4 + "/24", BOT6 + "/64"),
+        for name, *addresses in ((BOT, BOT4 + "/24", OTHER4 + "/24", BOT6 + "/64"),
                                  (SERVERS, ONE4 + "/24", TWO4 + "/24", ONE6 + "/64")):
             for address in addresses:
                 ip("-n", name, "address", "add", address, "dev", "cable", *(["nodad"] if ":" in address else []))
@@ -133,15 +133,18 @@ class Place:
             self.bot = self.world.launch(self.program, where=where)
 
     def answers(self, server, since=0):
-        """The bot has come (since a mark in its log); somebody asks on that server, and is answered."""
+        """The bot has come (since a mark in its log); somebody asks on that server, and is answered by
+        whom it returns: nick!user@host."""
         self.bot.wait_log('(online|now known) as crampbot"', since)
         self.bot.wait_log("joined #cramps", since)
         self.world.server = server
         with within(SERVERS):
             person = self.world.person("person")
         until_in_channel(person)
-        assert self.world.disclaimer in person.ask(f"crampbot: {QUESTION}").text
+        reply = person.ask(f"crampbot: {QUESTION}")
+        assert self.world.disclaimer in reply.text
         person.close()
+        return reply.raw.split()[0]
 
 
 @pytest.fixture(name="place")
@@ -167,9 +170,9 @@ def test_ipv6_is_dead(servers, place, name):
 
 
 def test_an_address_to_come_from_says_which(servers, place):
-    """bind is of IPv4: the IPv6 address is passed over, and takes no time."""
-    place.start(f'host = "deaf.test"; port = {servers[0].port}; tls = false; bind = "{BOT4}";')
-    place.answers(servers[0])
+    """bind is of IPv4: the IPv6 address is passed over; and it is not the one that the machine would take."""
+    place.start(f'host = "deaf.test"; port = {servers[0].port}; tls = false; bind = "{OTHER4}";')
+    assert place.answers(servers[0]).endswith("@" + OTHER4)
     assert "next attempt" not in place.bot.log()
 
 
