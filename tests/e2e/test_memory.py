@@ -1,12 +1,16 @@
 """Allocations fail one after the other in a bot that runs, those of its libraries among them:
 while it connects, and while it reads its files again. It says so, comes back, and answers."""
+import argparse
 import os
+import re
+import resource
 import signal
+import subprocess
 
 import pytest
 
 from faults import LIBRARY, Faults
-from harness import HASTY, QUESTION, SANITIZED, World, until_in_channel
+from harness import CRAMPBOT, HASTY, QUESTION, SANITIZED, World, until_in_channel
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
 
@@ -132,3 +136,43 @@ def fail_reloading(world, rounds):
 
 def test_reloading(plain):
     assert fail_reloading(plain, ROUNDS) > 100
+
+
+@pytest.fixture(name="files")
+def make_files(tmp_path):
+    """bot.cfg and faq/, and no server."""
+    with World(argparse.Namespace(host="127.0.0.1", port=9), tmp_path) as world:
+        world.write_config()
+        world.faults = Faults(tmp_path)
+        yield world
+
+
+def check(world, program, **options):
+    """crampbot --check: it is fine, or has a reason."""
+    done = subprocess.run([program, "--check", "-c", world.config], stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=60, check=False, **options)
+    assert done.returncode in (0, 2, 71), done
+    assert done.returncode == 0 or re.search(b"memory|cannot", done.stderr), done
+    return done.returncode
+
+
+def test_checking(files):
+    """Each allocation, from the start of the process on."""
+    program = files.faults.program(CRAMPBOT)
+    files.faults.fail(1 << 60)
+    assert check(files, program) == 0
+    codes = set()
+    for nth in steps(files.faults.seen, ROUNDS):
+        for behind in (False, True):
+            files.faults.fail(nth, behind)
+            codes.add(check(files, program))
+    assert codes >= {2, 71}
+
+
+def test_a_limit_to_memory(files):
+    """Whatever the limit, nothing crashes: not libconfig either, which would if it got none."""
+    codes = set()
+    for limit in range(6000, 24000, 240):
+        codes.add(check(files, CRAMPBOT, preexec_fn=lambda most=limit * 1024: resource.setrlimit(
+            resource.RLIMIT_AS, (most, most))))
+    assert codes >= {0, 2}
