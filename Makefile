@@ -367,7 +367,7 @@ help:
 	@echo 'make lint       read the sources with clang-tidy, cppcheck and the compiler'"'"'s analyzer'
 	@echo 'make fuzz       TIME=60: feed hostile input to each fuzz target, that many seconds;'
 	@echo '                TARGETS="ask wire": to these; FUZZER=afl: by AFL++, not libFuzzer'
-	@echo 'make soak       TIME=60: mutated lines, floods, netsplits, restarts, commands and reloads; nothing may be lost or grow'
+	@echo 'make soak       TIME=60: mutated lines, floods, netsplits, restarts, commands, reloads and faults; nothing may be lost or grow'
 	@echo 'make flood      10,000 questions on servers as they come; takes nearly three hours'
 	@echo 'make adapters   build the plugin for the bots you have: WeeChat, Eggdrop, Limnoria, irssi'
 	@echo 'make run-BOT    weechat, eggdrop, limnoria, irssi: talk to that bot with the plugin in it'
