@@ -11,6 +11,7 @@
 
 #define QUESTIONS "tests/questions/questions.tsv"
 #define TRIES 5
+#define MORE_TRIES 200    /* where those were not enough: others were busy then */
 #define MOST 100          /* times the median */
 #define LINE 500          /* bytes: more no server relays */
 #define LONG 1000000      /* a caller of the library has no such limit */
@@ -38,14 +39,14 @@ static double seconds(void)
         return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Seconds that a question takes: in private, of somebody whom the bot knows. */
-static double cost(const char *text, size_t length)
+/* Seconds that a question takes: in private, of somebody whom the bot knows. It may take `most`. */
+static double cost(const char *text, size_t length, double most)
 {
         struct answer_message message = {.size = sizeof message, .network = "n", .nick = "anna", .text = text,
                                          .length = length, .self = "bot", .line_bytes = 400};
         double least = 1e9;
 
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < TRIES || (least > most && i < MORE_TRIES); i++) {
                 double start = seconds(), took;
 
                 message.now += 1000;
@@ -76,7 +77,7 @@ static double median(void)
                 size_t length = strcspn(line, "\t\n");
 
                 if (*line != '#' && length > 2)
-                        all[count++] = cost(line, length);
+                        all[count++] = cost(line, length, 1);
         }
         fclose(file);
         assert_true(count > 500);
@@ -268,7 +269,7 @@ static void expect_cheap(size_t length, int some)
                 double most = 0;
 
                 for (int n = 0; n < some; n++) {
-                        double took = cost(text, fill(&kinds[i], text, length));
+                        double took = cost(text, fill(&kinds[i], text, length), MOST * usual);
 
                         most = took > most ? took : most;
                 }
