@@ -313,7 +313,7 @@ static int pack_rows(struct model_build *b, float *line, int8_t *steps, uint32_t
 static int keep_small(struct model_build *b)
 {
         struct model *m = b->m;
-        float *line = malloc((m->stride + 1) * sizeof *line);
+        float *line = calloc(m->stride + 1, sizeof *line);
         int8_t *steps = calloc(m->stride + 1, 1);
         uint32_t *at = malloc((units(b) + 1) * sizeof *at);
         int status = -1;
