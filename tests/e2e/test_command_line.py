@@ -1,5 +1,6 @@
 """crampbot's options, its check of the files, and its exit codes."""
 import json
+import pathlib
 import re
 import subprocess
 
@@ -119,6 +120,30 @@ def test_missing_faq(files):
     done = crampbot("--check", "-c", str(files.config))
     assert done.returncode == 2
     assert "calf-cramps.cfg" in done.stderr
+
+
+INSTALLED = [pathlib.Path("/etc/crampbot/bot.cfg"), pathlib.Path("/usr/local/etc/crampbot/bot.cfg")]
+
+
+def test_bot_cfg_here_is_found(files):
+    done = crampbot("--check", cwd=files.folder)
+    assert done.returncode == 0 and "bot.cfg" in done.stdout, done
+
+
+@pytest.mark.skipif(any(path.exists() for path in INSTALLED), reason="a bot is installed on this machine")
+def test_no_bot_cfg_anywhere(tmp_path):
+    done = crampbot("--check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no bot.cfg here" in done.stderr and all(str(path) in done.stderr for path in INSTALLED), done.stderr
+
+
+def test_nobody_reads_what_it_prints(files):
+    """A full disk, or a pipe that is gone: the exit code tells, for scripts."""
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        for arguments in (["--help"], ["--version"]):
+            done = subprocess.run([CRAMPBOT, *arguments], cwd=files.folder, stdin=subprocess.DEVNULL, stdout=full,
+                                  timeout=20, check=False)
+            assert done.returncode == 71, arguments
 
 
 @pytest.mark.parametrize("path", ["no-such.cfg", "/dev/null", "/"])

@@ -1,6 +1,8 @@
 """Coming, staying, coming back and leaving."""
 import signal
+import socket
 import time
+import types
 
 import pytest
 
@@ -17,6 +19,22 @@ def test_leaves_within_a_second(world, number):
     assert world.bot.wait() == 0
     assert time.monotonic() - start < 1.0
     assert "Goodbye" in message.text
+
+
+def test_leaves_at_once_when_told_twice(tmp_path):
+    """From a server that never answers; somebody impatient does not wait a second for it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        with World(types.SimpleNamespace(host="127.0.0.1", port=listener.getsockname()[1]), tmp_path) as world:
+            bot = world.launch()
+            silent, _ = listener.accept()
+            with silent:
+                silent.recv(1)
+                bot.signal(signal.SIGTERM)
+                bot.wait_log("told to stop")
+                start = time.monotonic()
+                bot.signal(signal.SIGTERM)
+                assert bot.wait() == 0
+                assert time.monotonic() - start < 0.5
 
 
 def test_leaves_while_busy(empty_world):

@@ -141,11 +141,30 @@ static void test_mistakes(void **state)
         assert_null(open_with(longest));
 }
 
+/* A list without end is refused by its own line. */
+static void test_too_many_to_ignore(void **state)
+{
+        char text[8000] = "ignore = [ \"last\"";
+        struct config *config;
+
+        for (int i = 1; i < 500; i++)
+                snprintf(text + strlen(text), sizeof text - strlen(text), ", \"a%d\"", i);
+        strcat(text, " ];");
+        config = open_with(text);
+        assert_non_null(config);
+        assert_int_equal(config->network[0].ignore_count, 500);
+        config_close(config);
+        strcpy(text + strlen(text) - 3, ", \"b\" ];");
+        assert_null(open_with(text));
+        assert_non_null(strstr(reported, "2: ignore: 501 are too many; at most 500 would be right\n"));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_defaults), cmocka_unit_test(test_presets),
                 cmocka_unit_test(test_settings), cmocka_unit_test(test_mistakes),
+                cmocka_unit_test(test_too_many_to_ignore),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,45 @@ static void test_join_refused(void **state)
         fixture_end(&f);
 }
 
+static void take_line(void *context, const char *line)
+{
+        char *all = context;
+
+        strcat(all, line);
+        strcat(all, "|");
+}
+
+/* What `networks` says of each channel: one let in, one kicked, one refused, one that is quiet. */
+static void test_channels_in_words(void **state)
+{
+        char all[2000] = "";
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.channel[1] = f.channel[2] = f.channel[3] = f.channel[0];
+        f.channel[0].name = "#cramps";
+        f.channel[1].name = "#kicked";
+        f.channel[2].name = "#refused";
+        f.channel[3].name = "#quiet";
+        f.channel[3].manner.quiet = true;
+        f.config.channel_count = 4;
+        f.timing.retry_join = f.timing.rejoin[0] = 60000;
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        network_describe(f.network, take_line, all);
+        assert_non_null(strstr(all, "#cramps (not in it yet)"));
+        fixture_welcome(&f, "crampbot");
+        fixture_expect(&f, "JOIN ");
+        scripted_say(&f.server, ":" ME " JOIN #cramps\r\n:" ME " JOIN #kicked\r\n:" ME " JOIN #quiet\r\n"
+                     ":s 474 crampbot #refused :+b\r\n:op!a@b KICK #kicked crampbot :out\r\n");
+        fixture_alive(&f);
+        all[0] = '\0';
+        network_describe(f.network, take_line, all);
+        assert_non_null(strstr(all, "; #cramps, #kicked (kicked; coming back later), #refused (not let in; trying again later), "
+                                    "#quiet (quiet)|"));
+        fixture_end(&f);
+}
+
 /* Back by itself: after an end without a word, after ERROR, in mid-line. */
 static void test_comes_back(void **state)
 {
@@ -254,7 +293,7 @@ int main(void)
                 cmocka_unit_test(test_nick_recovered_by_ison),
                 cmocka_unit_test(test_no_nick_free),
                 cmocka_unit_test(test_kicked),
-                cmocka_unit_test(test_join_refused),
+                cmocka_unit_test(test_join_refused), cmocka_unit_test(test_channels_in_words),
                 cmocka_unit_test(test_comes_back),
                 cmocka_unit_test(test_registration_time_out),
                 cmocka_unit_test(test_registration_byte_by_byte),

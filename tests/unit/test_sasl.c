@@ -377,8 +377,9 @@ static void test_scram_evil(void **state)
                 {"4096", "AUTHENTICATE ZT1vdGhlci1lcnJvcg==\r\n", 3, "was left"},
                 {"4096", "AUTHENTICATE !!!!\r\n", 3, "was left"},
                 {"4096", "AUTHENTICATE +\r\n", 3, "was left"},
-                /* First messages: not base64, empty, no i=, a foreign nonce. */
+                /* First messages: not base64, a NUL in it, empty, no i=, a foreign nonce. */
                 {"4096", "AUTHENTICATE !!!!\r\n", 1, "not base64"},
+                {"4096", "AUTHENTICATE cj1hYmMAcz1jMkZzZEE9PQ==\r\n", 1, "holds a NUL"},
                 {"4096", "AUTHENTICATE +\r\n", 1, "names no rounds"},
                 {"4096", "AUTHENTICATE cj1hYmMscz1jMkZzZEE9PQ==\r\n", 1, "names no rounds"},
                 {"4096", "AUTHENTICATE cj1hYmMscz1jMkZzZEE9PSxpPTQwOTY=\r\n", 1, "was left"},
