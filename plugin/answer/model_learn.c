@@ -315,7 +315,7 @@ static int keep_small(struct model_build *b)
         struct model *m = b->m;
         float *line = calloc(m->stride + 1, sizeof *line);
         int8_t *steps = calloc(m->stride + 1, 1);
-        uint32_t *at = malloc((units(b) + 1) * sizeof *at);
+        uint32_t *at = calloc(units(b) + 1, sizeof *at);
         int status = -1;
 
         m->bias = malloc((m->entries + 1) * sizeof *m->bias);

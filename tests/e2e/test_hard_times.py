@@ -13,7 +13,7 @@ import pytest
 
 import faults as machine
 from faults import Faults
-from harness import HASTY, QUESTION, SANITIZED, World, until_in_channel
+from harness import HASTY, QUESTION, SANITIZED, until_in_channel
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
 
