@@ -6,7 +6,7 @@ import time
 from supybot import callbacks, ircdb, ircmsgs, log, schedule
 from supybot.commands import optional, wrap
 
-ABI = 1
+ABI = 2
 NOTICE = 1                         # of ANSWER_HOST_...
 NONE, UNKNOWN, URGENT = 0, 1, 5    # of enum answer_kind
 POLL_SECONDS = 1
