@@ -16,13 +16,15 @@
 #include <limits.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fuzz.h"
 
 #define CORPUS_MAX 400
 #define INPUT_MAX 8192
-#define MADE 400 /* inputs */
+#define MADE 400    /* inputs at the most, */
+#define MADE_CPU 1  /* and seconds of the processor's time */
 
 extern int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
 /* Of the sanitizers, where there are any. */
@@ -165,9 +167,10 @@ static size_t change(uint8_t *bytes, size_t size)
 static void made_inputs_hold(void **state)
 {
         static uint8_t bytes[INPUT_MAX];
+        clock_t begun = clock();
 
         catch_signals();
-        for (int i = 0; i < MADE; i++) {
+        for (int i = 0; i < MADE && clock() - begun < MADE_CPU * CLOCKS_PER_SEC; i++) {
                 const struct input *from = count ? &corpus[roll(count)] : NULL;
                 size_t size = !from ? 0 : from->size < INPUT_MAX ? from->size : INPUT_MAX;
 
