@@ -107,7 +107,7 @@ static void test_join_refused(void **state)
                 ":s 471 crampbot #cramps :+l\r\n", ":s 473 crampbot #cramps :+i\r\n",
                 ":s 474 crampbot #cramps :+b\r\n", ":s 475 crampbot #cramps :+k\r\n",
                 ":s 477 crampbot #cramps :+r\r\n", ":s 437 crampbot #cramps :split\r\n",
-                (":s 470 crampbot #cramps ##other :forwarded\r\n:" ME " JOIN ##other\r\n"),
+                ":s 470 crampbot #cramps ##other :forwarded\r\n:" ME " JOIN ##other\r\n",
         };
         struct fixture f;
 
