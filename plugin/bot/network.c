@@ -102,11 +102,6 @@ static void on_event(void *context, const struct session_event *event)
         hear_event(context, event);
 }
 
-static void on_output(void *context, const char *line, size_t length)
-{
-        speak_output(context, line, length);
-}
-
 /* -- the wire's events --------------------------------------------------- */
 
 static bool send_past_queue(void *context, const char *line)
@@ -132,9 +127,7 @@ static bool on_sts(void *context, const char *policy)
 static void on_opened(void *context)
 {
         struct network *network = context;
-        struct session_events events = {
-                .event = on_event, .output = on_output, .context = network,
-        };
+        struct session_events events = {.event = on_event, .context = network};
         char why[200];
 
         network->session = session_open(&events, why, sizeof why);

@@ -132,7 +132,6 @@ void respond_taste(struct network *network, const struct network_message *to, en
 
 /* speak.c */
 struct outbox *speak_open(struct network *network);
-void speak_output(struct network *network, const char *line, size_t length);
 /* Queues a line ahead of replies; sent at the next pump. False: it could not, and was logged. */
 __attribute__((format(printf, 2, 3)))
 bool speak_control(struct network *network, const char *format, ...);

@@ -215,6 +215,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
                 quota_note(network->quota, said, now);
         if (!urgent && key)
                 offer_private(network, to);
+        speak_pump(network); /* before all that is only kept of it */
         return true;
 }
 

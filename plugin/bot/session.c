@@ -18,6 +18,7 @@
 #include "loopback.h"
 
 #define START_TURNS 4 /* connected, then its registration is written */
+#define START_BYTES 1024 /* the library's buffer is no larger */
 
 enum way { READ, WRITE };
 
@@ -27,10 +28,7 @@ struct session {
         int library_fd, fd;      /* its end, our end */
         int inside;              /* in a call of the library */
         bool pending;            /* a line was handed over and not called back */
-        bool registered;         /* the library's own NICK and USER were swallowed */
         const struct line *line; /* the one that is pending */
-        char out[CANON_MAX + 100];
-        size_t out_used;
 };
 
 /* -- libircclient's callbacks ------------------------------------------- */
@@ -92,8 +90,8 @@ static const irc_callbacks_t callbacks = {
 /* -- calling libircclient ------------------------------------------------ */
 
 /* Lets the library read or write. It may be told to only when it can, since it
- * spins on EAGAIN otherwise: read what was just sent to it, whole; write as long as
- * its own lines are taken out of the pair at once, which has room for many. */
+ * spins on EAGAIN otherwise: read what was just sent to it, whole; write into an
+ * empty pair. */
 static bool run(struct session *session, enum way way)
 {
         fd_set in, out;
@@ -108,73 +106,24 @@ static bool run(struct session *session, enum way way)
         return status == 0;
 }
 
-/* -- out: from the library to the server --------------------------------- */
-
-/* One line of the library's. Its own registration is not for the server. */
-static void take_output(struct session *session, const char *line, size_t length)
-{
-        if (session->registered)
-                session->events.output(session->events.context, line, length);
-        else if (length >= 5 && memcmp(line, "USER ", 5) == 0)
-                session->registered = true;
-}
-
-/* Reads what the library has sent. False: its end is gone. */
-static bool drain(struct session *session)
-{
-        for (;;) {
-                ssize_t got = recv(session->fd, session->out + session->out_used,
-                                   sizeof session->out - session->out_used, 0);
-                char *from = session->out, *end;
-
-                if (got <= 0)
-                        return got < 0 && (errno == EAGAIN || errno == EINTR);
-                session->out_used += (size_t)got;
-                while ((end = memchr(from, '\n', session->out_used - (size_t)(from - session->out)))) {
-                        size_t length = (size_t)(end - from);
-
-                        if (length > 0 && from[length - 1] == '\r')
-                                length--;
-                        take_output(session, from, length);
-                        from = end + 1;
-                }
-                session->out_used -= (size_t)(from - session->out);
-                memmove(session->out, from, session->out_used);
-                if (session->out_used == sizeof session->out)
-                        return false;
-                if (session->out_used == 0)
-                        return true; /* one line was sent, and here it is */
-        }
-}
-
-bool session_send(struct session *session, const char *line)
-{
-        return !session->inside && strlen(line) <= 510 &&
-               irc_send_raw(session->library, "%s", line) == 0 && run(session, WRITE) &&
-               drain(session) && session->out_used == 0;
-}
-
 /* -- in: from the server to the library ---------------------------------- */
 
-bool session_is_inside(const struct session *session)
+/* The library copies nicks, but not those of who talks, and crashes if there is no memory for that.
+ * What was to be had in one piece, larger than those that malloc keeps aside by their size, it gets
+ * too. */
+static bool has_room(const struct line *line)
 {
-        return session->inside > 0;
-}
-
-/* The library copies nicks, and crashes if there is no memory for that. What was to be had in one
- * piece, larger than those that malloc keeps aside by their size, it gets too. */
-static bool has_room(void)
-{
-        void *volatile room = malloc(4096);
+        bool talk = line->command && line_is(line, "PRIVMSG");
+        void *volatile room = talk ? NULL : malloc(4096);
 
         free(room);
-        return room != NULL;
+        return talk || room != NULL;
 }
 
 bool session_feed(struct session *session, const char *text, size_t length,
                   const struct line *line)
 {
-        if (session->inside || !has_room() || send(session->fd, text, length, MSG_NOSIGNAL) != (ssize_t)length)
+        if (session->inside || !has_room(line) || send(session->fd, text, length, MSG_NOSIGNAL) != (ssize_t)length)
                 return false;
         session->line = line;
         session->pending = true;
@@ -194,13 +143,24 @@ void session_close(struct session *session)
         free(session);
 }
 
-/* The library finds itself connected, and its registration is swallowed. */
+/* The library finds itself connected and says who it is, which is not for the server. */
 static bool start(struct session *session)
 {
-        for (int i = 0; i < START_TURNS && !session->registered; i++)
-                if (!run(session, WRITE) || !drain(session))
+        char said[START_BYTES + 1] = "";
+        size_t used = 0;
+
+        for (int i = 0; i < START_TURNS && !strstr(said, "\nUSER "); i++) {
+                ssize_t got;
+
+                if (!run(session, WRITE))
                         return false;
-        return session->registered;
+                got = recv(session->fd, said + used, START_BYTES - used, 0);
+                if (got < 0 && errno != EAGAIN)
+                        return false;
+                used += got > 0 ? (size_t)got : 0;
+                said[used] = '\0';
+        }
+        return used > 0 && said[used - 1] == '\n' && strstr(said, "\nUSER ");
 }
 
 struct session *session_open(const struct session_events *events, char *why, size_t cap)

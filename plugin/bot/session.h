@@ -1,13 +1,14 @@
 /* session.h - libircclient, fed with clean lines only.
  *
  *   wire -> canon -> [our end ~~pair~~ libircclient] -> events.event
- *   wire <---------- [our end ~~pair~~ libircclient] <- session_send
+ *   wire <------------------------------------------------ the outbox's lines
  *
  * libircclient wants a socket to a server. It gets one end of a pair of sockets;
  * the other end is ours. What is written at one end can be read at the other at
  * once, so nothing here waits for the loop. One line goes in at a time, and its
  * callback comes before the next, so that a line's tags and its event belong
- * together. One line goes out at a time: the library's buffer holds 1024 bytes.
+ * together. What the bot says does not pass here: the library would only copy it
+ * through the pair, and cut or drop what its 1024 bytes do not hold.
  */
 #ifndef BOT_SESSION_H
 #define BOT_SESSION_H
@@ -41,10 +42,8 @@ struct session_event {
 struct session_events {
         /* libircclient made this of the line that was fed: one event a line.
          * All of it is valid during the call only. From here nothing can be
-         * fed or sent, and the session must not be closed. */
+         * fed, and the session must not be closed. */
         void (*event)(void *context, const struct session_event *event);
-        /* A line that libircclient sends to the server, without CR LF. */
-        void (*output)(void *context, const char *line, size_t length);
         void *context;
 };
 
@@ -58,13 +57,6 @@ struct session *session_open(const struct session_events *events, char *why, siz
  * it, or did not call back; the session is of no more use. */
 bool session_feed(struct session *session, const char *text, size_t length,
                   const struct line *line);
-
-/* Says a line through libircclient; events.output gets it before this returns.
- * False: the library did not take it; the session is of no more use. */
-bool session_send(struct session *session, const char *line);
-
-/* Is this called from within events.event? Then nothing can be sent. */
-bool session_is_inside(const struct session *session);
 
 /* NULL is fine. */
 void session_close(struct session *session);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "join.h"
 #include "log.h"
 #include "network_own.h"
 
@@ -19,21 +20,13 @@ void speak_pump(struct network *network)
 {
         uint64_t next;
 
-        /* From within a callback of libircclient: hear_line pumps after it. */
-        if (network->stage != STAGE_ONLINE || !network->session ||
-            session_is_inside(network->session))
+        if (network->stage != STAGE_ONLINE)
                 return;
         next = outbox_pump(network->outbox, uv_now(network->loop));
         if (next > 0)
                 uv_timer_start(&network->pump, on_pump, next, 0);
         else
                 uv_timer_stop(&network->pump);
-}
-
-void speak_output(struct network *network, const char *line, size_t length)
-{
-        if (network->wire && !wire_send(network->wire, line, length))
-                log_line(LOG_WARN, network->where, "a line of %zu bytes could not be sent", length);
 }
 
 bool speak_control(struct network *network, const char *format, ...)
@@ -53,28 +46,33 @@ bool speak_control(struct network *network, const char *format, ...)
 
 /* -- the outbox's events ------------------------------------------------- */
 
+/* A line that cannot go now never will: the connection is at its end. */
+static void send_now(struct network *network, const char *line, size_t length)
+{
+        if (!network->wire || !wire_send(network->wire, line, length))
+                log_line(LOG_WARN, network->where, "a line of %zu bytes could not be sent", length);
+}
+
 static bool send_line(void *context, const char *tags, const char *command, const char *target,
                       const char *text)
 {
         struct network *network = context;
-        char line[WIRE_SEND_MAX + 2];
-        int length;
+        const char *const words[] = {command, " ", target, " :", text, NULL};
+        const char *const tagged[] = {"@", tags, " ", command, " ", target, " :", text, NULL};
+        char line[WIRE_SEND_MAX + 1];
+        size_t length;
 
-        if (network->stage != STAGE_ONLINE || !network->session)
+        if (network->stage != STAGE_ONLINE)
                 return false;
         /* Tags have room only in front of a line that leaves it. */
-        if (command && tags && strlen(tags) + strlen(command) + strlen(target) + strlen(text) + 5 <=
-                                       WIRE_SEND_MAX)
-                length = snprintf(line, sizeof line, "@%s %s %s :%s", tags, command, target, text);
-        else if (command)
-                length = snprintf(line, sizeof line, "%s %s :%s", command, target, text);
+        length = command && tags ? join(line, sizeof line, tagged) : 0;
+        if (command && (length == 0 || length > WIRE_SEND_MAX))
+                length = join(line, sizeof line, words);
+        if (command)
+                send_now(network, line, length);
         else
-                length = snprintf(line, sizeof line, "%s", text);
-        if (length > 0 && length <= WIRE_SEND_MAX && session_send(network->session, line))
-                return true;
-        network->stage = STAGE_ENDING;
-        wire_close(network->wire, "libircclient does not take a line");
-        return false;
+                send_now(network, text, strlen(text));
+        return true;
 }
 
 /* A prefix that has grown since, or a channel that was left: no reply then. */
