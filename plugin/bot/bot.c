@@ -6,12 +6,14 @@
  */
 #include "bot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "admin.h"
 #include "bot_own.h"
+#include "join.h"
 #include "log.h"
 
 #define WHERE_MAX 480
@@ -30,25 +32,34 @@ const char *const bot_kind_name[BOT_KINDS] = {
 
 /* ---- messages ---- */
 
+static void log_delivery(const struct delivery *delivery, const struct plugin_reply *reply, const char *plugin,
+                         bool queued)
+{
+        char where[WHERE_MAX], id[300];
+
+        snprintf(where, sizeof where, "network=%s kind=%s id=\"%s\" plugin=%s", delivery->to->network,
+                 bot_kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
+        log_line(LOG_DEBUG, where, "%s", queued ? "answered" : "not answered");
+}
+
 static void deliver(void *context, const struct plugin_reply *reply)
 {
         struct delivery *delivery = context;
         const char *plugin = plugins_speaker(delivery->bot->plugins);
-        char where[WHERE_MAX], id[300], key[200];
+        char key[200];
         bool queued;
 
         /* What may well be said twice in a row: a choice, a "what I can be asked". */
         bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
 
-        snprintf(key, sizeof key, "%s %s %s", plugin, bot_kind_name[reply->kind], reply->id);
+        join(key, sizeof key, (const char *const[]){plugin, " ", bot_kind_name[reply->kind], " ", reply->id, NULL});
         queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
                                reply->lines, reply->count);
         delivery->bot->tally.kind[reply->kind]++;
         delivery->bot->tally.unsaid += !queued;
         delivery->replied = true;
-        snprintf(where, sizeof where, "network=%s kind=%s id=\"%s\" plugin=%s", delivery->to->network,
-                 bot_kind_name[reply->kind], log_quote(id, sizeof id, reply->id), plugin);
-        log_line(LOG_DEBUG, where, "%s", queued ? "answered" : "not answered");
+        if (log_wanted(LOG_DEBUG))
+                log_delivery(delivery, reply, plugin, queued);
 }
 
 static void ask_plugins(struct bot *bot, struct network *network, const struct network_message *message)

@@ -233,6 +233,11 @@ static bool write_line(enum log_level level, size_t module, const char *where, c
         return log_out_write(line.text, line.used);
 }
 
+bool log_is_wanted(const char *file, enum log_level level)
+{
+        return level <= set.most && level <= set.shown[log_module_of(file)];
+}
+
 void log_say(const char *file, enum log_level level, const char *where, const char *format, ...)
 {
         size_t module;
@@ -240,8 +245,9 @@ void log_say(const char *file, enum log_level level, const char *where, const ch
         unsigned long lost;
         va_list args;
 
-        if (level > set.most || level > set.shown[module = log_module_of(file)])
+        if (!log_is_wanted(file, level))
                 return;
+        module = log_module_of(file);
         va_start(args, format);
         vsnprintf(text, sizeof text, format, args);
         va_end(args);

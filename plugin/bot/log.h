@@ -59,6 +59,11 @@ size_t log_module_of(const char *file);
  * with anything but letters, digits and common signs is "quoted" by log_quote. */
 #define log_line(level, ...) log_say(__FILE_NAME__, level, __VA_ARGS__)
 
+/* Would such a line be written? For what takes long to put into words. */
+#define log_wanted(level) log_is_wanted(__FILE_NAME__, level)
+
+bool log_is_wanted(const char *file, enum log_level level);
+
 __attribute__((format(printf, 4, 5)))
 void log_say(const char *file, enum log_level level, const char *where, const char *format, ...);
 

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "join.h"
 #include "utf8.h"
 
 #define REPLY_SIZE_MIN (offsetof(struct plugin_reply, count) + sizeof(((struct plugin_reply *)0)->count))
@@ -25,6 +26,10 @@ static const char *line_wrong(const char *line, size_t most)
         if (length > most)
                 return "a line is longer than asked for";
         for (size_t i = 0, bytes; i < length; i += bytes) {
+                while (i < length && line[i] >= ' ' && line[i] <= '~') /* nearly all */
+                        i++;
+                if (i == length)
+                        break;
                 bytes = utf8_char(line + i, length - i);
                 if (!bytes)
                         return "a line is not UTF-8";
@@ -78,11 +83,9 @@ void plugins_reply_take(struct plugins_reply *into, const struct plugin_reply *r
                 .lines = into->lines,
                 .count = reply->count,
         };
-        strncpy(into->id, reply->id ? reply->id : "", PLUGINS_ID_BYTES);
-        into->id[PLUGINS_ID_BYTES] = '\0';
+        join(into->id, sizeof into->id, (const char *const[]){reply->id ? reply->id : "", NULL});
         for (size_t i = 0; i < reply->count; i++) {
-                strncpy(into->text[i], reply->lines[i], PLUGINS_LINE_BYTES);
-                into->text[i][PLUGINS_LINE_BYTES] = '\0';
+                join(into->text[i], sizeof into->text[i], (const char *const[]){reply->lines[i], NULL});
                 into->lines[i] = into->text[i];
         }
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "join.h"
 #include "log.h"
 #include "network_own.h"
 
@@ -23,11 +24,12 @@
 /* "nick: " and the text without control codes. False: nothing is left to say. */
 static bool compose(char *out, size_t cap, const char *nick, const char *text)
 {
-        size_t used = nick ? (size_t)snprintf(out, cap, "%s: ", nick) : 0, front = used;
+        size_t used = nick ? join(out, cap, (const char *const[]){nick, ": ", NULL}) : 0, front = used;
 
-        for (; *text && used + 1 < cap; text++)
-                if ((unsigned char)*text >= ' ' && *text != 0x7F)
-                        out[used++] = *text;
+        for (; *text && used + 1 < cap; text++) {
+                out[used] = *text;
+                used += (unsigned char)*text >= ' ' && *text != 0x7F;
+        }
         out[used] = '\0';
         return used > front;
 }
@@ -88,7 +90,9 @@ static bool lately(struct network *network, char what, uint64_t ms)
  * has said it already; nobody who asks says a whole answer. */
 static bool is_echo(const struct network_message *to, const char *line)
 {
-        return strlen(line) >= ECHO_LEAST && strstr(to->text, line);
+        size_t length = strlen(line);
+
+        return length >= ECHO_LEAST && length <= to->length && strstr(to->text, line);
 }
 
 /* Circles are counted apart for urgent replies, so that nobody whose questions
@@ -167,14 +171,15 @@ static void say_busy(struct network *network, const struct network_message *to)
 static uint64_t said_key(const struct network *network, const char *key)
 {
         char name[KEY_MAX], target[KEY_MAX];
-        int length;
+        uint64_t said;
 
         if (!key || !network->heard->in_channel)
                 return 0;
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        length = snprintf(name, sizeof name, "%llx %s %s",
-                          (unsigned long long)network->online_since, target, key);
-        return length < (int)sizeof name ? quota_key(network->quota, 'a', name) : 0;
+        if (join(name, sizeof name, (const char *const[]){target, " ", key, NULL}) >= sizeof name)
+                return 0;
+        said = quota_key(network->quota, 'a', name) ^ network->online_since;
+        return said ? said : 1;
 }
 
 /* Said in a channel where the bot is told to be silent. */

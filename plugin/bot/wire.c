@@ -22,6 +22,7 @@ struct wire {
         enum wire_state state;
         struct stream *stream; /* NULL: closed */
         uv_timer_t timer;      /* the silence of an open wire */
+        uint64_t heard_at;     /* when the silence began */
         bool pinged;           /* the answer must come soon */
         uint64_t asked_at;     /* when the last PING went out, or the wire was opened */
         bool asked;            /* it has not been answered yet */
@@ -158,10 +159,16 @@ static void ask(struct wire *wire)
         wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
 }
 
+/* The timer is set anew when it runs out, not with every line: was there silence for so long? */
 static void timed_out(uv_timer_t *timer)
 {
         struct wire *wire = timer->data;
+        uint64_t quiet = uv_now(timer->loop) - wire->heard_at;
 
+        if (!wire->pinged && quiet < wire->timing->silence) {
+                uv_timer_start(timer, timed_out, wire->timing->silence - quiet, 0);
+                return;
+        }
         if (wire->pinged) {
                 end_with(wire, WIRE_BROKEN, "nothing heard from the server any more");
                 return;
@@ -174,8 +181,10 @@ static void timed_out(uv_timer_t *timer)
 /* Something was heard: the silence begins anew. */
 static void alive(struct wire *wire)
 {
+        wire->heard_at = uv_now(wire->timer.loop);
+        if (wire->pinged || !uv_is_active((const uv_handle_t *)&wire->timer))
+                uv_timer_start(&wire->timer, timed_out, wire->timing->silence, 0);
         wire->pinged = false;
-        uv_timer_start(&wire->timer, timed_out, wire->timing->silence, 0);
         if (uv_now(wire->timer.loop) - wire->asked_at > wire->timing->silence)
                 ask(wire); /* where there is much talk: for the lag */
 }
