@@ -125,3 +125,20 @@ def test_packages_by_purpose():
     assert done.returncode == 0, done.stderr
     assert done.stderr == "" and done.stdout == ""
     assert subprocess.run([script], capture_output=True, check=False).returncode == 2
+
+
+def test_attempts_are_tried():
+    """Every test that README.md's table of attempts names is there, and no line is without one."""
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    rows = re.search(r"^\| who, and what they try .*\n\|[- |]+\n((?:\|.*\n)+)", readme, flags=re.M)[1].splitlines()
+    assert len(rows) >= 18
+    for row in rows:
+        cell = row.strip("| ").split(" | ")[-1]
+        named = re.findall(r"`(test_\w+\.(?:c|py))` ([\w, ]+)", cell)
+        assert named, row
+        for file, names in named:
+            found = [path for folder in ("unit", "e2e") if (path := TOP / "tests" / folder / file).exists()]
+            assert len(found) == 1, file
+            text = found[0].read_text(encoding="utf-8")
+            for name in names.split(", "):
+                assert re.search(rf"^def {name}\(|(?:cmocka_unit_test\w*|TEST)\({name}\b", text, flags=re.M), (file, name)
