@@ -15,6 +15,7 @@
 #define AWAY 3000    /* ms for a file that is away or empty */
 #define LOOK 10000   /* ms between two looks at all of them */
 #define POLL 5000    /* ms, at those on network disks */
+#define COARSE 10    /* ms that a file system's clock may be behind */
 
 /* What tells that a file has changed. All 0: it is not there. */
 struct stamp {
@@ -49,6 +50,7 @@ struct edits {
         struct file *file[PATHS_MAX];
         size_t count;
         struct folder *folders;
+        struct timespec looked; /* a little before edits_look; 0: not since edits_follow */
         uint64_t since; /* when the first change of those to come was seen; 0: none */
         uv_timer_t quiet, look;
         int timers;
@@ -281,8 +283,24 @@ static void on_look(uv_timer_t *timer)
 
 void edits_look(struct edits *edits)
 {
+        clock_gettime(CLOCK_REALTIME, &edits->looked);
+        edits->looked.tv_nsec -= COARSE * 1000000L;
+        if (edits->looked.tv_nsec < 0) {
+                edits->looked.tv_nsec += 1000000000L;
+                edits->looked.tv_sec--;
+        }
         for (size_t i = 0; i < edits->count; i++)
                 edits->file[i]->known = stamp_of(edits->file[i]->path);
+}
+
+/* Came since the last look: whoever read the files may not have seen it so. */
+static bool is_news(const struct edits *edits, const char *path)
+{
+        struct stat is;
+
+        return edits->looked.tv_sec && stat(path, &is) == 0 &&
+               (is.st_ctim.tv_sec > edits->looked.tv_sec ||
+                (is.st_ctim.tv_sec == edits->looked.tv_sec && is.st_ctim.tv_nsec >= edits->looked.tv_nsec));
 }
 
 bool edits_follow(struct edits *edits, const struct paths *files)
@@ -294,18 +312,25 @@ bool edits_follow(struct edits *edits, const struct paths *files)
         memcpy(old, edits->file, sizeof old);
         for (size_t i = 0; i < files->count; i++) {
                 struct file *file = file_open(edits, files->path[i]);
+                size_t k = 0;
 
                 if (!file)
                         continue;
-                for (size_t k = 0; k < old_count; k++)
-                        if (strcmp(old[k]->path, file->path) == 0)
-                                file->known = old[k]->known;
+                while (k < old_count && strcmp(old[k]->path, file->path) != 0)
+                        k++;
+                if (k < old_count) {
+                        file->known = old[k]->known;
+                } else if (is_news(edits, file->path)) {
+                        file->known = (struct stamp){0};
+                        nudge(edits);
+                }
                 edits->file[count++] = file;
                 fine = want_folder(edits, file->path) && fine;
                 if (file->real)
                         fine = want_folder(edits, file->real) && fine;
         }
         edits->count = count;
+        edits->looked.tv_sec = 0;
         while (old_count)
                 uv_close((uv_handle_t *)&old[--old_count]->poll, file_closed);
         sweep(edits);

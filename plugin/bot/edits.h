@@ -30,8 +30,8 @@ void edits_close(struct edits *edits);
 void edits_look(struct edits *edits);
 
 /* Watches these from now on: what edits_look saw of those that it watched already
- * stays what is known, the others are as they are now. False: not all folders
- * can be watched, and the look every 10 s has to do. */
+ * stays what is known; of the others those that have come since that look are a
+ * change. False: not all folders can be watched, and the look every 10 s has to do. */
 bool edits_follow(struct edits *edits, const struct paths *files);
 
 #endif

@@ -248,6 +248,27 @@ static void not_there_yet(void **state)
         follow((const char *const[]){"a.cfg", NULL});
 }
 
+/* One that came after the look, when nothing knew yet that it would be asked for. */
+static void between_look_and_follow(void **state)
+{
+        follow((const char *const[]){"a.cfg", NULL});
+        put("later.cfg", "here");
+        run_until(1, 30); /* that was before */
+        edits_look(edits);
+        follow((const char *const[]){"a.cfg", "later.cfg", NULL});
+        expect_none("what was there already");
+        unlink(in("later.cfg"));
+        follow((const char *const[]){"a.cfg", NULL});
+        edits_look(edits);
+        put("later.cfg", "here");
+        follow((const char *const[]){"a.cfg", "later.cfg", NULL});
+        expect_one("a file that came while the others were read");
+        follow((const char *const[]){"a.cfg", "later.cfg", NULL});
+        expect_none("what is known");
+        unlink(in("later.cfg"));
+        follow((const char *const[]){"a.cfg", NULL});
+}
+
 static int set_up(void **state)
 {
         if (!mkdtemp(top) || mkdir(in("sub"), 0700) < 0 || uv_loop_init(&loop))
@@ -273,6 +294,7 @@ int main(void)
                 cmocka_unit_test(what_is_no_edit),
                 cmocka_unit_test(away_for_good),
                 cmocka_unit_test(not_there_yet),
+                cmocka_unit_test(between_look_and_follow),
         };
 
         return cmocka_run_group_tests(tests, set_up, take_down);
