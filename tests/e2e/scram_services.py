@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 
+from harness import PATIENCE
 from local_server import HOST
 from services import MODULES, SERVICES
 from tls_servers import Inspircd, free_port
@@ -114,7 +115,7 @@ class ScramServices:
         """One line to the server."""
         self.socket.sendall(line.encode("latin-1") + b"\r\n")
 
-    def wait_outcome(self, timeout=20.0):
+    def wait_outcome(self, timeout=PATIENCE):
         """The next outcome of a login."""
         with self.news:
             assert self.news.wait_for(lambda: self.outcomes, timeout), f"nobody logged in ({self.broken})"

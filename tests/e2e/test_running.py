@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness import CRAMPBOT, NOT_OURS, QUESTION
+from harness import CRAMPBOT, NOT_OURS, QUESTION, UNDER
 
 
 def status_of(world):
@@ -24,6 +24,7 @@ def reload(world):
     world.bot.wait_log("was reloaded", since=mark)
 
 
+@pytest.mark.skipif(bool(UNDER), reason="valgrind says things of its own in between")
 def test_json_log(empty_world):
     """Every line is JSON, and says what, how grave and of which network."""
     empty_world.start_bot(level='debug"; format = "json')

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from harness import HASTY, NOT_OURS, PATIENCE, QUESTION, Person, until_in_channel
+from harness import HASTY, NOT_OURS, PATIENCE, QUESTION, UNDER, Person, until_in_channel
 from irc_client import same
 
 TEXTS = ["%n%n%s%s%p%999999s", "$(touch MARK)", "`touch MARK`", "; touch MARK #", "../../../../MARK",
@@ -40,7 +40,7 @@ def test_every_field(empty_world, number):
     assert world.disclaimer in reply.text
     assert not mark.exists() and not list(world.folder.rglob("mark"))
     log = world.bot.log()
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", log) and all(line.startswith("time=") for line in log.splitlines())
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", log) and (UNDER or all(line.startswith("time=") for line in log.splitlines()))
 
 
 def test_files_are_the_bots_alone(empty_world):
