@@ -265,7 +265,7 @@ $(foreach source,$(TEST_PLUGIN_SOURCES),\
 
 # --- What people type --------------------------------------------------------
 
-tests: $(TESTS) $(FUZZ_TESTS) $(TEST_PLUGINS) $(TEST_BOT) $(if $(SANITIZE),,$(BENCHES))
+tests: $(TESTS) $(FUZZ_TESTS) $(TEST_PLUGINS) $(TEST_BOT) $(TEST_PRELOAD) $(if $(SANITIZE),,$(BENCHES))
 
 packages:
 	@$(PACKAGES) build run test
