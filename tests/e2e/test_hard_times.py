@@ -171,7 +171,8 @@ def test_a_byte_at_a_time(empty_world):
             connection.sendall(bytes([byte]))
             time.sleep(0.002)
         ready.set()
-        connection.recv(65536)
+        while connection.recv(65536):
+            pass
 
     with BadServer(serve) as server:
         start(world, network("bad", server.port))
