@@ -26,6 +26,7 @@ struct adapter {
         Tcl_Interp *tcl;
         struct answer_host *host;
         Tcl_Obj *name[CALLBACKS]; /* Tcl remembers in them which command they name */
+        char network[100];
 };
 
 static uint64_t now(void)
@@ -74,13 +75,24 @@ static const char *global(struct adapter *a, const char *name)
         return value ? value : "";
 }
 
+/* Of Eggdrop's variables botname alone is looked at for each line, since Eggdrop makes them anew
+ * for every look: it is the bot's nick!user@host. */
 static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
 {
+        const char *mask = global(a, "botname");
+        char self[100];
+
+        snprintf(self, sizeof self, "%.*s", (int)strcspn(mask, "!"), mask);
         answer_host_ask(a->host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .network = global(a, "network"), .channel = channel,
-                .nick = nick, .self = global(a, "botnick"), .mask = global(a, "botname"), .text = text,
-                .now = now(), .context = a,
+                .size = sizeof(struct answer_host_message), .network = a->network, .channel = channel,
+                .nick = nick, .self = self, .mask = mask, .text = text, .now = now(), .context = a,
         });
+}
+
+static void poll(struct adapter *a)
+{
+        snprintf(a->network, sizeof a->network, "%s", global(a, "network"));
+        answer_host_poll(a->host, now());
 }
 
 static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const *word)
@@ -96,7 +108,7 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
                     Tcl_GetString(word[count - 1]));
                 add_line(result, "0"); /* to Eggdrop: go on with it */
         } else if (strcmp(verb, "poll") == 0 && count == 2)
-                answer_host_poll(a->host, now());
+                poll(a);
         else if (strcmp(verb, "command") == 0 && count == 3)
                 answer_host_command(a->host, Tcl_GetString(word[2]), add_line, result);
         else if (strcmp(verb, "set") == 0 && count == 4)
@@ -129,6 +141,7 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 return TCL_ERROR;
         a = (struct adapter *)ckalloc(sizeof *a);
         a->tcl = tcl;
+        a->network[0] = '\0';
         for (int i = 0; i < CALLBACKS; i++)
                 Tcl_IncrRefCount(a->name[i] = Tcl_NewStringObj(callback[i], -1));
         a->host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
