@@ -13,7 +13,7 @@
 
 #include "admin.h"
 #include "bot_own.h"
-#include "join.h"
+#include "concat.h"
 #include "log.h"
 
 #define WHERE_MAX 480
@@ -52,7 +52,7 @@ static void deliver(void *context, const struct plugin_reply *reply)
         /* What may well be said twice in a row: a choice, a "what I can be asked". */
         bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
 
-        join(key, sizeof key, (const char *const[]){plugin, " ", bot_kind_name[reply->kind], " ", reply->id, NULL});
+        concat(key, sizeof key, (const char *const[]){plugin, " ", bot_kind_name[reply->kind], " ", reply->id, NULL});
         queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
                                reply->lines, reply->count);
         delivery->bot->tally.kind[reply->kind]++;

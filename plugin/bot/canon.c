@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "join.h"
+#include "concat.h"
 
 #define PARAMS_MOST 10
 #define TRAILING_LEAST 16 /* room for this much of the last parameter, or no line */
@@ -107,9 +107,9 @@ size_t canon_write(const struct line *line, const struct self *self,
                 count = PARAMS_MOST;
         if (strlen(source) + strlen(line->command) + 2 + TRAILING_LEAST > CANON_MAX)
                 return 0;
-        used = join(out, CANON_MAX, (const char *const[]){":", source, " ", line->command, NULL});
+        used = concat(out, CANON_MAX, (const char *const[]){":", source, " ", line->command, NULL});
         if ((rule->flags & TARGET) && self_is(self, isupport, line->param[0])) {
-                used += join(out + used, CANON_MAX - used, (const char *const[]){" ", CANON_NICK, NULL});
+                used += concat(out + used, CANON_MAX - used, (const char *const[]){" ", CANON_NICK, NULL});
                 i = 1;
         }
         for (; i + 1 < count; i++)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "join.h"
+#include "concat.h"
 #include "utf8.h"
 
 #define REPLY_SIZE_MIN (offsetof(struct plugin_reply, count) + sizeof(((struct plugin_reply *)0)->count))
@@ -83,9 +83,9 @@ void plugins_reply_take(struct plugins_reply *into, const struct plugin_reply *r
                 .lines = into->lines,
                 .count = reply->count,
         };
-        join(into->id, sizeof into->id, (const char *const[]){reply->id ? reply->id : "", NULL});
+        concat(into->id, sizeof into->id, (const char *const[]){reply->id ? reply->id : "", NULL});
         for (size_t i = 0; i < reply->count; i++) {
-                join(into->text[i], sizeof into->text[i], (const char *const[]){reply->lines[i], NULL});
+                concat(into->text[i], sizeof into->text[i], (const char *const[]){reply->lines[i], NULL});
                 into->lines[i] = into->text[i];
         }
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "join.h"
+#include "concat.h"
 #include "log.h"
 #include "network_own.h"
 
@@ -24,7 +24,7 @@
 /* "nick: " and the text without control codes. False: nothing is left to say. */
 static bool compose(char *out, size_t cap, const char *nick, const char *text)
 {
-        size_t used = nick ? join(out, cap, (const char *const[]){nick, ": ", NULL}) : 0, front = used;
+        size_t used = nick ? concat(out, cap, (const char *const[]){nick, ": ", NULL}) : 0, front = used;
 
         for (; *text && used + 1 < cap; text++) {
                 out[used] = *text;
@@ -176,7 +176,7 @@ static uint64_t said_key(const struct network *network, const char *key)
         if (!key || !network->heard->in_channel)
                 return 0;
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        if (join(name, sizeof name, (const char *const[]){target, " ", key, NULL}) >= sizeof name)
+        if (concat(name, sizeof name, (const char *const[]){target, " ", key, NULL}) >= sizeof name)
                 return 0;
         said = quota_key(network->quota, 'a', name) ^ network->online_since;
         return said ? said : 1;

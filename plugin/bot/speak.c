@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "join.h"
+#include "concat.h"
 #include "log.h"
 #include "network_own.h"
 
@@ -65,9 +65,9 @@ static bool send_line(void *context, const char *tags, const char *command, cons
         if (network->stage != STAGE_ONLINE)
                 return false;
         /* Tags have room only in front of a line that leaves it. */
-        length = command && tags ? join(line, sizeof line, tagged) : 0;
+        length = command && tags ? concat(line, sizeof line, tagged) : 0;
         if (command && (length == 0 || length > WIRE_SEND_MAX))
-                length = join(line, sizeof line, words);
+                length = concat(line, sizeof line, words);
         if (command)
                 send_now(network, line, length);
         else

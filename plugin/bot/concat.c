@@ -1,9 +1,9 @@
-/* join.c - words behind each other. It refuses to know what they say. */
-#include "join.h"
+/* concat.c - words behind each other. It refuses to know what they say. */
+#include "concat.h"
 
 #include <string.h>
 
-size_t join(char *out, size_t cap, const char *const *words)
+size_t concat(char *out, size_t cap, const char *const *words)
 {
         size_t used = 0, all = 0;
 
