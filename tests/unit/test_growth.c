@@ -67,10 +67,12 @@ static void feed(struct fixture *f, const char *const *lines, size_t kinds, unsi
         fixture_quiet(f, "QUIT");
 }
 
+/* What is only in use for a moment comes and goes: the most of the first lines is held against the
+ * least of the last ones. */
 static void expect_no_growth(const char *const *lines, size_t kinds, unsigned all)
 {
         struct fixture f;
-        size_t before = 0, after;
+        size_t before = 0, after = SIZE_MAX;
 
         fixture_begin(&f);
         f.config.manner.operators = f.channel[0].manner.operators = true;
@@ -79,10 +81,11 @@ static void expect_no_growth(const char *const *lines, size_t kinds, unsigned al
         fixture_online(&f);
         for (unsigned i = 0; i < all; i += BATCH) {
                 feed(&f, lines, kinds, i);
-                if (i + BATCH == FIRST)
+                if (i + BATCH <= FIRST && held() > before)
                         before = held();
+                if (i + FIRST >= all && held() < after)
+                        after = held();
         }
-        after = held();
         if (after > before + SLACK)
                 fail_msg("%zu bytes after %d, %zu after %u", before, FIRST, after, all);
         assert_int_equal(f.server.accepted, 1);
