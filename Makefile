@@ -328,7 +328,7 @@ soak:
 	@$(MAKE_HERE) -s all tests soaks
 	@BUILD=$(BUILD) $(PYTHON) tests/soak/run $(TIME)
 
-# 10,000 questions at the pace that servers allow as they come: nearly three hours.
+# 10,000 questions at the pace that servers allow as they come: some 50 minutes.
 flood:
 	@$(PACKAGES) build run test
 	@$(MAKE_HERE) -s all
@@ -370,7 +370,7 @@ help:
 	@echo 'make fuzz       TIME=60: feed hostile input to each fuzz target, that many seconds;'
 	@echo '                TARGETS="ask wire": to these; FUZZER=afl: by AFL++, not libFuzzer'
 	@echo 'make soak       TIME=60: mutated lines, floods, netsplits, restarts, commands, reloads and faults; nothing may be lost or grow'
-	@echo 'make flood      10,000 questions on servers as they come; takes nearly three hours'
+	@echo 'make flood      10,000 questions on servers as they come; takes some 50 minutes'
 	@echo 'make adapters   build the plugin for the bots you have: WeeChat, Eggdrop, Limnoria, irssi'
 	@echo 'make run-BOT    weechat, eggdrop, limnoria, irssi: talk to that bot with the plugin in it'
 	@echo 'make install-BOT  put the plugin where that bot looks'

@@ -26,6 +26,8 @@ struct wire {
         bool pinged;           /* the answer must come soon */
         uint64_t asked_at;     /* when the last PING went out, or the wire was opened */
         bool asked;            /* it has not been answered yet */
+        size_t since_asked;    /* bytes said since then */
+        size_t unread;         /* and since the last PING that was answered went out */
         int64_t lag;
         enum wire_end end;
         char why[256];
@@ -93,6 +95,8 @@ bool wire_send(struct wire *wire, const char *line, size_t length)
                 return false;
         memcpy(bytes, line, length);
         memcpy(bytes + length, "\r\n", 2);
+        wire->since_asked += length + 2;
+        wire->unread += length + 2;
         return stream_send(wire->stream, bytes, length + 2);
 }
 
@@ -108,8 +112,10 @@ static void pong(struct wire *wire, const struct line *line)
 
 static void take_pong(struct wire *wire)
 {
-        if (wire->asked)
+        if (wire->asked) {
                 wire->lag = (int64_t)(uv_now(wire->timer.loop) - wire->asked_at);
+                wire->unread = wire->since_asked;
+        }
         wire->asked = false;
 }
 
@@ -156,7 +162,23 @@ static void ask(struct wire *wire)
 {
         wire->asked_at = uv_now(wire->timer.loop);
         wire->asked = true;
+        wire->since_asked = 0;
         wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
+}
+
+size_t wire_unread(const struct wire *wire)
+{
+        uint64_t waited = wire->asked ? uv_now(wire->timer.loop) - wire->asked_at : 0;
+
+        return wire->lag < 0 || waited > wire->timing->silence + wire->timing->grace ? 0 : wire->unread;
+}
+
+size_t wire_ask(struct wire *wire, size_t bytes)
+{
+        if (wire->state != WIRE_OPEN || wire->asked || wire->since_asked < bytes)
+                return 0;
+        ask(wire);
+        return wire->since_asked;
 }
 
 /* The timer is set anew when it runs out, not with every line: was there silence for so long? */

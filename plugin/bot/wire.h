@@ -52,6 +52,14 @@ const char *wire_secured(const struct wire *wire);
 /* How long the server took, in ms, to answer our last PING; -1: not known yet. */
 int64_t wire_lag(const struct wire *wire);
 
+/* How many bytes the server may not have read yet: all that was said since the last PING that it
+ * answered. 0 while it has answered none, or no longer does though it talks. */
+size_t wire_unread(const struct wire *wire);
+
+/* Asks it by a PING how far it has read, if `bytes` were said since the last one and that is
+ * answered. Returns the bytes of it, or 0. */
+size_t wire_ask(struct wire *wire, size_t bytes);
+
 /* Sends one line; CR LF is added. The one place through which all that the bot
  * says goes: false, and nothing is sent, if it is empty, longer than
  * WIRE_SEND_MAX, holds CR, LF or NUL, or if the wire is not open. */

@@ -296,6 +296,56 @@ static void test_two_networks(void **state)
         assert_int_equal(uv_loop_close(&g.loop), 0);
 }
 
+static int count(const char *text, const char *needle)
+{
+        int found = 0;
+
+        for (; (text = strstr(text, needle)); text++)
+                found++;
+        return found;
+}
+
+/* So many new people ask, each gets 400 bytes; how many of those came? */
+static int ask_at_length(struct fixture *f, int people)
+{
+        static int number;
+        char text[100];
+        int before = count(f->server.log, "PRIVMSG p");
+
+        while (people-- > 0) {
+                snprintf(text, sizeof text, ":p%d!a@b PRIVMSG crampbot :why?\r\n", number++);
+                scripted_say(&f->server, text);
+                scripted_run(&f->loop, 5);
+        }
+        return count(f->server.log, "PRIVMSG p") - before;
+}
+
+/* A server that reads slower than it promised: no more is said than it has room for. */
+static void test_waits_for_a_slow_reader(void **state)
+{
+        static char long_line[401];
+        struct fixture f;
+
+        (void)state;
+        memset(long_line, 'x', sizeof long_line - 1);
+        fixture_begin(&f);
+        f.reply[0] = long_line;
+        f.reply_count = 1;
+        fixture_start(&f);
+        fixture_online(&f);
+        assert_int_equal(ask_at_length(&f, 20), 20); /* does it answer PINGs at all? */
+        assert_int_equal(count(f.server.log, "PING :crampbot"), 1);
+        scripted_say(&f.server, ":s PONG s :crampbot\r\n");
+        scripted_run(&f.loop, 5);
+        assert_in_range(ask_at_length(&f, 20), 1, 13); /* 5120 bytes, and what was said since the PING */
+        assert_int_equal(ask_at_length(&f, 5), 0);
+        assert_int_equal(count(f.server.log, "PING :crampbot"), 2);
+        f.server.looked_at = f.server.used;
+        scripted_say(&f.server, ":s PONG s :crampbot\r\n");
+        fixture_expect(&f, "PRIVMSG p");
+        fixture_end(&f);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -305,6 +355,7 @@ int main(void)
                 cmocka_unit_test(test_injection),
                 cmocka_unit_test(test_quit), cmocka_unit_test(test_change),
                 cmocka_unit_test(test_two_networks),
+                cmocka_unit_test(test_waits_for_a_slow_reader),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -336,6 +336,32 @@ static void test_refuses(void **state)
         end(&test);
 }
 
+/* What the server may not have read: as far as it answers. */
+static void test_unread(void **state)
+{
+        struct test test;
+
+        begin(&test, "127.0.0.1");
+        until(&test, &test.opened, 1);
+        until(&test, &test.server.accepted, 1);
+        assert_true(wire_send(test.wire, "12345678", 8));
+        assert_int_equal(wire_ask(test.wire, 11), 0);
+        assert_int_equal(wire_ask(test.wire, 10), strlen("PING :crampbot\r\n"));
+        assert_int_equal(wire_ask(test.wire, 0), 0); /* one at a time */
+        assert_int_equal(wire_unread(test.wire), 0); /* who knows if it answers at all */
+        assert_true(wire_send(test.wire, "abcd", 4));
+        scripted_say(&test.server, ":s PONG s :crampbot\r\n:s NOTICE a :there\r\n");
+        until(&test, &test.lines, 1);
+        assert_int_equal(wire_unread(test.wire), 16 + 6);
+        assert_int_equal(wire_ask(test.wire, 22), 16);
+        assert_true(wire_send(test.wire, "ef", 2));
+        assert_int_equal(wire_unread(test.wire), 22 + 16 + 4);
+        scripted_say(&test.server, ":s PONG s :crampbot\r\n:s NOTICE a :there\r\n");
+        until(&test, &test.lines, 2);
+        assert_int_equal(wire_unread(test.wire), 16 + 4);
+        end(&test);
+}
+
 /* A server that does not read is left, and what waits for it is bounded. */
 static void test_deaf_server(void **state)
 {
@@ -366,7 +392,7 @@ int main(void)
                 cmocka_unit_test(test_eof), cmocka_unit_test(test_silence),
                 cmocka_unit_test(test_connect_takes_too_long),
                 cmocka_unit_test(test_endless_line), cmocka_unit_test(test_refuses),
-                cmocka_unit_test(test_deaf_server),
+                cmocka_unit_test(test_deaf_server), cmocka_unit_test(test_unread),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
