@@ -30,7 +30,7 @@ def test_a_long_flood():
 
 
 def test_a_mixture():
-    soak("mixed", "--seconds", "3", *(f"--act={act}" for act in ("questions", "noise", "cut", "commands", "reload")))
+    soak("mixed", "--seconds", "9", "--warm", "6", *(f"--act={act}" for act in ("questions", "noise", "cut", "commands", "reload")))
 
 
 def test_reloads_without_end():
