@@ -148,6 +148,11 @@ static void on_opened(void *context)
         set_life(network, network->timing.registration);
 }
 
+static void on_answered(void *context)
+{
+        speak_pump(context); /* which may have waited for it */
+}
+
 static void on_line(void *context, struct line *line)
 {
         struct network *network = context;
@@ -168,8 +173,8 @@ static void start(struct network *network)
 {
         const struct config_network *config = network->config;
         struct wire_events events = {
-                .opened = on_opened, .line = on_line, .closed = on_wire_closed,
-                .context = network,
+                .opened = on_opened, .answered = on_answered, .line = on_line,
+                .closed = on_wire_closed, .context = network,
         };
         struct stream_way way;
 

@@ -16,7 +16,7 @@
  * unless it is set otherwise. */
 #define UNREAD_ASKED 3072
 #define UNREAD_MOST 5120
-#define UNREAD_LOOK 250 /* ms */
+#define UNREAD_LOOK 1000 /* ms: does it no longer answer? */
 
 static void on_pump(uv_timer_t *timer)
 {

@@ -112,11 +112,12 @@ static void pong(struct wire *wire, const struct line *line)
 
 static void take_pong(struct wire *wire)
 {
-        if (wire->asked) {
-                wire->lag = (int64_t)(uv_now(wire->timer.loop) - wire->asked_at);
-                wire->unread = wire->since_asked;
-        }
+        if (!wire->asked)
+                return;
         wire->asked = false;
+        wire->lag = (int64_t)(uv_now(wire->timer.loop) - wire->asked_at);
+        wire->unread = wire->since_asked;
+        wire->events.answered(wire->events.context);
 }
 
 static void take_line(struct wire *wire, char *text)

@@ -36,6 +36,8 @@ struct wire_events {
         void (*opened)(void *context);
         /* A line, valid during the call; PING, PONG and ERROR are left out. */
         void (*line)(void *context, struct line *line);
+        /* It answered our PING: what was said before has been read. */
+        void (*answered)(void *context);
         /* Over; the wire frees itself after this call. Called exactly once. */
         void (*closed)(void *context, enum wire_end end, const char *why);
         void *context;

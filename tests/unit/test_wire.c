@@ -60,7 +60,7 @@ struct test {
         struct scripted server;
         struct wire *wire;
         struct wire_events events;
-        int opened, lines, closed;
+        int opened, answered, lines, closed;
         enum wire_end end;
         char last[1024];
         char why[256];
@@ -69,6 +69,11 @@ struct test {
 static void on_opened(void *context)
 {
         ((struct test *)context)->opened++;
+}
+
+static void on_answered(void *context)
+{
+        ((struct test *)context)->answered++;
 }
 
 static void on_line(void *context, struct line *line)
@@ -103,7 +108,7 @@ static void begin(struct test *test, const char *host)
         quick = timing_default;
         uv_loop_init(&test->loop);
         scripted_open(&test->server, &test->loop);
-        test->events = (struct wire_events){on_opened, on_line, on_closed, test};
+        test->events = (struct wire_events){on_opened, on_line, on_answered, on_closed, test};
         if (host)
                 test->wire = open_plain(test, host, test->server.port);
 }
@@ -359,6 +364,7 @@ static void test_unread(void **state)
         scripted_say(&test.server, ":s PONG s :crampbot\r\n:s NOTICE a :there\r\n");
         until(&test, &test.lines, 2);
         assert_int_equal(wire_unread(test.wire), 16 + 4);
+        assert_int_equal(test.answered, 2);
         end(&test);
 }
 
