@@ -24,8 +24,7 @@ struct lesson {
         struct model_build *b;
         struct train_row *row;
         struct train_value *value;   /* of all rows: parts, then echoes, of each */
-        size_t used, cap;
-        uint32_t *stems;             /* of each row */
+        size_t used;
         float *sum;                  /* units; all 0 between uses */
         float *positive;
 };
@@ -35,17 +34,17 @@ static size_t units(const struct model_build *b)
         return b->m->stems + b->pair_rows;
 }
 
-static int make_room(struct lesson *l, size_t more)
+/* So many values there are at the most: those of a row that stand for the same unit become one. */
+static size_t count_values(const struct model_build *b)
 {
-        struct train_value *value = model_grow(l->value, &l->cap, l->used + more, sizeof *value);
+        size_t most = b->stem_count * (2 + MODEL_NEAR); /* a stem, its pair, its nearnesses */
 
-        if (!value)
-                return -1;
-        l->value = value;
-        return 0;
+        for (size_t i = 0; i < b->stem_count; i++)
+                most += b->alike_first[b->stem_of[i] + 1] - b->alike_first[b->stem_of[i]];
+        return most;
 }
 
-/* There is room. Values are above 0, and what stands for the same unit is added up. */
+/* Values are above 0, and what stands for the same unit is added up. */
 static void put(struct lesson *l, uint32_t unit, float value)
 {
         if (l->sum[unit] == 0)
@@ -68,21 +67,18 @@ static void put_pair(struct lesson *l, const struct model_pair *pair, float valu
 }
 
 /* The stems of an ask. */
-static int put_stems(struct lesson *l, size_t ask)
+static void put_stems(struct lesson *l, size_t ask)
 {
         const struct model_build *b = l->b;
         size_t from = l->used;
 
-        if (make_room(l, b->ask_first[ask + 1] - b->ask_first[ask]) < 0)
-                return -1;
         for (uint32_t i = b->ask_first[ask]; i < b->ask_first[ask + 1]; i++)
                 put(l, b->stem_of[i], b->norm[ask]);
         settle(l, from);
-        return 0;
 }
 
 /* Its pairs and nearnesses. They are like nothing but themselves: parts and echoes in one. */
-static int put_pairs(struct lesson *l, size_t ask)
+static void put_pairs(struct lesson *l, size_t ask)
 {
         const struct model_build *b = l->b;
         const struct model *m = b->m;
@@ -90,8 +86,6 @@ static int put_pairs(struct lesson *l, size_t ask)
         float norm = b->norm[ask];
         size_t from = l->used;
 
-        if (make_room(l, (end - first) * (1 + MODEL_NEAR)) < 0)
-                return -1;
         for (uint32_t i = first; i < end; i++) {
                 uint32_t s = b->stem_of[i];
 
@@ -104,81 +98,56 @@ static int put_pairs(struct lesson *l, size_t ask)
                                  (MODEL_NEAR_WEIGHT / MODEL_PAIR_WEIGHT) * norm);
         }
         settle(l, from);
-        return 0;
 }
 
-/* What the stems from..end do to every stem that is like one of them. */
-static int put_echoes(struct lesson *l, size_t from, size_t end)
+/* What the stems from..pairs do to every stem that is like one of them. Returns |x|^2: what a row's
+ * echoes say of its parts. */
+static float put_echoes(struct lesson *l, size_t from, size_t pairs)
 {
         const struct model_build *b = l->b;
-        size_t behind = l->used;
+        size_t end = l->used;
+        float square = 0;
 
-        for (size_t i = from; i < end; i++) {
+        for (size_t i = from; i < pairs; i++) {
                 struct train_value part = l->value[i];
-                size_t k = b->alike_first[part.unit], last = b->alike_first[part.unit + 1];
 
-                if (make_room(l, last - k) < 0)
-                        return -1;
-                for (; k < last; k++)
+                for (size_t k = b->alike_first[part.unit]; k < b->alike_first[part.unit + 1]; k++)
                         put(l, b->alike[k].stem, part.value * b->alike[k].like);
         }
-        settle(l, behind);
-        return 0;
-}
-
-/* |x|^2: what the row's own echoes say of its parts. */
-static float square(struct lesson *l, const struct train_row *row)
-{
-        float total = 0;
-
-        for (uint32_t k = 0; k < row->echoes; k++)
-                l->sum[row->echo[k].unit] = row->echo[k].value;
-        for (uint32_t k = 0; k < row->parts; k++)
-                total += row->part[k].value * l->sum[row->part[k].unit];
-        for (uint32_t k = 0; k < row->echoes; k++)
-                l->sum[row->echo[k].unit] = 0;
-        return total;
+        for (size_t i = from; i < pairs; i++)
+                square += l->value[i].value * l->sum[l->value[i].unit];
+        for (size_t i = pairs; i < end; i++)
+                square += l->value[i].value * l->value[i].value;
+        settle(l, end);
+        return square;
 }
 
 /* Of each row: [stems][pairs][what is like the stems]; the first two are its parts, the last two
  * its echoes. */
-static int make_rows(struct lesson *l)
+static void make_rows(struct lesson *l)
 {
         const struct model *m = l->b->m;
-        const struct train_value *at;
 
         for (size_t a = 0; a < m->asks; a++) {
                 struct train_row *row = &l->row[a];
                 size_t from = l->used, pairs, echoes;
 
-                if (put_stems(l, a) < 0)
-                        return -1;
+                put_stems(l, a);
                 pairs = l->used;
-                if (put_pairs(l, a) < 0)
-                        return -1;
+                put_pairs(l, a);
                 echoes = l->used;
-                if (put_echoes(l, from, pairs) < 0)
-                        return -1;
+                row->square = put_echoes(l, from, pairs);
+                row->part = l->value + from;
+                row->echo = l->value + pairs;
                 row->parts = (uint32_t)(echoes - from);
                 row->echoes = (uint32_t)(l->used - pairs);
                 row->label = m->ask_entry[a];
-                l->stems[a] = (uint32_t)(pairs - from);
-        }
-        at = l->value;
-        for (size_t a = 0; a < m->asks; a++) {
-                struct train_row *row = &l->row[a];
-
-                row->part = at;
-                row->echo = at + l->stems[a];
-                row->square = square(l, row);
-                at = row->echo + row->echoes;
         }
         for (size_t e = 0; e < m->entries; e++) {
                 size_t own = m->entry_first[e + 1] - m->entry_first[e];
 
                 l->positive[e] = own ? (float)m->asks / (float)(m->entries * own) : 1;
         }
-        return 0;
 }
 
 /* What every stem's row gets that entry e's asks lack. */
@@ -338,7 +307,7 @@ int model_learn(struct model_build *b)
         struct lesson l = {
                 .b = b,
                 .row = calloc(m->asks + 1, sizeof *l.row),
-                .stems = malloc((m->asks + 1) * sizeof *l.stems),
+                .value = malloc((count_values(b) + 1) * sizeof *l.value),
                 .sum = calloc(units(b) + 1, sizeof *l.sum),
                 .positive = calloc(m->entries + 1, sizeof *l.positive),
         };
@@ -348,11 +317,12 @@ int model_learn(struct model_build *b)
         };
 
         m->stride = (m->entries + MODEL_WORD - 1) / MODEL_WORD * MODEL_WORD;
-        if (l.row && l.stems && l.sum && l.positive && make_rows(&l) == 0)
+        if (l.row && l.value && l.sum && l.positive) {
+                make_rows(&l);
                 b->weights = train(&problem);
+        }
         free(l.positive);
         free(l.sum);
-        free(l.stems);
         free(l.value);
         free(l.row);
         status = b->weights && bayes(b) == 0 ? keep_small(b) : -1;
