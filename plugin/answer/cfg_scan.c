@@ -59,12 +59,18 @@ static void fail(struct cfg_scan *scan, struct cfg_spot at, const char *what)
         scan->failed = true;
 }
 
-/* Goes through what is left of the line in hand. */
+/* Goes through what is left of the line in hand. Blanks before it, and a comment that is all of it, need
+ * not be read by libconfig. */
 static void look(struct cfg_scan *scan)
 {
         struct level *level = top(scan);
 
         scan->sent = scan->words.within;
+        if (scan->sent == CFG_PLAIN) {
+                level->sent += strspn(level->text + level->sent, " \t");
+                if (level->text[level->sent] == '#')
+                        level->sent = level->length - 1;
+        }
         if (!cfg_words_read(&scan->words, level->text + level->looked, level->length - level->looked, here(scan)))
                 fail(scan, scan->words.wrong_at, scan->words.wrong);
         level->looked = level->length;

@@ -95,6 +95,23 @@ static const char *push(struct pattern *p, uint32_t symbol)
         return NULL;
 }
 
+/* Reads the words of a choice. Most are a single one that is known, and need no more than that. */
+static int read_choice(struct lexicon *lexicon, const char *s, size_t length)
+{
+        struct reading *scratch = lexicon->scratch;
+        uint32_t number = vocab_find(&lexicon->vocab, s, length);
+        const struct vocab_word *word = number != VOCAB_NONE ? &lexicon->vocab.words[number] : NULL;
+
+        if (word == NULL || !word->plain || word->split != 0) {
+                text_read(&scratch->text, s, length);
+                return lexicon_words(lexicon, scratch, true);
+        }
+        scratch->word[0].number = number;
+        scratch->word[0].symbol = word->stem;
+        scratch->word_count = 1;
+        return 0;
+}
+
 /* Adds the words to the last choice. own: they become the FAQ's. */
 static const char *add_words(struct lexicon *lexicon, struct pattern *p, const char *s,
                              size_t length, bool own)
@@ -102,8 +119,7 @@ static const char *add_words(struct lexicon *lexicon, struct pattern *p, const c
         struct reading *scratch = lexicon->scratch;
         const char *fault = NULL;
 
-        text_read(&scratch->text, s, length);
-        if (lexicon_words(lexicon, scratch, true) < 0 || (own && lexicon_own(lexicon, scratch) < 0))
+        if (read_choice(lexicon, s, length) < 0 || (own && lexicon_own(lexicon, scratch) < 0))
                 return "out of memory";
         if (scratch->word_count == 0)
                 return "it holds no word";

@@ -77,15 +77,20 @@ void model_fetch(const struct model *m, uint32_t stem, uint32_t other, bool next
                 __builtin_prefetch(&m->pair[begin(m->doors, hash_of(key_of(stem, other)))]);
 }
 
-/* A free table, with one place more. */
+/* Free places from `at` up to `end`; returns where they end: at `at`, where there are none. */
+static size_t clear(struct model_pair *pair, size_t at, size_t end)
+{
+        for (; at < end; at++)
+                pair[at] = key_of(MODEL_NONE, 0);
+        return at;
+}
+
 static struct model_pair *make_pairs(size_t size)
 {
-        struct model_pair *pair = malloc((size + 1) * sizeof *pair);
+        struct model_pair *pair = malloc(size * sizeof *pair);
 
-        if (!pair)
-                return NULL;
-        for (size_t i = 0; i <= size; i++)
-                pair[i] = key_of(MODEL_NONE, 0);
+        if (pair)
+                clear(pair, 0, size);
         return pair;
 }
 
@@ -177,18 +182,17 @@ static int keep_pairs(struct model_build *b, const struct table *table, size_t p
         size_t kept = sort_pairs(table), at = 0;
 
         m->doors = kept + kept / 3 + 1;
-        m->pair = make_pairs(m->doors + kept);
+        m->pair = malloc((m->doors + kept + 1) * sizeof *m->pair);
         if (!m->pair)
                 return -1;
         for (size_t i = 0; i < kept; i++, at++) {
-                size_t first = begin(m->doors, hash_of(table->pair[i]));
-
-                at = at < first ? first : at;
+                at = clear(m->pair, at, begin(m->doors, hash_of(table->pair[i])));
                 m->pair[at] = table->pair[i];
                 if (m->pair[at].first > 1)
                         m->pair[at].row = b->pair_rows++;
         }
-        m->pairs = at < m->doors ? m->doors : at;
+        m->pairs = clear(m->pair, at, m->doors);
+        clear(m->pair, m->pairs, m->pairs + 1);
         for (size_t i = 0; i <= m->pairs; i++) {
                 uint32_t held = m->pair[i].other & MODEL_NEAR_BIT ? 0 : m->pair[i].first;
 
