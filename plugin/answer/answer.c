@@ -47,6 +47,8 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         if (options->doubts)
                 doubts_find(a, options);
         article_forget_asks(a->faq);
+        if (a->rank.match)
+                match_forget_asks(a->rank.match);
         return 0;
 }
 

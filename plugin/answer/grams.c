@@ -65,7 +65,8 @@ size_t grams_of(const struct grams *g, const char *text, struct gram out[GRAMS_O
                 for (run = 1; i + run < n && key[i + run] == key[i]; run++)
                         ;
                 uint32_t id = *slot(g, key[i]);
-                float weight = (1 + (float)log((double)run)) * (id ? g->idf[id - 1] : g->unknown);
+                float often = run > 1 ? 1 + (float)log((double)run) : 1;
+                float weight = often * (id ? g->idf[id - 1] : g->unknown);
 
                 norm += weight * weight;
                 if (id)

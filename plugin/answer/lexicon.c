@@ -189,6 +189,11 @@ const char *lexicon_stem(const struct lexicon *lexicon, uint32_t stem)
         return vocab_text(&lexicon->vocab, lexicon->vocab.stems[lexicon->vocab.ids[stem]].at);
 }
 
+float lexicon_stem_info(const struct lexicon *lexicon, uint32_t stem)
+{
+        return lexicon->vocab.stems[lexicon->vocab.ids[stem]].info;
+}
+
 uint32_t lexicon_find(struct lexicon *lexicon, const char *word)
 {
         struct vocab *vocab = &lexicon->vocab;

@@ -86,6 +86,8 @@ void lexicon_read(struct lexicon *lexicon, const char *bytes, size_t length, str
 /* Stems in the vocabulary; the text of one. */
 size_t lexicon_stems(const struct lexicon *lexicon);
 const char *lexicon_stem(const struct lexicon *lexicon, uint32_t stem);
+/* lexicon_info of one. */
+float lexicon_stem_info(const struct lexicon *lexicon, uint32_t stem);
 /* The id of a clean word's stem, or LEXICON_NO_STEM. */
 uint32_t lexicon_find(struct lexicon *lexicon, const char *word);
 

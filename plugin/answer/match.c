@@ -73,6 +73,11 @@ const struct model *match_model(const struct match *m)
         return &m->model;
 }
 
+void match_forget_asks(struct match *m)
+{
+        model_forget_asks(&m->model);
+}
+
 static float weight(const struct model *model, const struct reading_term *term)
 {
         return match_known(model, term) ? model->stem[term->stem].weight : model->max_weight;

@@ -50,6 +50,8 @@ const struct match_one *match_all(struct match *match, const struct reading *rea
                                   struct match_result *out, size_t *count);
 
 const struct model *match_model(const struct match *match);
+/* See model_forget_asks. */
+void match_forget_asks(struct match *match);
 
 /* Fills in what is only there for people to read. After match_ask or match_all and
  * before the next match_part. */

@@ -63,8 +63,8 @@ static int add_ask(struct model_build *b, const char *text, size_t length, bool 
         return 0;
 }
 
-/* An entry's asks, then its title and its keywords as one ask each. */
-static int add_entry(struct model_build *b, const struct article_entry *entry)
+/* An entry's asks, then, from *title on, its title and its keywords as one ask each. */
+static int add_entry(struct model_build *b, const struct article_entry *entry, uint32_t *title)
 {
         char keywords[TEXT_BYTES];
         size_t used = 0;
@@ -72,6 +72,7 @@ static int add_entry(struct model_build *b, const struct article_entry *entry)
         for (size_t i = 0; i < entry->asks.count; i++)
                 if (add_ask(b, entry->asks.item[i], strlen(entry->asks.item[i]), false) < 0)
                         return -1;
+        *title = (uint32_t)b->m->asks;
         if (entry->title && add_ask(b, entry->title, strlen(entry->title), false) < 0)
                 return -1;
         for (size_t i = 0; i < entry->keywords.count; i++) {
@@ -103,13 +104,14 @@ static int read_asks(struct model_build *b)
         m->entries = b->faq->entry_count;
         m->ask_entry = malloc((most + 1) * sizeof *m->ask_entry);
         m->entry_first = malloc((m->entries + 1) * sizeof *m->entry_first);
+        m->entry_title = malloc((m->entries + 1) * sizeof *m->entry_title);
         m->slot_first = malloc((m->entries + 1) * sizeof *m->slot_first);
         b->ask_first = calloc(most + 1, sizeof *b->ask_first);
-        if (!m->ask_entry || !m->entry_first || !m->slot_first || !b->ask_first)
+        if (!m->ask_entry || !m->entry_first || !m->entry_title || !m->slot_first || !b->ask_first)
                 return -1;
         for (size_t e = 0; e < m->entries; e++) {
                 m->entry_first[e] = (uint32_t)m->asks;
-                if (add_entry(b, &b->faq->entry[e]) < 0)
+                if (add_entry(b, &b->faq->entry[e], &m->entry_title[e]) < 0)
                         return -1;
                 for (size_t a = m->entry_first[e]; a < m->asks; a++)
                         m->ask_entry[a] = (uint32_t)e;
@@ -300,6 +302,8 @@ int model_open(struct model *m, const struct article_faq *faq, struct lexicon *l
         b.reading = malloc(sizeof *b.reading);
         if (b.reading)
                 status = build(&b);
+        m->ask_first = b.ask_first;
+        m->stem_of = b.stem_of;
         if (status < 0) {
                 snprintf(why, cap, "not enough memory for %zu entries", faq->entry_count);
                 model_close(m);
@@ -310,14 +314,21 @@ int model_open(struct model *m, const struct article_faq *faq, struct lexicon *l
         free(b.total);
         free(b.entry_count);
         free(b.ask_count);
-        free(b.ask_first);
-        free(b.stem_of);
         free(b.reading);
         return status;
 }
 
+void model_forget_asks(struct model *m)
+{
+        free(m->entry_title);
+        free(m->ask_first);
+        free(m->stem_of);
+        m->entry_title = m->ask_first = m->stem_of = NULL;
+}
+
 void model_close(struct model *m)
 {
+        model_forget_asks(m);
         grams_close(m->grams);
         free(m->bias);
         free(m->row);

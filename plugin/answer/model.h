@@ -79,6 +79,10 @@ struct model {
         float max_weight;            /* w of a stem that no entry holds */
         uint32_t *ask_entry;         /* ask -> entry */
         uint32_t *entry_first;       /* entry -> its first ask; entries + 1 long */
+        /* Until model_forget_asks: */
+        uint32_t *entry_title;       /* entry -> behind its own asks: its title and its keywords */
+        uint32_t *ask_first;         /* ask -> its first stem; asks + 1 long */
+        uint32_t *stem_of;           /* stems of all asks, one after the other */
         size_t slots;                /* a multiple of VECTOR_SHORTS */
         uint32_t *slot_first;        /* entry -> its first slot; entries + 1 long */
         struct model_stem *stem;
@@ -101,6 +105,8 @@ struct model {
 int model_open(struct model *model, const struct article_faq *faq, struct lexicon *lexicon,
                char *why, size_t cap);
 void model_close(struct model *model);
+/* What is only good for finding the topic. */
+void model_forget_asks(struct model *model);
 
 /* Two stems one after the other; or near each other in either order. NULL: no
  * ask holds them so (or, near, only one does). */

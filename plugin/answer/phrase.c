@@ -160,16 +160,20 @@ static uint32_t count_stems(const struct phrase_set *set)
 
 /* A node on its way: groups of branches come in the order of what they lead on from. */
 struct placed {
-        uint32_t group, symbol, node;
+        uint64_t key;   /* the group, then the symbol: qsort is faster with eight bytes than with two times four */
+        uint32_t node;
 };
 
-static int by_group(const void *a, const void *b)
+static uint32_t group_of(const struct placed *placed)
+{
+        return (uint32_t)(placed->key >> 32);
+}
+
+static int by_key(const void *a, const void *b)
 {
         const struct placed *x = a, *y = b;
 
-        if (x->group != y->group)
-                return x->group < y->group ? -1 : 1;
-        return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+        return x->key < y->key ? -1 : x->key > y->key;
 }
 
 /* All nodes but the roots: first those behind a root, by their door, then those behind others. */
@@ -181,10 +185,11 @@ static void sort(const struct phrase_set *set, struct placed *placed)
                 const struct phrase_node *node = &set->nodes[i];
                 bool outer = node->parent < set->roots;
 
-                *placed++ = (struct placed){outer ? door(set, node->symbol) : doors + node->parent,
-                                            outer ? node->parent : node->symbol, i};
+                uint64_t group = outer ? door(set, node->symbol) : doors + node->parent;
+
+                *placed++ = (struct placed){group << 32 | (outer ? node->parent : node->symbol), i};
         }
-        qsort(placed - (set->node_count - set->roots), set->node_count - set->roots, sizeof *placed, by_group);
+        qsort(placed - (set->node_count - set->roots), set->node_count - set->roots, sizeof *placed, by_key);
 }
 
 /* Fills branches and first; place: node -> its branch. */
@@ -196,12 +201,12 @@ static void lay_out(struct phrase_set *set, const struct placed *placed, uint32_
         for (uint32_t i = 0; i < count; i++)
                 place_of[placed[i].node] = i;
         for (uint32_t d = 0; d <= doors; d++) {
-                while (at < count && placed[at].group < d)
+                while (at < count && group_of(&placed[at]) < d)
                         at++;
                 set->first[d] = at;
         }
         for (uint32_t i = 0; i < count; i++)
-                set->branches[i] = (struct phrase_branch){placed[i].symbol,
+                set->branches[i] = (struct phrase_branch){(uint32_t)placed[i].key,
                                                           set->nodes[placed[i].node].end, 0, 0};
         for (uint32_t i = set->first[doors]; i < count; i++) {
                 struct phrase_branch *from = &set->branches[place_of[set->nodes[placed[i].node].parent]];

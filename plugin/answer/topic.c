@@ -18,30 +18,61 @@ struct rare {
         size_t asks;
 };
 
-static int add_ask(struct answer *a, struct rare *rare, const char *ask)
+/* One that holds nothing is none. */
+static int add_ask(struct rare *rare, const struct lexicon *lexicon, const uint32_t *stem, size_t count)
 {
-        const struct reading *r = &a->reading;
-
-        lexicon_read(a->lexicon, ask, strlen(ask), &a->reading);
-        if (!rare->stem || rare->count + r->term_count > rare->room) {
+        if (!rare->stem || rare->count + count > rare->room) {
                 size_t room = rare->room * 2 + TEXT_WORDS;
-                uint32_t *stem = realloc(rare->stem, room * sizeof *stem);
+                uint32_t *bigger = realloc(rare->stem, room * sizeof *bigger);
 
-                if (!stem)
+                if (!bigger)
                         return -1;
-                rare->stem = stem;
+                rare->stem = bigger;
                 rare->room = room;
         }
-        for (size_t t = 0; t < r->term_count; t++)
-                if (r->term[t].info >= ANCHOR_INFO && r->term[t].stem != LEXICON_NO_STEM)
-                        rare->stem[rare->count++] = r->term[t].stem;
-        rare->end[rare->asks++] = rare->count;
+        for (size_t i = 0; i < count; i++)
+                if (lexicon_stem_info(lexicon, stem[i]) >= ANCHOR_INFO)
+                        rare->stem[rare->count++] = stem[i];
+        if (count)
+                rare->end[rare->asks++] = rare->count;
         return 0;
 }
 
-static int read_asks(struct answer *a, struct rare *rare)
+/* As the model has read them. */
+static int take_asks(struct rare *rare, const struct answer *a, const struct model *m, size_t e)
+{
+        for (size_t ask = m->entry_first[e]; ask < m->entry_title[e]; ask++) {
+                uint32_t first = m->ask_first[ask], end = m->ask_first[ask + 1];
+
+                if (add_ask(rare, a->lexicon, m->stem_of + first, end - first) < 0)
+                        return -1;
+        }
+        return 0;
+}
+
+static int read_asks(struct rare *rare, struct answer *a, size_t e)
+{
+        const struct article_list *asks = &a->faq->entry[e].asks;
+        const struct reading *r = &a->reading;
+        uint32_t stem[TEXT_WORDS];
+
+        for (size_t i = 0; i < asks->count; i++) {
+                size_t count = 0;
+
+                lexicon_read(a->lexicon, asks->item[i], strlen(asks->item[i]), &a->reading);
+                for (size_t t = 0; t < r->term_count; t++)
+                        if (r->term[t].stem != LEXICON_NO_STEM)
+                                stem[count++] = r->term[t].stem;
+                if (add_ask(rare, a->lexicon, stem, count) < 0)
+                        return -1;
+        }
+        return 0;
+}
+
+static int add_all(struct answer *a, struct rare *rare)
 {
         const struct article_faq *faq = a->faq;
+        const struct model *model = a->rank.match ? match_model(a->rank.match) : NULL;
         size_t most = 0;
 
         for (size_t e = 0; e < faq->entry_count; e++)
@@ -51,9 +82,9 @@ static int read_asks(struct answer *a, struct rare *rare)
         if (!rare->end || !rare->covered)
                 return -1;
         for (size_t e = 0; e < faq->entry_count; e++)
-                for (size_t i = 0; faq->entry[e].kind == ARTICLE_PASSAGE && i < faq->entry[e].asks.count; i++)
-                        if (add_ask(a, rare, faq->entry[e].asks.item[i]) < 0)
-                                return -1;
+                if (faq->entry[e].kind == ARTICLE_PASSAGE &&
+                    (model ? take_asks(rare, a, model, e) : read_asks(rare, a, e)) < 0)
+                        return -1;
         return 0;
 }
 
@@ -105,7 +136,7 @@ static int find_anchors(struct answer *a)
 {
         struct rare rare = {0};
         uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
-        int status = held ? read_asks(a, &rare) : -1;
+        int status = held ? add_all(a, &rare) : -1;
 
         if (status == 0)
                 choose_anchors(a, &rare, held);
