@@ -26,9 +26,9 @@ struct wire {
         bool pinged;           /* the answer must come soon */
         uint64_t asked_at;     /* when the last PING went out, or the wire was opened */
         bool asked;            /* it has not been answered yet */
-        size_t since_asked;    /* bytes said since then */
+        size_t since_asked;    /* bytes said since the PING that the next answer is to */
         size_t unread;         /* and since the last PING that was answered went out */
-        int64_t lag;
+        int64_t lag;           /* ms; -1: not known (any more) */
         enum wire_end end;
         char why[256];
         struct frame frame;
@@ -159,19 +159,19 @@ static void take_bytes(void *context, size_t length)
 
 /* -- time --------------------------------------------------------------- */
 
+/* While the last one is not answered yet, the next answer is to that one. */
 static void ask(struct wire *wire)
 {
+        if (!wire->asked)
+                wire->since_asked = 0;
         wire->asked_at = uv_now(wire->timer.loop);
         wire->asked = true;
-        wire->since_asked = 0;
         wire_send(wire, "PING :" PING_TOKEN, strlen("PING :" PING_TOKEN));
 }
 
 size_t wire_unread(const struct wire *wire)
 {
-        uint64_t waited = wire->asked ? uv_now(wire->timer.loop) - wire->asked_at : 0;
-
-        return wire->lag < 0 || waited > wire->timing->silence + wire->timing->grace ? 0 : wire->unread;
+        return wire->lag < 0 ? 0 : wire->unread;
 }
 
 size_t wire_ask(struct wire *wire, size_t bytes)
@@ -208,8 +208,11 @@ static void alive(struct wire *wire)
         if (wire->pinged || !uv_is_active((const uv_handle_t *)&wire->timer))
                 uv_timer_start(&wire->timer, timed_out, wire->timing->silence, 0);
         wire->pinged = false;
-        if (uv_now(wire->timer.loop) - wire->asked_at > wire->timing->silence)
+        if (uv_now(wire->timer.loop) - wire->asked_at > wire->timing->silence) {
+                if (wire->asked) /* it talks, and does not answer */
+                        wire->lag = -1;
                 ask(wire); /* where there is much talk: for the lag */
+        }
 }
 
 /* -- connecting --------------------------------------------------------- */

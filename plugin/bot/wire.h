@@ -51,7 +51,7 @@ struct wire *wire_open(uv_loop_t *loop, const struct stream_way *way,
 /* Once open: "TLSv1.3 TLS_AES_256_GCM_SHA384", or NULL in plain text. */
 const char *wire_secured(const struct wire *wire);
 
-/* How long the server took, in ms, to answer our last PING; -1: not known yet. */
+/* How long the server took, in ms, to answer our last PING; -1: not known yet, or no longer. */
 int64_t wire_lag(const struct wire *wire);
 
 /* How many bytes the server may not have read yet: all that was said since the last PING that it

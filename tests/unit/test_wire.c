@@ -368,6 +368,36 @@ static void test_unread(void **state)
         end(&test);
 }
 
+/* It talks, but answers no longer: it is not waited for. An answer that comes late counts again. */
+static void test_unread_unanswered(void **state)
+{
+        struct test test;
+
+        begin(&test, "127.0.0.1");
+        until(&test, &test.opened, 1);
+        until(&test, &test.server.accepted, 1);
+        assert_true(wire_ask(test.wire, 0) > 0);
+        scripted_say(&test.server, "PONG :crampbot\r\n");
+        until(&test, &test.answered, 1);
+        quick.silence = 40;
+        assert_true(wire_send(test.wire, "12345678", 8));
+        assert_true(wire_unread(test.wire) > 0);
+        for (int i = 0; i < 2000 && wire_unread(test.wire) > 0; i++) {
+                scripted_say(&test.server, ":s NOTICE a :there\r\n");
+                until(&test, &test.lines, i + 1);
+                scripted_run(&test.loop, 5);
+        }
+        assert_int_equal(wire_unread(test.wire), 0);
+        assert_int_equal(wire_lag(test.wire), -1);
+        quick.silence = 90000;
+        assert_true(wire_send(test.wire, "abcd", 4));
+        scripted_say(&test.server, "PONG :crampbot\r\n");
+        until(&test, &test.answered, 2);
+        assert_true(wire_unread(test.wire) >= 6);
+        assert_true(wire_lag(test.wire) >= 0);
+        end(&test);
+}
+
 /* A server that does not read is left, and what waits for it is bounded. */
 static void test_deaf_server(void **state)
 {
@@ -399,6 +429,7 @@ int main(void)
                 cmocka_unit_test(test_connect_takes_too_long),
                 cmocka_unit_test(test_endless_line), cmocka_unit_test(test_refuses),
                 cmocka_unit_test(test_deaf_server), cmocka_unit_test(test_unread),
+                cmocka_unit_test(test_unread_unanswered),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
