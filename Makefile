@@ -71,7 +71,8 @@ LINK = -fsanitize=address,undefined
 else ifdef COVERAGE
 OPTIMISE = -O0 -g --coverage -fprofile-update=atomic
 else
-OPTIMISE = -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# All is bound at the start (-z now), so calls need no table to go through.
+OPTIMISE = -O2 -g -fno-plt -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 # Debian's start files have no shadow stack mark, but do nothing that one forbids.
 LINK = -Wl,-z,relro,-z,now$(X86:%=,-z,shstk) -Wl,--as-needed
 LINK_SHARED = -Wl,-z,defs
@@ -94,9 +95,19 @@ LINK_PLUGIN = $(LINK_ALL) -shared $(LINK_SHARED) -Wl,--version-script=$(BUILD)/p
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-ANSWER_OBJECTS := $(call objects,$(sort $(wildcard plugin/answer/*.c)))
-INBOX_OBJECTS := $(call objects,$(sort $(wildcard plugin/inbox/*.c)))
-BOT_OBJECTS := $(call objects,$(sort $(wildcard plugin/bot/*.c)))
+# What a question passes through is linked side by side, in front of the rest: a processor that was
+# idle has forgotten it, and fetches fewer pages. Nothing else hangs on this list.
+ON_THE_WAY = stream wire frame line watch hear session canon register isupport taste trust asker called \
+        quota bot plugins_ask plugins_reply respond self outbox turns speak concat latency edition \
+        cramp_faq cramp_faq_learn clean clean_flat address answer chat dialog text lexicon_read \
+        lexicon_terms names vocab vocab_hash phrase pattern signs decide rank match match_none model_pairs \
+        sums follow grams reply arena
+way = $(foreach name,$(ON_THE_WAY),$(filter %/$(name).c,$(1)))
+way_first = $(call way,$(1)) $(filter-out $(call way,$(1)),$(sort $(1)))
+
+ANSWER_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/answer/*.c)))
+INBOX_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/inbox/*.c)))
+BOT_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/bot/*.c)))
 CRAMPFAQ_OBJECTS := $(call objects,$(sort $(wildcard plugin/tools/*.c)))
 PLUGIN_OBJECTS := $(call objects,$(sort $(wildcard plugin/cramp_faq*.c)))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
@@ -189,8 +200,8 @@ $(BUILD)/crampbot: $(BOT_OBJECTS)
 	$(LINK_PROGRAM) -o $@.new $^ $(LDFLAGS) $(BOT_LIBS)
 	@mv -f $@.new $@
 
-$(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_LIBRARY) $(INBOX_LIBRARY) $(BUILD)/plugin.map
-	$(LINK_PLUGIN) -o $@.new $(filter %.o %.a,$^) $(LDFLAGS) $(ANSWER_LIBS)
+$(BUILD)/cramp_faq.so: $(PLUGIN_OBJECTS) $(ANSWER_OBJECTS) $(INBOX_OBJECTS) $(BUILD)/plugin.map
+	$(LINK_PLUGIN) -o $@.new $(filter %.o,$^) $(LDFLAGS) $(ANSWER_LIBS)
 	@mv -f $@.new $@
 
 $(BUILD)/crampfaq: $(CRAMPFAQ_OBJECTS) $(ANSWER_LIBRARY) $(INBOX_LIBRARY)
