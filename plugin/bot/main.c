@@ -83,6 +83,15 @@ static void print_mistake(void *context, enum config_severity severity, const ch
         fputs(told, tally->json ? stdout : stderr);
 }
 
+/* The exit code, if what was printed has gone where it should. */
+static int printed(int code)
+{
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return code;
+        fputs("crampbot: what it prints cannot be written; is the disk full, or the reader gone?\n", stderr);
+        return OS;
+}
+
 static const char *plural(size_t count)
 {
         return count == 1 ? "" : "s";
@@ -222,7 +231,7 @@ static int check(const char *path, bool json)
                        tally.warnings ? "can be used" : "fine", counts.networks, plural(counts.networks),
                        counts.channels, plural(counts.channels), counts.plugins, plural(counts.plugins),
                        tally.warnings, plural(tally.warnings));
-        return tally.mistakes ? MISTAKES : fflush(stdout) ? OS : FINE;
+        return printed(tally.mistakes ? MISTAKES : FINE);
 }
 
 static int start(const char *path)
@@ -280,7 +289,7 @@ static int ask(const char *path)
                 fprintf(stderr, "%s: the bot could not be asked: %s\n", path, why);
         free(state);
         if (answer == CONTROL_FINE)
-                return fflush(stdout) ? OS : FINE;
+                return printed(FINE);
         return answer == CONTROL_NOBODY ? NOT_RUNNING : OS;
 }
 
@@ -352,7 +361,7 @@ int main(int argc, char **argv)
         else if (wish.task == HELP)
                 fputs(help, stdout);
         if (wish.task == VERSION || wish.task == HELP)
-                return fflush(stdout) ? OS : FINE;
+                return printed(FINE);
         if (!wish.path && !(wish.path = find_config())) {
                 fputs("crampbot: there is no bot.cfg here, no " INSTALLED " and no " LOCAL "; -c FILE tells where it is\n",
                       stderr);

@@ -137,13 +137,14 @@ def test_no_bot_cfg_anywhere(tmp_path):
     assert "no bot.cfg here" in done.stderr and all(str(path) in done.stderr for path in INSTALLED), done.stderr
 
 
-def test_nobody_reads_what_it_prints(files):
-    """A full disk, or a pipe that is gone: the exit code tells, for scripts."""
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--check"], ["--check", "--json", "-c", "bad.cfg"]])
+def test_nobody_reads_what_it_prints(files, arguments):
+    """A full disk, or a pipe that is gone: the exit code tells, for scripts, and a line says why."""
+    (files.folder / "bad.cfg").write_text("networks = 5;\n", encoding="ascii")
     with open("/dev/full", "w", encoding="utf-8") as full:
-        for arguments in (["--help"], ["--version"]):
-            done = subprocess.run([CRAMPBOT, *arguments], cwd=files.folder, stdin=subprocess.DEVNULL, stdout=full,
-                                  timeout=20, check=False)
-            assert done.returncode == 71, arguments
+        done = subprocess.run([CRAMPBOT, *arguments], cwd=files.folder, stdin=subprocess.DEVNULL, stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+    assert done.returncode == 71 and "cannot be written" in done.stderr, done
 
 
 @pytest.mark.parametrize("path", ["no-such.cfg", "/dev/null", "/"])

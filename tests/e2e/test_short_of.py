@@ -153,17 +153,41 @@ def test_a_full_disk(small):
     answer(boss, "unanswered", "capital of spain")
 
 
+def test_a_log_that_goes_nowhere(empty_world):
+    """Standard error on a full disk: it answers and reloads as ever, tells how it fares where that can be
+    read, and ends well."""
+    world = empty_world
+    program = world.folder / "start"
+    program.write_text(f'#!/bin/sh\nexec {CRAMPBOT} "$@" 2>/dev/full\n', encoding="ascii")
+    program.chmod(0o755)
+    asker = world.person()
+    world.launch(program)
+    until_in_channel(asker)
+    for reloads in range(2):
+        assert world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
+        ask_status = [CRAMPBOT, "--status", "-c", world.config]
+        said = subprocess.run(ask_status, check=True, capture_output=True, text=True, timeout=60).stdout
+        assert f"reloads: {reloads} taken over" in said
+        world.bot.signal(signal.SIGHUP)
+    with open("/dev/full", "wb") as full:
+        lost = subprocess.run(ask_status, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert lost.returncode == 71 and "cannot be written" in lost.stderr
+    assert world.bot.end() == 0 and world.bot.log() == ""
+
+
 @pytest.mark.parametrize("arguments", [
     ["import", "passages.tsv"], ["diff", "--all", "faq/calf-cramps.cfg", "other"],
-    ["ask", "-f", "faq/calf-cramps.cfg", QUESTION], ["check", "--json", "broken.cfg"], ["--help"]])
+    ["ask", "-f", "faq/calf-cramps.cfg", QUESTION], ["check", "--json", "broken.cfg"], ["--help"],
+    ["eval", "-f", "faq/calf-cramps.cfg", "."], ["rank", "faq/calf-cramps.cfg"]])
 def test_output_that_nobody_takes(tmp_path, arguments):
     """crampfaq on a full disk says so, and not that all is well."""
-    (tmp_path / "passages.tsv").write_text("a\tA title\tSome text.\n" * 500, encoding="ascii")
+    (tmp_path / "passages.tsv").write_text(
+        "".join(f"a{number}\tA title\tSome text.\n" for number in range(500)), encoding="ascii")
     (tmp_path / "broken.cfg").write_text("passages = 5;\n", encoding="ascii")
+    (tmp_path / "questions.tsv").write_text(f"{QUESTION}\tcause-night\tplain\n", encoding="ascii")
     for name in ("faq", "other"):
         os.symlink(TOP / "faq", tmp_path / name)
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([BUILD / "crampfaq", *arguments], cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=full,
-                              stderr=subprocess.PIPE, timeout=60, check=False)
-    assert done.returncode == 2, done
-    assert done.stderr.strip()
+        done = subprocess.run([BUILD / "crampfaq", *arguments], cwd=tmp_path, input=f"1\t{QUESTION}\n", stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and "cannot be written" in done.stderr, done

@@ -2,9 +2,10 @@
 import json
 import pathlib
 import sqlite3
+import subprocess
 
 import pytest
-from test_crampfaq import TEA, crampfaq
+from test_crampfaq import CRAMPFAQ, TEA, crampfaq
 
 LEXICON = 'language = "english"; empty = [ "is", "the", "of", "i", "a", "does", "for", "my" ]; lists = { wrong = [ "wrong" ]; };\n'
 GOLDEN = "# what must be\nhow long does tea steep?\tsteep\nwhere does tea come from?\torigin\n"
@@ -44,6 +45,15 @@ def make_inbox(path):
                        " VALUES (?, ?, ?, ?, ?, ?, 20000, 20010, ?, ?)",
                        (words.replace("?", ""), words, kind, count, days, wrong, given, best))
     db.close()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["export"], ["propose", "1"], ["propose", "--json", "1"]])
+def test_full_disk(faq, arguments):
+    """What is not written is not taken for nothing noted."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([CRAMPFAQ, "inbox", *arguments], stdin=subprocess.DEVNULL, stdout=full,
+                              stderr=subprocess.PIPE, cwd=faq, timeout=60, check=False)
+    assert done.returncode == 2 and b"cannot be written" in done.stderr, done
 
 
 # ---- list, export, dismiss, forget ----
