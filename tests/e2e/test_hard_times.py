@@ -13,7 +13,7 @@ import pytest
 
 import faults as machine
 from faults import Faults
-from harness import HASTY, QUESTION, SANITIZED, until_in_channel
+from harness import HASTY, PATIENCE, QUESTION, SANITIZED, until_in_channel
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
 
@@ -130,12 +130,13 @@ def test_closed_at_every_byte_of_registration(empty_world):
 def test_no_newline(empty_world):
     """As fast as the machine can. Memory does not grow, the good server's people do not wait, and the
     line after it is heard."""
-    world, ready = empty_world, threading.Event()
+    world, begin, ready = empty_world, threading.Event(), threading.Event()
     chunk = b"a" * (1 << 20)
 
     def serve(connection, _):
         hear_user(connection)
         connection.sendall(b":bad.test 001 crampbot :Welcome\r\n:bad.test 376 crampbot :End\r\n:bad.test NOTICE ")
+        begin.wait(PATIENCE)
         for _ in range(MEGABYTES):
             connection.sendall(chunk)
         connection.sendall(b"\r\nPING :at last\r\n")
@@ -151,6 +152,7 @@ def test_no_newline(empty_world):
     with BadServer(serve) as server:
         start(world, network("bad", server.port))
         before = world.bot.own_memory()
+        begin.set()
         asked = 0
         while not ready.is_set():
             answers(world)
