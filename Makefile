@@ -241,6 +241,14 @@ $(BUILD)/tests/crampbot_hasty: $(BUILD)/obj/tests/e2e/hasty.o $(BUILD)/obj/plugi
 	@mkdir -p $(@D)
 	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(BOT_LIBS)
 
+# The same with more patience, for `make valgrind`.
+$(BUILD)/tests/crampbot_slow: $(BUILD)/obj/tests/e2e/slow.o $(BUILD)/obj/plugin/bot/main.o $(BOT_LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK_PROGRAM) -o $@ $^ $(LDFLAGS) $(BOT_LIBS)
+$(BUILD)/obj/tests/e2e/slow.o: tests/e2e/hasty.c $(PREPARED)
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIE -DTIMES=4 $(YOURS) -c -o $@ $<
+
 # Never sanitized: it stands before the C library of what it is loaded into.
 TEST_PRELOAD = $(BUILD)/tests/preload.so
 $(TEST_PRELOAD): tests/e2e/preload.c $(PREPARED)
@@ -319,7 +327,7 @@ VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,adapters bench br
         $(sort $(wildcard tests/e2e/test_*.py)))
 valgrind:
 	@$(PACKAGES) build run test valgrind
-	@$(MAKE_HERE) -s all tests
+	@$(MAKE_HERE) -s all tests $(BUILD)/tests/crampbot_slow
 	@UNDER='$(VALGRIND)' $(PYTHON) tests/run --minutes 60 --pytest $(BUILD) $(VALGRIND_TESTS)
 
 clang:

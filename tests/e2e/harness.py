@@ -19,10 +19,10 @@ from local_server import die_with_parent
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 CRAMPBOT = BUILD / "crampbot"
-# The same with short waits, so that an outage takes no minutes (tests/e2e/hasty.c).
-HASTY = BUILD / "tests" / "crampbot_hasty"
 # A program that the bot runs under (make valgrind), as words; or none.
 UNDER = shlex.split(os.environ.get("UNDER", ""))
+# The same bot with short waits, so that an outage takes no minutes (tests/e2e/hasty.c).
+HASTY = BUILD / "tests" / ("crampbot_hasty" if not UNDER else "crampbot_slow")
 # Built with sanitizers, or to count what runs, or under valgrind: slow and large.
 SANITIZED = BUILD.name in ("sanitize", "coverage") or bool(UNDER)
 # How long something may take before a test gives up on it; not how long it does.
@@ -205,7 +205,7 @@ class World:
         for bot in self.bots:
             running = bot.process.poll() is None
             status = bot.end()
-            if kind or (running and status != 0):
+            if kind or (running and status != 0) or "PYTEST_CURRENT_TEST" in os.environ: # which shows what failed
                 print(f"--- the bot's log (exit status {status})\n{bot.log()}")
             assert kind or not running or status == 0, f"the bot ended with {status}"
 
