@@ -290,7 +290,7 @@ static void ascii(struct scan *scan, unsigned char c)
 static void high(struct scan *scan)
 {
         int32_t out[TEXT_FOLD_MAX];
-        size_t count;
+        size_t count, at = scan->at;
         size_t bytes = text_fold(scan->in + scan->at, scan->length - scan->at, out, &count);
 
         for (size_t i = 0; i < count && !scan->full; i++) {
@@ -299,7 +299,8 @@ static void high(struct scan *scan)
                 else if (out[i] >= ' ' || out[i] == '\n') /* codes count only as they are */
                         ascii(scan, (unsigned char)out[i]);
         }
-        scan->at += bytes - 1;
+        if (scan->at == at) /* it was no point of a URL, which moves on by itself */
+                scan->at += bytes - 1;
 }
 
 /* A run of ASCII letters, which most texts are made of; letter() does the rest.

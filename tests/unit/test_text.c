@@ -109,6 +109,8 @@ static const struct {
         { "http://a.b?", "", "a URL alone" },
         { "this http://a.b/? yes", "this? |yes", "asked behind a URL" },
         { "WWW.x.org, why", "|why", "one that begins with www, with its comma" },
+        { "www\xef\xbc\x8e" "x.org why me", "|why me", "one with a full-width dot" },
+        { "www\xe3\x80\x82x why", "|why", "one with an ideographic one" },
         { "irc://x y", "|y", "any scheme" },
         { "why:ok", "why |ok", "a colon alone is no scheme" },
         { "a\nb\r\nc", "a |b |c", "lines" },
