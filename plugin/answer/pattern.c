@@ -205,6 +205,12 @@ struct walk {
 
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at);
 
+/* Does a clause begin with this word, beyond which the pattern must not reach? */
+static bool is_beyond(const struct walk *walk, size_t at)
+{
+        return walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK;
+}
+
 /* Does this choice stand at word `at`, and the rest of the pattern behind it? */
 static bool stands(const struct walk *walk, const uint32_t *choice, const uint32_t *next, size_t at)
 {
@@ -213,7 +219,8 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
         size_t count = *choice & HALF;
 
         if (*choice >> 16 == PATTERN_GAP) {
-                for (size_t skip = 0; skip <= PATTERN_SKIP && at + skip < walk->count; skip++)
+                for (size_t skip = 0; skip <= PATTERN_SKIP && at + skip < walk->count &&
+                                      !is_beyond(walk, at + skip); skip++)
                         if (matches(walk, next, at + skip))
                                 return true;
                 return false;
@@ -224,7 +231,7 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
         if (count > walk->count - at)
                 return false;
         for (size_t i = 0; i < count; i++)
-                if (word[i].symbol != symbol[i])
+                if (word[i].symbol != symbol[i] || is_beyond(walk, at + i))
                         return false;
         return matches(walk, next, at + count);
 }
@@ -239,8 +246,7 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
         if (*slot == 0)
                 return true;
         may = slot[1] | (uint64_t)slot[2] << 32;
-        if (at >= walk->count ||
-            (walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK) ||
+        if (at >= walk->count || is_beyond(walk, at) ||
             (may != ANY && !(may & bit(walk->words[at].symbol))))
                 return false;
         symbol = walk->words[at].symbol;

@@ -23,6 +23,7 @@ static const char *const patterns[] = {
         "leg .. -/very sore indeed",                   /* 64 */
         "ring/left_hand -/x finger",                   /* 128 */
         "gold .. watch is old",                        /* 256, whole */
+        "iron/cold_wet toe",                           /* 512, whole */
 };
 
 static void note(void *context, uint16_t value)
@@ -47,7 +48,7 @@ static int fill(struct lexicon *lexicon, struct pattern_set *set)
         char why[200];
 
         for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
-                if (lexicon_pattern(lexicon, patterns[i], set, (uint16_t)i, i == 2 || i == 8, why, sizeof why) < 0) {
+                if (lexicon_pattern(lexicon, patterns[i], set, (uint16_t)i, i == 2 || i >= 8, why, sizeof why) < 0) {
                         assert_non_null(strstr(why, "out of memory"));
                         return -1;
                 }
@@ -86,7 +87,11 @@ static void test_found(void **state)
                 { "left finger", 0, "a part of them" },
                 { "the gold, old watch is old", 0, "across a clause: not whole" },
                 { "a gold watch is. Old", 0, "across a sentence" },
+                { "gold is, old watch is old", 0, "across a clause that begins within a gap" },
                 { "well. gold old watch is old", 256, "whole" },
+                { "gold is an old watch is old", 256, "whole, with as many words in the gap" },
+                { "well, cold wet toe", 512, "several words in a choice, whole" },
+                { "cold, wet toe", 0, "across a clause within a choice" },
                 { "my foot, is. cold", 8, "across a sentence where it may" },
                 { "", 0, "nothing" },
                 { "ring", 0, "the last word of a message" },
