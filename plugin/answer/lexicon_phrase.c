@@ -230,22 +230,23 @@ static const char *add_row(struct ways *ways, size_t length)
         return NULL;
 }
 
-/* The elements of a choice into the row from `length` on. Returns how many, or PHRASE_LONGEST + 1:
- * too many. */
-static size_t elements(struct ways *ways, const struct pattern_choice *choice, size_t length)
+/* Puts the elements of a choice into the row from *length on. */
+static const char *put_elements(struct ways *ways, const struct pattern_choice *choice, size_t *length)
 {
         const uint32_t *symbol = ways->pattern->symbols + choice->first;
+        uint32_t *into = ways->row + *length;
         size_t count = choice->kind == PATTERN_WORDS ? choice->count : 1;
 
-        if (length + count > PHRASE_LONGEST)
-                return PHRASE_LONGEST + 1;
+        *length += count;
+        if (*length > PHRASE_LONGEST)
+                return too_long;
         if (choice->kind == PATTERN_WORDS)
-                memcpy(ways->row + length, symbol, count * sizeof *symbol);
-        else
-                ways->row[length] = choice->kind == PATTERN_GAP
-                                            ? PHRASE_GAP
-                                            : phrase_range(&ways->lexicon->phrases, symbol[0], symbol[1]);
-        return count;
+                memcpy(into, symbol, count * sizeof *symbol);
+        else if (choice->kind == PATTERN_GAP)
+                *into = PHRASE_GAP;
+        else if ((*into = phrase_range(&ways->lexicon->phrases, symbol[0], symbol[1])) == PHRASE_GAP)
+                return "out of memory";
+        return NULL;
 }
 
 /* Every row that begins with the `length` elements there are and takes a choice of each slot from
@@ -258,9 +259,11 @@ static const char *add_rows(struct ways *ways, size_t slot, size_t length)
         if (slot == p->slot_count)
                 return add_row(ways, length);
         for (size_t i = 0; i < p->slots[slot].count && fault == NULL; i++) {
-                size_t count = elements(ways, &p->choices[p->slots[slot].first + i], length);
+                size_t end = length;
 
-                fault = count > PHRASE_LONGEST ? too_long : add_rows(ways, slot + 1, length + count);
+                fault = put_elements(ways, &p->choices[p->slots[slot].first + i], &end);
+                if (fault == NULL)
+                        fault = add_rows(ways, slot + 1, end);
         }
         return fault;
 }
