@@ -2,6 +2,7 @@
  *
  * A line is a word, a tab and how often the word comes up in a million. It
  * knows the file; what is made of the numbers is talk.c's business. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,8 @@ static const char *add_line(struct load *load, char *line)
         return status < 0 ? "out of memory" : NULL;
 }
 
-static void read_lines(struct load *load, struct cfg *cfg, const char *path, FILE *file)
+static void read_lines(struct load *load, struct cfg *cfg, const config_setting_t *setting,
+                       const char *path, FILE *file)
 {
         char line[LINE];
         unsigned number = 0;
@@ -106,6 +108,8 @@ static void read_lines(struct load *load, struct cfg *cfg, const char *path, FIL
                 if (fault != NULL && faults++ < FAULTS)
                         cfg_report(cfg->log, path, number, ANSWER_ERROR, "the line %s", fault);
         }
+        if (ferror(file))
+                cfg_error(cfg, setting, "cannot read %s: %s", path, strerror(errno));
 }
 
 void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_setting_t *setting,
@@ -120,7 +124,7 @@ void lexicon_read_talk(struct lexicon *lexicon, struct cfg *cfg, const config_se
         path = cfg_path(cfg, setting);
         file = path != NULL ? cfg_stream(cfg, setting, path) : NULL;
         if (file != NULL)
-                read_lines(&load, cfg, path, file);
+                read_lines(&load, cfg, setting, path, file);
         if (path == NULL || talk_init(&lexicon->vocab.talk, &load.count) < 0)
                 cfg_error(cfg, NULL, "out of memory");
         vocab_inform(&lexicon->vocab);

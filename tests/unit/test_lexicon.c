@@ -392,6 +392,30 @@ static void memory_runs_out(void **state)
         free(reading);
 }
 
+/* One allocation alone fails: what is read in spite of it is whole. */
+static void memory_is_short(void **state)
+{
+        struct reading *reading = malloc(sizeof *reading);
+        bool failed = true;
+        char why[256];
+
+        (void)state;
+        for (size_t n = 1; failed; n++) {
+                struct lexicon *lexicon;
+
+                failing_from(n, false);
+                lexicon = try_all(reading, why, sizeof why);
+                failed = failing_stop();
+                if (lexicon == NULL)
+                        continue;
+                lexicon_read(lexicon, "i am 70 year old", 16, reading);
+                assert_int_equal(reading->term_count, 4);
+                assert_string_equal(reading->term[3].s, "person");
+                lexicon_close(lexicon);
+        }
+        free(reading);
+}
+
 /* Any bytes: fixed seed, within the room, every string ended. */
 static void survives_noise(void **state)
 {
@@ -466,6 +490,7 @@ static void mistakes_have_a_line(void **state)
                 { "language = \"english\";\nlists = { hepl = [ \"y\" ]; };\n", "is \"help\" meant?" },
                 { "language = \"english\";\nwords = \"none\";\n", "2: cannot read " },
                 { "language = \"english\";\nwords = \".\";\n", "it is a folder" },
+                { "language = \"english\";\nwords = \"/proc/self/mem\";\n", "2: cannot read " }, /* nothing is at 0 */
                 { "language = \"english\";\nwords = \"bad.words\";\n", "2: the line must be a word, a tab and" },
                 { "language = \"english\";\ndictionary = \"/nowhere/american-english\";\n",
                   "Debian's package wamerican has it" },
@@ -525,6 +550,7 @@ int main(void)
                 cmocka_unit_test(without_a_file_there_are_stems),
                 cmocka_unit_test(long_texts_are_learned_in_pieces),
                 cmocka_unit_test(memory_runs_out),
+                cmocka_unit_test(memory_is_short),
                 cmocka_unit_test(survives_noise),
                 cmocka_unit_test(mistakes_have_a_line),
         };
