@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cfg.h"
 #include "engine.h"
 
 #define LINE_BYTES 400 /* of a reply; none is laid out for anybody */
@@ -113,6 +114,7 @@ static void mistake(struct golden_run *run, const char *file, unsigned line, con
         va_start(list, format);
         vsnprintf(what, sizeof what, format, list);
         va_end(list);
+        cfg_plain(what);
         run->mistakes++;
         if (run->report)
                 run->report(run->context, file, line, ANSWER_ERROR, what);

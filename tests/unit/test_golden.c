@@ -144,7 +144,8 @@ static void test_mistakes(void **state)
 {
         static const struct { const char *file, *told; } cases[] = {
                 { "no tab here\n", "mistake tea.golden:1 \"no tab here\" is no golden question; a question, a tab" },
-                { "# x\n\tblack\n", "mistake tea.golden:2 \"\tblack\" is no golden question" },
+                { "# x\n\tblack\n", "mistake tea.golden:2 \"?black\" is no golden question" },
+                { "\x1b[2J\xe9 \x02 x\n", "mistake tea.golden:1 \"?[2J? ? x\" is no golden question" },
                 { "what\t\n", "mistake tea.golden:1 behind the tab must stand one id or kind, as \"Steep.time\"" },
                 { "what\tblack\tmore\n", "mistake tea.golden:1 behind the tab must stand one id" },
                 { "half a li", "mistake tea.golden:1 " },
