@@ -188,8 +188,13 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         head->golden = read_path(load, found[H_GOLDEN]);
         if (head->golden != NULL && options != NULL && options->uses_file != NULL)
                 options->uses_file(options->context, head->golden);
-        if (head->lexicon != NULL && first != head && first->lexicon != NULL &&
-            strcmp(first->lexicon, head->lexicon) != 0)
+        if (head->lexicon == NULL || first == head)
+                return;
+        if (first->lexicon == NULL)
+                cfg_error(load->cfg, found[H_LEXICON],
+                          "the first article names no lexicon, so this one would not be read; "
+                          "name it there, too");
+        else if (strcmp(first->lexicon, head->lexicon) != 0)
                 cfg_error(load->cfg, found[H_LEXICON],
                           "articles that are loaded together must name the same lexicon: %s",
                           first->lexicon);

@@ -344,7 +344,7 @@ static void files_together(void **state)
                 "{ name = \"ARM\"; says = [ \"arm\" ]; } );\n"
                 "warnings = ( { id = \"w\"; title = \"W\"; line = \"l\"; "
                 "signs = [ \"SWOLLEN + ARM\" ]; } );\n";
-        char english[1500];
+        char english[1500], bare[4000];
 
         (void)state;
         put("a.cfg", good);
@@ -359,6 +359,12 @@ static void files_together(void **state)
         assert_non_null(strstr(reports.all, "b.cfg:1: articles that are loaded together must name"));
         snprintf(english, sizeof english, second, "english", "english");
         put("b.cfg", english);
+        snprintf(bare, sizeof bare, "%s", good);
+        memcpy(strstr(bare, "lexicon = \"english.cfg\";"), "/* no lexicon here    */", 24);
+        put("a.cfg", bare); /* the second one's would not be read */
+        assert_null(open_files(&reports, false, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why));
+        assert_non_null(strstr(reports.all, "b.cfg:1: the first article names no lexicon"));
+        put("a.cfg", good);
         faq = open_files(&reports, true, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
