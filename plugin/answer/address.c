@@ -290,8 +290,7 @@ static bool take_last(struct span *s, const char *self, bool in_private)
 /* Nothing that could be a word. */
 static bool says_nothing(struct span s)
 {
-        skip_blanks(&s);
-        for (; s.at < s.end; skip_blanks(&s), s.at += s.at < s.end)
+        for (skip_blanks(&s); s.at < s.end; s.at++, skip_blanks(&s))
                 if (is_letter_or_digit(*s.at) || (unsigned char)*s.at >= 0x80)
                         return false;
         return true;
