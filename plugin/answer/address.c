@@ -342,6 +342,5 @@ void address_read(struct address *out, const char *text, size_t length,
         out->addressed = found || in_private;
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
-        out->bare = out->addressed && says_nothing(s);
         out->by_prefix = by_prefix;
 }

@@ -15,7 +15,6 @@ struct address {
         const char *text; /* what is said, without the address; in the caller's bytes */
         size_t length;
         bool addressed;
-        bool bare;        /* addressed, and nothing said besides */
         bool by_prefix;   /* by the command prefix */
 };
 

@@ -10,7 +10,7 @@
 
 #include "../../plugin/answer/address.h"
 
-enum { NO, YES, BARE };
+enum { NO, YES };
 
 struct example {
         const char *text;
@@ -26,10 +26,9 @@ static void check(const struct example *c, const char *self, const char *prefix,
 
         memset(&a, 0xee, sizeof a);
         address_read(&a, c->text, strlen(c->text), self, prefix, in_private);
-        if (a.addressed != (c->addressed != NO) || a.bare != (c->addressed == BARE) ||
-            a.length != strlen(said) || memcmp(a.text, said, a.length) != 0)
-                fail_msg("\"%s\" (%s): addressed %d, bare %d, said \"%.*s\"", c->text, c->reason,
-                         a.addressed, a.bare, (int)a.length, a.text);
+        if (a.addressed != c->addressed || a.length != strlen(said) || memcmp(a.text, said, a.length) != 0)
+                fail_msg("\"%s\" (%s): addressed %d, said \"%.*s\"", c->text, c->reason,
+                         a.addressed, (int)a.length, a.text);
         assert_true(a.text >= c->text && a.text + a.length <= c->text + strlen(c->text));
 }
 
@@ -64,11 +63,11 @@ static void test_nick_first(void **state)
                 { "crampbot\xc2\xa0: why", YES, "why", "a no-break space" },
                 { "crampbot: 1", YES, "1", "a choice" },
                 { "crampbot: crampbot: why", YES, "crampbot: why", "once is enough" },
-                { "crampbot", BARE, "", "called by name" },
-                { "crampbot:", BARE, "", "called by name" },
-                { "crampbot ??", BARE, "", "called by name, asking" },
-                { "crampbot: ?!", BARE, "?!", "nothing that could be a word" },
-                { "crampbot: \x02\x0f", BARE, "", "codes alone" },
+                { "crampbot", YES, "", "called by name" },
+                { "crampbot:", YES, "", "called by name" },
+                { "crampbot ??", YES, "", "called by name, asking" },
+                { "crampbot: ?!", YES, "?!", "nothing that could be a word" },
+                { "crampbot: \x02\x0f", YES, "", "codes alone" },
                 { "crampbotty: hi", NO, NULL, "another nick" },
                 { "crampbot2: hi", NO, NULL, "another nick" },
                 { "crampbot_: hi", NO, NULL, "another nick" },
@@ -148,8 +147,8 @@ static void test_prefix(void **state)
                 { "!CRAMP why", YES, "why", "any case" },
                 { "  !cramp  why", YES, "why", "blanks around" },
                 { "\x02!cramp\x02 why", YES, "why", "bold" },
-                { "!cramp", BARE, "", "alone" },
-                { "!cramp ", BARE, "", "alone" },
+                { "!cramp", YES, "", "alone" },
+                { "!cramp ", YES, "", "alone" },
                 { "!cramping is bad", NO, NULL, "another command" },
                 { "!cramp, why", NO, NULL, "another command" },
                 { "why !cramp", NO, NULL, "not at the front" },
@@ -172,9 +171,9 @@ static void test_private(void **state)
                 { "crampbot is what?", YES, "crampbot is what?", "about it, so it stays" },
                 { "what is crampbot?", YES, "what is crampbot?", "about it, so it stays" },
                 { "hi crampbot, why", YES, "why", "a greeting" },
-                { "", BARE, "", "nothing" },
-                { " \x02 ", BARE, "", "nothing" },
-                { "?", BARE, "?", "nothing" },
+                { "", YES, "", "nothing" },
+                { " \x02 ", YES, "", "nothing" },
+                { "?", YES, "?", "nothing" },
         };
 
         (void)state;
