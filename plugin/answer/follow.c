@@ -98,6 +98,7 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         else if (how == DECIDE_ADDRESSED && least <= 0 && (named.kind == ANSWER_UNSURE ||
                                          (out->kind == ANSWER_UNKNOWN && named.kind == ANSWER_UNCOVERED)))
                 *out = named;
+        decide_words(a, out); /* those of the other choice may stand in their place */
 }
 
 void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,

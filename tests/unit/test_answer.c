@@ -119,6 +119,31 @@ static void test_unsure(void **state)
         answer_close(strict);
 }
 
+/* Read as it stands and with the topic's name a question may be two choices: the words are those of
+ * the one that its numbers pick from. */
+static void test_words_of_a_choice(void **state)
+{
+        const char *path = SHIPPED;
+        const struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1,
+                                               .in_private = 0.8};
+        struct answer_entry first = {.size = sizeof first};
+        char why[256], line[128];
+        struct answer *strict = answer_open(&options, why, sizeof why);
+        struct heard h;
+
+        (void)state;
+        assert_non_null(strict);
+        say(strict, "what is a leg cramp?");
+        h = say(strict, "calcium still leg zebra?");
+        assert_int_equal(h.kind, ANSWER_UNSURE);
+        assert_true(answer_entry(strict, h.also[0], &first));
+        snprintf(line, sizeof line, "Do you mean 1) %s", first.title);
+        if (strncmp(h.all, line, strlen(line)) != 0)
+                fail_msg("\"%s\" is to begin with \"%s\"", h.all, line);
+        assert_string_equal(say(strict, "1").id, h.also[0]);
+        answer_close(strict);
+}
+
 /* What may be the topic is offered, not given; and never without being asked. */
 static void test_beside(void **state)
 {
@@ -442,8 +467,9 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
-                cmocka_unit_test(test_unsure), cmocka_unit_test(test_beside), cmocka_unit_test(test_implied), cmocka_unit_test(test_the_name_alone),
-                cmocka_unit_test(test_who_is_spoken_to),
+                cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
+                cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
+                cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
                 cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
                 cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
