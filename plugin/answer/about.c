@@ -47,17 +47,6 @@ bool answer_entry(const struct answer *a, const char *id, struct answer_entry *o
         return false;
 }
 
-static bool is_topic(const struct answer *a, uint32_t stem)
-{
-        for (size_t i = 0; i < a->topic_count; i++)
-                if (a->topic_stem[i] == stem)
-                        return true;
-        for (size_t i = 0; i < a->anchor_count; i++)
-                if (a->anchor[i] == stem)
-                        return true;
-        return false;
-}
-
 size_t answer_stems(struct answer *a, const char *text, size_t length, struct answer_stem *out, size_t most)
 {
         const struct reading *r = &a->reading;
@@ -69,7 +58,7 @@ size_t answer_stems(struct answer *a, const char *text, size_t length, struct an
                 uint32_t stem = vocab_hash(term->s, strlen(term->s));
                 size_t at = count;
 
-                if (term->flags & READING_EMPTY || term->info <= EVERYDAY || (term->stem != LEXICON_NO_STEM && is_topic(a, term->stem)))
+                if (term->flags & READING_EMPTY || term->info <= EVERYDAY || topic_holds(a, term->stem))
                         continue;
                 while (at > 0 && out[at - 1].stem > stem)
                         at--;

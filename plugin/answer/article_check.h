@@ -8,7 +8,7 @@
 #include "article.h"
 #include "cfg.h"
 
-/* [a-z0-9-]+. NULL is fine: reported before. */
+/* [A-Za-z0-9._-]+. NULL is fine: reported before. */
 void article_check_id(struct cfg *cfg, const config_setting_t *id);
 
 /* A day that exists, as YYYY-MM-DD. */
@@ -17,7 +17,7 @@ void article_check_date(struct cfg *cfg, const config_setting_t *date);
 /* A concept's name: [A-Z0-9_]+. */
 bool article_check_name(struct cfg *cfg, const config_setting_t *name);
 
-/* A concept's phrase: see lexicon_phrase. */
+/* A concept's phrase: see lexicon_pattern. */
 void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase);
 
 /* Reports that group lacks key, unless it is there and was found wrong before. */

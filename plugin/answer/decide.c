@@ -21,31 +21,6 @@
 #define CERTAIN_PART 0.70    /* with a part of the topic's name: "my calves are so tired" */
 #define NEVER 2
 
-static bool is_anchor(const struct answer *a, uint32_t stem)
-{
-        for (size_t i = 0; i < a->anchor_count; i++)
-                if (stem == a->anchor[i])
-                        return true;
-        return false;
-}
-
-/* Is it a word of the topic's name? */
-static bool is_name(const struct answer *a, uint32_t stem)
-{
-        for (size_t i = 0; i < a->topic_count; i++)
-                if (stem == a->topic_stem[i])
-                        return true;
-        return is_anchor(a, stem);
-}
-
-bool decide_on_topic(const struct answer *a, const struct reading *r)
-{
-        for (size_t t = 0; t < r->term_count; t++)
-                if (is_anchor(a, r->term[t].stem))
-                        return true;
-        return a->anchor_count == 0;
-}
-
 static enum article_kind kind_of(const struct answer *a, const struct match_one *one)
 {
         return a->faq->entry[one->entry].kind;
@@ -115,7 +90,7 @@ static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entr
 static bool names_alone(const struct answer *a)
 {
         for (size_t t = 0; t < a->reading.term_count; t++)
-                if (!is_name(a, a->reading.term[t].stem) && !(a->reading.term[t].flags & READING_EMPTY))
+                if (!topic_holds(a, a->reading.term[t].stem) && !(a->reading.term[t].flags & READING_EMPTY))
                         return false;
         return a->anchor_count > 0;
 }
@@ -183,7 +158,7 @@ static void decide_ambient(const struct answer *a, double threshold, struct deci
 static bool names_part(const struct answer *a, const struct reading *r)
 {
         for (size_t t = 0; t < r->term_count; t++)
-                if (is_name(a, r->term[t].stem))
+                if (topic_holds(a, r->term[t].stem))
                         return true;
         return false;
 }
@@ -201,7 +176,7 @@ static double off_topic(const struct answer *a, double threshold)
 
 void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)
 {
-        bool on_topic = decide_on_topic(a, &a->reading);
+        bool on_topic = topic_is_named(a, &a->reading);
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         rank_ask(&a->rank, &a->reading, &a->result);

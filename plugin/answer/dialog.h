@@ -2,7 +2,7 @@
  *
  * Keyed by network, channel and nick, of which only a hash is kept; no word of
  * a question is, only its number. A fixed number of people is remembered (the longest silent
- * one gives way), each for five minutes after the last message.
+ * one gives way), each for five minutes after the last answer.
  */
 #ifndef ANSWER_DIALOG_H
 #define ANSWER_DIALOG_H

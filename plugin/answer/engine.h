@@ -1,7 +1,7 @@
 /* engine.h - the handle, as the parts of answer/ see it.
  *
  *   answer.c   open, reload, close; a message's way through the house
- *   topic.c    what the FAQ is about
+ *   topic.c    what the FAQ is about; does a message name it?
  *   follow.c   a question in the light of what was talked about before
  *   decide.c   confidences -> one of the six decisions
  *   chat.c     commands, numbered choices, "more", votes
@@ -71,6 +71,10 @@ struct decision {
 
 /* Finds anchors and topic stems, once the lexicon is sealed. 0, or -1: no memory. */
 int topic_find(struct answer *answer);
+/* Is the stem one of the topic's name? LEXICON_NO_STEM never is. */
+bool topic_holds(const struct answer *answer, uint32_t stem);
+/* Does the reading name the topic? True where there is no gate. */
+bool topic_is_named(const struct answer *answer, const struct reading *reading);
 /* Reads the message as if it named the topic. */
 void topic_name(struct answer *answer);
 
@@ -87,9 +91,6 @@ void decide(struct answer *answer, double threshold, enum decide_how how, struct
 /* From answer->reading of `to` decides, in the light of `turn` (or NULL), what that person was told before. */
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
                    const struct dialog_turn *turn, struct decision *out);
-
-/* Does the reading name the topic? True where there is no gate. */
-bool decide_on_topic(const struct answer *answer, const struct reading *reading);
 
 /* Fills text, hint and tail of a decision about an entry. */
 void decide_words(struct answer *answer, struct decision *decision);

@@ -55,7 +55,7 @@ static void explain_reading(struct answer *a, struct writer *w)
                         end(w);
                 }
         put(w, "topic: %s", !a->anchor_count ? "this FAQ has no gate"
-            : decide_on_topic(a, r) ? "named" : "not named");
+            : topic_is_named(a, r) ? "named" : "not named");
         end(w);
 }
 

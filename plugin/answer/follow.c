@@ -108,7 +108,7 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         enum leaning leaning;
 
         decide(a, threshold, how, out);
-        if (out->kind == ANSWER_URGENT || decide_on_topic(a, &a->reading))
+        if (out->kind == ANSWER_URGENT || topic_is_named(a, &a->reading))
                 return;
         if (a->found.topic) { /* "my calf locked solid" */
                 topic_name(a);

@@ -180,10 +180,10 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         if (form_length > 0) {
                 number = vocab_find(&lexicon->vocab, form, form_length);
                 copy = number == VOCAB_NONE ? keep(reader->out, form, form_length) : NULL;
-                if (copy != NULL)
+                if (copy != NULL) {
                         fill_unknown(reader, word, copy, form_length);
-                if (copy != NULL)
                         word->flags |= READING_CORRECTED;
+                }
         } else if (lexicon->spell != NULL) {
                 number = spell_find(lexicon->spell, s, length);
         }

@@ -15,7 +15,7 @@
 #define PRINTS_NONE SIZE_MAX
 
 struct prints {
-        uint32_t *start;  /* where every PRINTS_STEPth bucket begins; all else is in this block */
+        uint32_t *start;  /* where every 16th bucket begins; all else is in this block */
         uint8_t *held;    /* rests in each bucket */
         uint16_t *rest;   /* bucket after bucket */
         size_t count;

@@ -160,6 +160,30 @@ int topic_find(struct answer *a)
         return 0;
 }
 
+static bool is_anchor(const struct answer *a, uint32_t stem)
+{
+        for (size_t i = 0; i < a->anchor_count; i++)
+                if (stem == a->anchor[i])
+                        return true;
+        return false;
+}
+
+bool topic_holds(const struct answer *a, uint32_t stem)
+{
+        for (size_t i = 0; i < a->topic_count; i++)
+                if (stem == a->topic_stem[i])
+                        return true;
+        return is_anchor(a, stem);
+}
+
+bool topic_is_named(const struct answer *a, const struct reading *r)
+{
+        for (size_t t = 0; t < r->term_count; t++)
+                if (is_anchor(a, r->term[t].stem))
+                        return true;
+        return a->anchor_count == 0;
+}
+
 void topic_name(struct answer *a)
 {
         struct reading *r = &a->reading;
