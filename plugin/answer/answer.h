@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ANSWER_ABI 2
+#define ANSWER_ABI 3
 #define ANSWER_API __attribute__((visibility("default")))
 
 /* Below this many bytes a line no reply is made: a disclaimer in shreds is

@@ -70,13 +70,19 @@ static bool is_name(const char *name, size_t most)
         return true;
 }
 
+/* The same nick or channel. */
+static bool same(const char *one, const char *other)
+{
+        return one && other && strlen(one) == strlen(other) && host_same(one, other, strlen(one));
+}
+
 /* What is left of a line for the answer's own words; with "nick: " in front in
  * a channel. */
-static size_t room(const struct answer_host_message *m, const char *target)
+static size_t room(const struct answer_host_message *m)
 {
-        size_t prefix = m->mask && strchr(m->mask, '@') ? strlen(m->mask)
-                        : strlen(m->self) + 1 + USER_USUAL + 1 + HOST_USUAL;
-        size_t taken = FRAME_BYTES + prefix + strlen(target) + (m->channel ? strlen(m->nick) + 2 : 0);
+        size_t address = m->address && strchr(m->address, '@') ? strlen(m->address) : USER_USUAL + 1 + HOST_USUAL;
+        size_t target = m->channel ? strlen(m->channel) + strlen(m->nick) + 2 : strlen(m->nick);
+        size_t taken = FRAME_BYTES + strlen(m->self) + 1 + address + target;
 
         return taken < LINE_BYTES ? LINE_BYTES - taken : 0;
 }
@@ -91,19 +97,22 @@ static void on_reply(void *context, const struct answer_reply *reply)
 {
         const struct speaker *s = context;
         const struct answer_host_events *events = &s->host->events;
-        char line[LINE_BYTES + 1];
-        unsigned how = s->how | (reply->kind == ANSWER_URGENT ? ANSWER_HOST_URGENT : 0);
+        const struct answer_host_message *m = s->message;
+        char raw[LINE_BYTES + 1];
+        struct answer_host_line line = {
+                .raw = raw, .target = m->channel ? m->channel : m->nick,
+                .how = s->how | (reply->kind == ANSWER_URGENT ? ANSWER_HOST_URGENT : 0),
+        };
+        int front = snprintf(raw, sizeof raw, "%s %s :", s->how ? "NOTICE" : "PRIVMSG", line.target);
 
+        line.text = raw + front;
         for (size_t i = 0; i < reply->count; i++) {
-                if (!s->message->channel) {
-                        events->send(s->message->context, s->message->nick, reply->lines[i], how);
-                        continue;
-                }
-                snprintf(line, sizeof line, "%s: %s", s->message->nick, reply->lines[i]);
-                events->send(s->message->context, s->message->channel, line, how);
+                snprintf(raw + front, sizeof raw - (size_t)front, "%s%s%s", m->channel ? m->nick : "",
+                         m->channel ? ": " : "", reply->lines[i]);
+                events->send(m->context, &line);
         }
         if (s->host->learned)
-                events->learning->heard(s->host->learned, s->message, reply);
+                events->learning->heard(s->host->learned, m, reply);
 }
 
 static bool may_answer(const struct answer_host *h, const struct answer_host_message *m)
@@ -112,13 +121,12 @@ static bool may_answer(const struct answer_host *h, const struct answer_host_mes
 
         if (!h->answer || !m->text || *m->text == '\x01' || !is_name(m->self, NICK_MAX) ||
             !is_name(m->nick, NICK_MAX) || strchr(m->nick, '.') || strpbrk(m->nick, "!@") ||
-            (m->channel && !is_name(m->channel, CHANNEL_MAX)))
-                return false;
-        if (strlen(m->nick) == strlen(m->self) && host_same(m->nick, m->self, strlen(m->self)))
+            same(m->nick, m->self))
                 return false;
         if (!m->channel)
                 return strcmp(h->value[HOST_IN_PRIVATE], "on") == 0;
-        return !*channels || lists(channels, m->channel);
+        return strchr("#&+!", *m->channel) && is_name(m->channel, CHANNEL_MAX) &&
+               (!*channels || lists(channels, m->channel));
 }
 
 /* As set, unless the message brings a valid value of its own. */
@@ -136,6 +144,8 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
         enum answer_kind kind;
 
         memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
+        if (same(m.channel, m.self))
+                m.channel = NULL;
         answer_host_poll(h, m.now);
         if (!may_answer(h, &m))
                 return ANSWER_NONE;
@@ -147,7 +157,7 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 .self = m.self, .prefix = manner(h, HOST_PREFIX, m.prefix),
                 .text = m.text, .length = strlen(m.text), .now = m.now,
                 .ambient = m.channel && is_on(manner(h, HOST_AMBIENT, m.ambient), m.channel),
-                .line_bytes = room(&m, m.channel ? m.channel : m.nick),
+                .line_bytes = room(&m),
                 .line_count = (size_t)atoi(manner(h, HOST_LINES, m.lines)),
         }, on_reply, &speaker);
         h->count[kind]++;

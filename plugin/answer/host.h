@@ -5,7 +5,7 @@
  * file has changed, and the counts. An adapter hands in what its bot heard and
  * sends the lines that come back:
  *
- *      message -> answer_host_ask -> send(target, line), send(target, line), ...
+ *      message -> answer_host_ask -> send(line), send(line), ...
  *      timer   -> answer_host_poll -> tell("the new answers are in use")
  *
  * The rules of answer.h hold here too: no clock (time is handed in), no
@@ -26,9 +26,23 @@ struct answer_host;
 /* A setting, under the name that it has in bot.cfg. Values are texts. */
 struct answer_host_setting {
         const char *name;
-        const char *initial;
-        const char *help;     /* one line */
-        const char *personal; /* initially where a person speaks under the same nick; NULL: as above */
+        const char *help;  /* one line */
+        const char *value; /* as it is now; borrowed until it is set */
+};
+
+/* What the bot's owner may say to the plugin. */
+struct answer_host_word {
+        const char *name;      /* "why", or with a word that may stand behind it: "reload force" */
+        const char *arguments; /* "QUESTION"; "" if there are none */
+        const char *help;      /* one line */
+};
+
+/* One line of a reply, two ways: as it goes to the network, and what is said in it. */
+struct answer_host_line {
+        const char *raw;    /* "PRIVMSG #cramps :joe: In bed ..."; without CR LF */
+        const char *target; /* "#cramps" */
+        const char *text;   /* "joe: In bed ..." */
+        unsigned how;       /* ANSWER_HOST_... */
 };
 
 struct answer_host_events {
@@ -37,11 +51,13 @@ struct answer_host_events {
         void (*tell)(void *context, const char *line);
         /* One line of a reply: at most 510 bytes with its command, target and
          * the bot's own prefix; without control codes. */
-        void (*send)(void *context, const char *target, const char *line, unsigned how);
+        void (*send)(void *context, const struct answer_host_line *line);
         void *context; /* handed to tell; send gets the message's */
         /* How this bot's owner gives a command and makes a setting, for help: ".crampfaq",
          * and "set cramp_faq(*)" with the setting's name for the *. Kept until close. */
         const char *command, *setting;
+        const char *faq; /* what the setting faq is at first; NULL: nothing */
+        bool personal;   /* a person speaks under the same nick: at first it answers nowhere */
         const struct answer_host_learning *learning; /* or NULL: nothing is learned */
 };
 
@@ -50,11 +66,11 @@ struct answer_host_learning;
 struct answer_host_message {
         size_t size;
         const char *network; /* a name; "" will do */
-        const char *channel; /* NULL: in private */
+        const char *channel; /* where it was said; NULL, or the bot's nick: in private */
         const char *nick;    /* who asks */
         const char *account; /* their services account, or NULL */
         const char *self;    /* the bot's nick */
-        const char *mask;    /* the bot's nick!user@host as others see it; NULL: not known */
+        const char *address; /* the bot's user@host as others see it; NULL: not known */
         const char *text;    /* as the network sent it, control codes included */
         uint64_t now;        /* milliseconds on a clock that never goes back */
 
@@ -79,9 +95,6 @@ struct answer_host_learning {
                         void (*line)(void *context, const char *text), void *context);
 };
 
-/* The settings, in the order in which people should see them. */
-ANSWER_API const struct answer_host_setting *answer_host_settings(size_t *count);
-
 /* A host with every setting at its initial value, and no FAQ yet. abi is the
  * ANSWER_ABI that the caller was written for. NULL if it is another one than
  * the library's or there is no memory; the owner was told which. */
@@ -91,6 +104,11 @@ ANSWER_API void answer_host_close(struct answer_host *host);
 /* 0, or -1: the owner was told why not, and the old value stays. What concerns the FAQ
  * itself takes effect with the next poll. */
 ANSWER_API int answer_host_set(struct answer_host *host, const char *name, const char *value);
+
+/* The settings, and what the owner may say, each in the order in which people should see
+ * them. False behind the last. */
+ANSWER_API bool answer_host_setting(const struct answer_host *host, size_t i, struct answer_host_setting *out);
+ANSWER_API bool answer_host_word(size_t i, struct answer_host_word *out);
 
 /* Loads the FAQ; loads it again if a setting or one of the files has changed and has
  * kept still for a second. Tells the owner about it, every mistake with file and line;
@@ -103,9 +121,8 @@ ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
                                             const struct answer_host_message *message);
 
-/* Carries out what the owner says to the plugin: "status" (or nothing), "reload [force]",
- * "why QUESTION", "unanswered [N]", "dismiss ID", "settings"; "help", and anything else,
- * names them. What comes of it is handed to line, and not told besides. */
+/* Carries out what the owner says to the plugin: one of its words, or nothing for "status";
+ * anything else is taken for "help". What comes of it is handed to line, and not told besides. */
 ANSWER_API void answer_host_command(struct answer_host *host, const char *text,
                                     void (*line)(void *context, const char *text), void *context);
 

@@ -41,14 +41,22 @@ static void status(struct answer_host *h, const char *rest)
                   h->count[ANSWER_UNCOVERED], h->count[ANSWER_UNKNOWN], h->count[ANSWER_NONE], h->reloads);
 }
 
-static void reload(struct answer_host *h, const char *rest)
+static void read_again(struct answer_host *h, const char *rest, bool forced)
 {
-        bool forced = strcmp(rest, "force") == 0;
-
-        if (*rest && !forced)
+        if (*rest)
                 host_tell(h, "%s reload [force]: nothing else may stand there", h->events.command);
         else
                 host_reload(h, forced);
+}
+
+static void reload(struct answer_host *h, const char *rest)
+{
+        read_again(h, rest, false);
+}
+
+static void reload_force(struct answer_host *h, const char *rest)
+{
+        read_again(h, rest, true);
 }
 
 static void why(struct answer_host *h, const char *question)
@@ -89,50 +97,72 @@ static void settings(struct answer_host *h, const char *rest)
 {
         int front = (int)strcspn(h->events.setting, "*");
         const char *behind = h->events.setting + front + (h->events.setting[front] == '*');
-        const struct answer_host_setting *setting;
-        size_t count;
+        struct answer_host_setting s;
 
         (void)rest;
-        setting = answer_host_settings(&count);
-        for (size_t i = 0; i < count; i++)
-                host_tell(h, "%.*s%s%s %s%s - %s", front, h->events.setting, setting[i].name, behind,
-                          h->value[i], *h->value[i] ? "" : "\"\"", setting[i].help);
+        for (size_t i = 0; answer_host_setting(h, i, &s); i++)
+                host_tell(h, "%.*s%s%s %s%s - %s", front, h->events.setting, s.name, behind, s.value,
+                          *s.value ? "" : "\"\"", s.help);
 }
 
 static void help(struct answer_host *h, const char *rest);
 
+/* Of two that fit, the later one is meant. */
 static const struct {
-        const char *name, *usage, *help;
+        struct answer_host_word word;
         void (*run)(struct answer_host *h, const char *rest);
-} commands[] = {
-        {"status", "status", "what is loaded, and what was answered so far", status},
-        {"reload", "reload [force]", "read the FAQ again; with a mistake in it, or if golden questions got worse answers, "
-         "the old one stays; force: worse answers are taken", reload},
-        {"why", "why QUESTION", "why a question would be answered as it would", why},
-        {"unanswered", "unanswered [N]", "the questions that found no answer, the most asked first", unanswered},
-        {"dismiss", "dismiss ID", "take a question off that list", dismiss},
-        {"settings", "settings", "every setting, what it is now, and what it does", settings},
-        {"help", "help", "these lines", help},
+} words[] = {
+        {{"status", "", "what is loaded, and what was answered so far"}, status},
+        {{"reload", "", "read the FAQ again; with a mistake in it, or if golden questions got worse answers, "
+          "the old one stays"}, reload},
+        {{"reload force", "", "the same, and worse answers are taken"}, reload_force},
+        {{"why", "QUESTION", "why a question would be answered as it would"}, why},
+        {{"unanswered", "[N]", "the questions that found no answer, the most asked first"}, unanswered},
+        {{"dismiss", "ID", "take a question off that list"}, dismiss},
+        {{"settings", "", "every setting, what it is now, and what it does"}, settings},
+        {{"help", "", "these lines"}, help},
 };
+
+bool answer_host_word(size_t i, struct answer_host_word *out)
+{
+        if (i >= sizeof words / sizeof *words)
+                return false;
+        *out = words[i].word;
+        return true;
+}
 
 static void help(struct answer_host *h, const char *rest)
 {
+        struct answer_host_word word;
+
         (void)rest;
-        for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-                host_tell(h, "%s %s - %s", h->events.command, commands[i].usage, commands[i].help);
+        for (size_t i = 0; answer_host_word(i, &word); i++)
+                host_tell(h, "%s %s%s%s - %s", h->events.command, word.name, *word.arguments ? " " : "",
+                          word.arguments, word.help);
+}
+
+/* Where text goes on behind a name; NULL if it does not begin with it. */
+static const char *behind(const char *text, const char *name)
+{
+        size_t length = strlen(name);
+
+        if (strlen(text) < length || !host_same(name, text, length) || (text[length] && text[length] != ' '))
+                return NULL;
+        return text + length + strspn(text + length, " ");
 }
 
 void answer_host_command(struct answer_host *h, const char *text,
                          void (*line)(void *context, const char *text), void *context)
 {
-        const char *word = text + strspn(text, " ");
-        size_t length = strcspn(word, " ");
-        const char *rest = word + length + strspn(word + length, " ");
-        void (*run)(struct answer_host *h, const char *rest) = *word ? help : status;
+        const char *rest = text + strspn(text, " "), *at;
+        void (*run)(struct answer_host *h, const char *rest) = *rest ? help : status;
 
-        for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-                if (strlen(commands[i].name) == length && host_same(commands[i].name, word, length))
-                        run = commands[i].run;
+        text = rest;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+                if ((at = behind(text, words[i].word.name))) {
+                        run = words[i].run;
+                        rest = at;
+                }
         h->line = line;
         h->line_context = context;
         run(h, rest);

@@ -15,7 +15,10 @@
 
 #define POLL_MS 1000
 
-static const struct answer_host_setting settings[HOST_SETTINGS] = {
+static const struct {
+        const char *name, *initial, *help;
+        const char *personal; /* initially where a person speaks under the same nick; NULL: as above */
+} settings[HOST_SETTINGS] = {
         [HOST_FAQ] = {"faq", "", "files with the answers, with commas between them", NULL},
         [HOST_THRESHOLD] = {"threshold", "", "how sure it must be to answer in a channel: above 0 "
                             "and up to 1; empty for the usual", NULL},
@@ -35,10 +38,19 @@ static const struct answer_host_setting settings[HOST_SETTINGS] = {
                         "asked; empty for none", NULL},
 };
 
-const struct answer_host_setting *answer_host_settings(size_t *count)
+bool answer_host_setting(const struct answer_host *h, size_t i, struct answer_host_setting *out)
 {
-        *count = HOST_SETTINGS;
-        return settings;
+        if (i >= HOST_SETTINGS)
+                return false;
+        *out = (struct answer_host_setting){settings[i].name, settings[i].help, h->value[i]};
+        return true;
+}
+
+static const char *initial(const struct answer_host_events *events, enum host_setting i)
+{
+        if (i == HOST_FAQ && events->faq)
+                return events->faq;
+        return events->personal && settings[i].personal ? settings[i].personal : settings[i].initial;
 }
 
 /* -- values --------------------------------------------------------------- */
@@ -329,26 +341,35 @@ void answer_host_poll(struct answer_host *h, uint64_t now)
 
 /* -- life ----------------------------------------------------------------- */
 
+/* Every setting at its initial value. */
+static struct answer_host *make(const struct answer_host_events *events)
+{
+        struct answer_host *h = calloc(1, sizeof *h);
+
+        if (!h)
+                return NULL;
+        memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
+        for (int i = 0; i < HOST_SETTINGS; i++)
+                if (!(h->value[i] = strdup(initial(&h->events, (enum host_setting)i)))) {
+                        answer_host_close(h);
+                        return NULL;
+                }
+        h->events.command = h->events.command ? h->events.command : "cramp_faq";
+        h->events.setting = h->events.setting ? h->events.setting : "*";
+        h->stale = *h->value[HOST_FAQ];
+        return h;
+}
+
 struct answer_host *answer_host_open(unsigned abi, const struct answer_host_events *events)
 {
-        struct answer_host *h = abi == ANSWER_ABI ? calloc(1, sizeof *h) : NULL;
+        struct answer_host *h = abi == ANSWER_ABI ? make(events) : NULL;
         char line[100];
 
-        for (int i = 0; h && i < HOST_SETTINGS; i++)
-                if (!(h->value[i] = strdup(settings[i].initial))) {
-                        answer_host_close(h);
-                        h = NULL;
-                }
         if (!h) {
                 snprintf(line, sizeof line, abi == ANSWER_ABI ? "cannot start: not enough memory"
                          : "cannot start: it was built for ABI %u of answer/, and this is %u", abi, ANSWER_ABI);
                 events->tell(events->context, line);
-                return NULL;
-        }
-        memcpy(&h->events, events, events->size < sizeof h->events ? events->size : sizeof h->events);
-        h->events.command = h->events.command ? h->events.command : "cramp_faq";
-        h->events.setting = h->events.setting ? h->events.setting : "*";
-        if (h->events.learning)
+        } else if (h->events.learning)
                 h->learned = h->events.learning->open(&h->events);
         return h;
 }

@@ -1,5 +1,5 @@
 /* fuzz_reply.c - any text, hint and disclaimer in any budget; and what leaves by
- * the door for other bots (host.h), whatever they say of nick, channel, mask and
+ * the door for other bots (host.h), whatever they say of nick, channel, address and
  * settings. Run from the repository's top folder: it loads faq/calf-cramps.cfg.
  *
  * The first byte chooses which; then numbers, a byte each, then texts, each ended by
@@ -82,22 +82,25 @@ static void on_tell(void *context, const char *line)
         must_of(fuzz_clean(line), "the owner is told what is not clean", line);
 }
 
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *context, const struct answer_host_line *line)
 {
         struct sent *sent = context;
         const struct answer_host_message *m = sent->message;
+        bool in_channel = strcmp(line->target, m->nick) != 0;
+        size_t front = in_channel ? strlen(m->nick) + 2 : 0;
 
-        must_of(strcmp(target, m->channel ? m->channel : m->nick) == 0, "to somebody else", target);
-        must_of(!strpbrk(target, " \r\n"), "no target", target);
-        for (const char *c = line; *c; c++)
-                must_of((unsigned char)*c >= ' ' && *c != 0x7f, "a control code", line);
-        if (m->mask && strchr(m->mask, '@'))
-                must_of(strlen(m->mask) + strlen(target) + strlen(line) + strlen(": PRIVMSG  :") <= 510, "too long", line);
-        must((how & ~(ANSWER_HOST_NOTICE | ANSWER_HOST_URGENT)) == 0, "how");
-        if (m->channel)
-                must_of(strncmp(line, m->nick, strlen(m->nick)) == 0, "nobody is addressed", line);
-        squeeze(&sent->all, line + (m->channel ? strlen(m->nick) + 2 : 0),
-                strlen(line) - (m->channel ? strlen(m->nick) + 2 : 0));
+        must_of(!in_channel || strcmp(line->target, m->channel) == 0, "to somebody else", line->target);
+        must_of(!strpbrk(line->target, " \r\n"), "no target", line->target);
+        for (const char *c = line->raw; *c; c++)
+                must_of((unsigned char)*c >= ' ' && *c != 0x7f, "a control code", line->raw);
+        must_of(strlen(line->raw) > strlen(line->text) && strcmp(strchr(line->raw, ':') + 1, line->text) == 0,
+                "not what is said", line->raw);
+        if (m->address && strchr(m->address, '@'))
+                must_of(strlen(m->self) + strlen(m->address) + strlen(line->raw) + strlen(":! ") <= 510, "too long", line->raw);
+        must((line->how & ~(ANSWER_HOST_NOTICE | ANSWER_HOST_URGENT)) == 0, "how");
+        if (in_channel)
+                must_of(strncmp(line->text, m->nick, strlen(m->nick)) == 0, "nobody is addressed", line->text);
+        squeeze(&sent->all, line->text + front, strlen(line->text) - front);
 }
 
 static void ask_host(struct fuzz_input *in)
@@ -117,7 +120,7 @@ static void ask_host(struct fuzz_input *in)
         m.nick = which & 1 ? "ann" : text[1];
         m.self = which & 2 ? "crampbot" : text[2];
         m.channel = which & 4 ? NULL : which & 8 ? "#c" : text[3];
-        m.mask = which & 16 ? NULL : text[4];
+        m.address = which & 16 ? NULL : text[4];
         m.prefix = which & 32 ? NULL : text[5];
         m.ambient = which & 64 ? "on" : text[6];
         m.lines = which & 128 ? NULL : text[7];

@@ -17,7 +17,7 @@
 
 struct heard {
         char told[8000];
-        char target[300], line[1200];
+        char raw[1600], target[300], line[1200];
         unsigned how, lines;
 };
 
@@ -29,13 +29,16 @@ static void on_tell(void *context, const char *line)
         snprintf(h->told + used, sizeof h->told - used, "%s\n", line);
 }
 
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *context, const struct answer_host_line *line)
 {
         struct heard *h = context;
 
-        snprintf(h->target, sizeof h->target, "%s", target);
-        snprintf(h->line, sizeof h->line, "%s", line);
-        h->how = how;
+        snprintf(h->raw, sizeof h->raw, "%s %s :%s", line->how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG",
+                 line->target, line->text);
+        assert_string_equal(line->raw, h->raw);
+        snprintf(h->target, sizeof h->target, "%s", line->target);
+        snprintf(h->line, sizeof h->line, "%s", line->text);
+        h->how = line->how;
         h->lines++;
 }
 
@@ -102,6 +105,10 @@ static void test_answers(void **state)
                 .text = "!cramp " QUESTION, .channel = "#c"}), ANSWER_ANSWER);
         assert_string_equal(h.target, "#c");
         assert_memory_equal(h.line, "joe: ", 5);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .channel = "BOT"}), ANSWER_ANSWER);
+        assert_string_equal(h.target, "joe");
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .text = "!cramp " QUESTION, .channel = "#c"}), ANSWER_ANSWER);
         assert_non_null(strstr(h.line, DISCLAIMER));
         assert_int_equal(ask(host, &h, (struct answer_host_message){
                 .text = "my leg is swollen, hot and red", .channel = "#c", .prefix = "", .reply = "notice"}),
@@ -117,14 +124,14 @@ static void test_budget(void **state)
 {
         struct heard h;
         struct answer_host *host = open_host(&h, FAQ);
-        char mask[400];
+        char address[400];
 
         for (size_t length = 10; length < 300; length += 7) {
-                snprintf(mask, sizeof mask, "bot!~u@%0*d", (int)length, 0);
+                snprintf(address, sizeof address, "~u@%0*d", (int)length, 0);
                 ask(host, &h, (struct answer_host_message){
-                        .text = "bot: " QUESTION, .channel = "#channel", .mask = mask, .lines = "5"});
+                        .text = "bot: " QUESTION, .channel = "#channel", .address = address, .lines = "5"});
                 if (h.lines)
-                        assert_true(strlen(mask) + strlen(h.line) + strlen(":  PRIVMSG #channel :\r\n") <= 512);
+                        assert_true(strlen(address) + strlen(h.raw) + strlen(":bot! \r\n") <= 512);
         }
         answer_host_close(host);
 }
@@ -141,6 +148,9 @@ static void test_not_for_us(void **state)
                 {.text = QUESTION, .nick = "a,b"},
                 {.text = "bot: " QUESTION, .channel = "#c x"},
                 {.text = "bot: " QUESTION, .channel = "#other"},
+                {.text = QUESTION, .channel = "joe"},         /* to somebody else */
+                {.text = "bot: " QUESTION, .channel = "@#c"},
+                {.text = "bot: " QUESTION, .channel = "$*"},
                 {.text = QUESTION, .channel = "#c"},
                 {.text = NULL},
         };
@@ -286,8 +296,8 @@ static void test_commands(void **state)
                 {"", "answers from " FAQ}, {"status", "answers from"}, {"  STATUS ", "So far: 1 answers"},
                 {"reload", "were reloaded"}, {"why " QUESTION, "cramp"}, {"why", "what is the question?"},
                 {"settings", "prefix !cramp - a word"}, {"settings", "channels \"\" - the only"},
-                {"help", "cramp_faq why QUESTION - "}, {"restart", "cramp_faq reload [force] - "}, {"wh", "cramp_faq why"},
-                {"reload now", "nothing else may stand there"}, {"unanswered", "the setting inbox names no file"},
+                {"help", "cramp_faq why QUESTION - "}, {"restart", "cramp_faq reload force - "}, {"wh", "cramp_faq why"},
+                {"reload now", "nothing else may stand there"}, {"  Reload force", "were reloaded"}, {"reload force x", "nothing else"}, {"reload forced", "nothing else"}, {"unanswered", "the setting inbox names no file"},
                 {"dismiss 1", "the setting inbox names no file"},
         };
         struct heard h;
@@ -319,6 +329,34 @@ static void test_help_of_this_bot(void **state)
         answer_host_close(host);
 }
 
+/* What it is at first: in a client where a person speaks, it answers nowhere. */
+static void test_at_first(void **state)
+{
+        static const struct answer_host_events one = {.size = sizeof one, .tell = on_tell},
+                other = {.size = sizeof other, .tell = on_tell, .faq = "a.cfg", .personal = true};
+        struct answer_host *bot = answer_host_open(ANSWER_ABI, &one), *person = answer_host_open(ANSWER_ABI, &other);
+        struct answer_host_setting of_bot, of_person;
+        size_t i;
+
+        for (i = 0; answer_host_setting(bot, i, &of_bot); i++) {
+                assert_true(answer_host_setting(person, i, &of_person));
+                assert_true(*of_bot.name && *of_bot.help);
+                assert_string_equal(of_bot.name, of_person.name);
+                if (strcmp(of_bot.name, "faq") == 0)
+                        assert_string_equal(of_person.value, "a.cfg");
+                else if (strcmp(of_bot.name, "channels") == 0)
+                        assert_string_equal(of_person.value, "none");
+                else if (strcmp(of_bot.name, "in_private") == 0)
+                        assert_string_equal(of_person.value, "off");
+                else
+                        assert_string_equal(of_bot.value, of_person.value);
+        }
+        assert_int_equal(i, 11);
+        assert_false(answer_host_setting(person, i, &of_person));
+        answer_host_close(bot);
+        answer_host_close(person);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -329,7 +367,7 @@ int main(void)
                 cmocka_unit_test(test_settings),
                 cmocka_unit_test(test_reload_keeps_the_old), cmocka_unit_test(test_worse_answers),
                 cmocka_unit_test(test_commands),
-                cmocka_unit_test(test_help_of_this_bot),
+                cmocka_unit_test(test_help_of_this_bot), cmocka_unit_test(test_at_first),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,11 +17,11 @@ static void on_tell(void *context, const char *line)
         snprintf(owner->told + used, sizeof owner->told - used, "%s\n", line);
 }
 
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *context, const struct answer_host_line *line)
 {
         struct owner *owner = context;
 
-        snprintf(owner->line, sizeof owner->line, "%s", line);
+        snprintf(owner->line, sizeof owner->line, "%s", line->text);
 }
 
 static void on_line(void *context, const char *line)

@@ -4,18 +4,19 @@
  *      cramp_faq heard NICK HOST HANDLE [CHANNEL] TEXT -> 0; no CHANNEL: in private
  *      cramp_faq command WORDS                         -> lines
  *      cramp_faq set NAME VALUE
- *      cramp_faq poll
  *
  * It calls back ::cramp_faq::tell, send and urgent, each with one line. Words from the
  * network are handed on as words of a list, and never evaluated.
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <tcl.h>
 
+#include "../clock.h"
 #include "../learning.h"
+
+#define POLL_MS 1000
 
 enum { TELL, SEND, URGENT, CALLBACKS };
 static const char *const callback[CALLBACKS] = {
@@ -26,16 +27,9 @@ struct adapter {
         Tcl_Interp *tcl;
         struct answer_host *host;
         Tcl_Obj *name[CALLBACKS]; /* Tcl remembers in them which command they name */
-        char network[100];
+        Tcl_TimerToken timer;
+        char network[100], nick[100], address[200]; /* the bot's, as of the last poll */
 };
-
-static uint64_t now(void)
-{
-        struct timespec t;
-
-        clock_gettime(CLOCK_MONOTONIC, &t);
-        return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* What goes wrong there goes to the bot's log. */
 static void call(struct adapter *a, int which, const char *line)
@@ -54,12 +48,9 @@ static void on_tell(void *context, const char *line)
         call(context, TELL, line);
 }
 
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *context, const struct answer_host_line *line)
 {
-        char text[1200];
-
-        snprintf(text, sizeof text, "%s %s :%s", how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG", target, line);
-        call(context, how & ANSWER_HOST_URGENT ? URGENT : SEND, text);
+        call(context, line->how & ANSWER_HOST_URGENT ? URGENT : SEND, line->raw);
 }
 
 static void add_line(void *list, const char *text)
@@ -67,32 +58,28 @@ static void add_line(void *list, const char *text)
         Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(text, -1));
 }
 
-/* A global variable of Eggdrop's. */
-static const char *global(struct adapter *a, const char *name)
+/* Eggdrop makes its variables anew for every look: they are looked at here, and not for each
+ * line that is heard. */
+static void on_timer(ClientData data)
 {
-        const char *value = Tcl_GetVar(a->tcl, name, TCL_GLOBAL_ONLY);
+        struct adapter *a = data;
+        const char *network = Tcl_GetVar(a->tcl, "network", TCL_GLOBAL_ONLY);
+        const char *name = Tcl_GetVar(a->tcl, "botname", TCL_GLOBAL_ONLY); /* nick!user@host */
 
-        return value ? value : "";
+        snprintf(a->network, sizeof a->network, "%s", network ? network : "");
+        *a->nick = *a->address = '\0';
+        if (name)
+                sscanf(name, "%99[^!]!%199s", a->nick, a->address);
+        answer_host_poll(a->host, clock_now());
+        a->timer = Tcl_CreateTimerHandler(POLL_MS, on_timer, a);
 }
 
-/* Of Eggdrop's variables botname alone is looked at for each line, since Eggdrop makes them anew
- * for every look: it is the bot's nick!user@host. */
 static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
 {
-        const char *mask = global(a, "botname");
-        char self[100];
-
-        snprintf(self, sizeof self, "%.*s", (int)strcspn(mask, "!"), mask);
         answer_host_ask(a->host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .network = a->network, .channel = channel,
-                .nick = nick, .self = self, .mask = mask, .text = text, .now = now(), .context = a,
+                .size = sizeof(struct answer_host_message), .network = a->network, .channel = channel, .nick = nick,
+                .self = a->nick, .address = a->address, .text = text, .now = clock_now(), .context = a,
         });
-}
-
-static void poll(struct adapter *a)
-{
-        snprintf(a->network, sizeof a->network, "%s", global(a, "network"));
-        answer_host_poll(a->host, now());
 }
 
 static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const *word)
@@ -107,15 +94,13 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
                 ask(a, Tcl_GetString(word[2]), count == 7 ? Tcl_GetString(word[5]) : NULL,
                     Tcl_GetString(word[count - 1]));
                 add_line(result, "0"); /* to Eggdrop: go on with it */
-        } else if (strcmp(verb, "poll") == 0 && count == 2)
-                poll(a);
-        else if (strcmp(verb, "command") == 0 && count == 3)
+        } else if (strcmp(verb, "command") == 0 && count == 3)
                 answer_host_command(a->host, Tcl_GetString(word[2]), add_line, result);
         else if (strcmp(verb, "set") == 0 && count == 4)
                 answer_host_set(a->host, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
         else
                 fine = false;
-        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set|poll ...", -1));
+        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set ...", -1));
         Tcl_DecrRefCount(result);
         return fine ? TCL_OK : TCL_ERROR;
 }
@@ -124,6 +109,7 @@ static void on_delete(ClientData data)
 {
         struct adapter *a = data;
 
+        Tcl_DeleteTimerHandler(a->timer);
         answer_host_close(a->host);
         for (int i = 0; i < CALLBACKS; i++)
                 Tcl_DecrRefCount(a->name[i]);
@@ -140,8 +126,7 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
         if (!Tcl_InitStubs(tcl, "8.5", 0))
                 return TCL_ERROR;
         a = (struct adapter *)ckalloc(sizeof *a);
-        a->tcl = tcl;
-        a->network[0] = '\0';
+        *a = (struct adapter){.tcl = tcl};
         for (int i = 0; i < CALLBACKS; i++)
                 Tcl_IncrRefCount(a->name[i] = Tcl_NewStringObj(callback[i], -1));
         a->host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
@@ -153,6 +138,7 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 return TCL_OK;
         }
         Tcl_CreateObjCommand(tcl, "cramp_faq", on_command, a, on_delete);
+        on_timer(a);
         return Tcl_PkgProvide(tcl, "cramp_faq", CRAMPBOT_VERSION);
 }
 

@@ -65,16 +65,10 @@ namespace eval ::cramp_faq {
         foreach line [::cramp_faq command reload] { tell $line }
     }
 
-    proc stop_polling {} {
-        foreach timer [utimers] {
-            if {[lindex $timer 1] eq "cramp_faq poll"} { killutimer [lindex $timer 2] }
-        }
-    }
     proc unload {} {
         variable library
         variable binds
         foreach {type flags mask proc} $binds { unbind $type $flags $mask $proc }
-        stop_polling
         ::unload $library Cramp_faq
     }
     proc start {} {
@@ -84,8 +78,6 @@ namespace eval ::cramp_faq {
         if {![llength [info commands ::cramp_faq]]} { return [::unload $library Cramp_faq] }
         configure
         foreach {type flags mask proc} $binds { bind $type $flags $mask $proc }
-        stop_polling
-        utimer 1 {cramp_faq poll} 0
     }
     # A mistake here is no reason for Eggdrop not to start.
     if {[catch start why]} { tell "not loaded: $why" }

@@ -36,31 +36,22 @@ static void on_tell(void *context, const char *line)
         g_free(text);
 }
 
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *server, const struct answer_host_line *line)
 {
-        IRC_SERVER_REC *server = context;
-        char *command = g_strdup_printf("%s %s :%s", how & ANSWER_HOST_NOTICE ? "NOTICE" : "PRIVMSG",
-                                        target, line);
-
-        irc_send_cmd_full(server, command, !settings_get_bool("cramp_faq_queue") ? IRC_SEND_NOW
-                          : how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, FALSE);
-        g_free(command);
+        irc_send_cmd_full(server, line->raw, !settings_get_bool("cramp_faq_queue") ? IRC_SEND_NOW
+                          : line->how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, FALSE);
 }
 
 static void ask(SERVER_REC *server, const char *text, const char *nick, const char *channel)
 {
         IRC_SERVER_REC *irc = IRC_SERVER(server);
-        char *mask;
 
-        if (!irc)
-                return;
-        mask = irc->userhost ? g_strconcat(server->nick, "!", irc->userhost, NULL) : NULL;
-        answer_host_ask(host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .network = server->tag, .channel = channel,
-                .nick = nick, .self = server->nick, .mask = mask, .text = text,
-                .now = (uint64_t)g_get_monotonic_time() / 1000, .context = irc,
-        });
-        g_free(mask);
+        if (irc)
+                answer_host_ask(host, &(struct answer_host_message){
+                        .size = sizeof(struct answer_host_message), .network = server->tag, .channel = channel,
+                        .nick = nick, .self = server->nick, .address = irc->userhost, .text = text,
+                        .now = (uint64_t)g_get_monotonic_time() / 1000, .context = irc,
+                });
 }
 
 static void on_public(SERVER_REC *server, const char *text, const char *nick, const char *address,
@@ -86,32 +77,28 @@ static gboolean on_timer(gpointer data)
 /* Takes every setting over; what is wrong with one is said, and the old stays. */
 static void on_setup(void)
 {
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
+        struct answer_host_setting s;
         char name[80];
 
-        for (size_t i = 0; i < count; i++) {
-                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
+        for (size_t i = 0; answer_host_setting(host, i, &s); i++) {
+                snprintf(name, sizeof name, MODULE_NAME "_%s", s.name);
                 char *value = convert_home(settings_get_str(name)); /* "~" in a file's name */
 
-                answer_host_set(host, setting[i].name, value);
+                answer_host_set(host, s.name, value);
                 g_free(value);
         }
 }
 
 static void add_settings(void)
 {
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
-        char *faq = g_strconcat(get_irssi_dir(), "/cramp_faq/calf-cramps.cfg", NULL), name[80];
+        struct answer_host_setting s;
+        char name[80];
 
-        for (size_t i = 0; i < count; i++) {
-                snprintf(name, sizeof name, "cramp_faq_%s", setting[i].name);
-                settings_add_str("cramp_faq", name, i == 0 ? faq : setting[i].personal ? setting[i].personal
-                                                                                       : setting[i].initial);
+        for (size_t i = 0; answer_host_setting(host, i, &s); i++) {
+                snprintf(name, sizeof name, MODULE_NAME "_%s", s.name);
+                settings_add_str(MODULE_NAME, name, s.value);
         }
-        settings_add_bool("cramp_faq", "cramp_faq_queue", TRUE);
-        g_free(faq);
+        settings_add_bool(MODULE_NAME, "cramp_faq_queue", TRUE);
 }
 
 static void on_command(const char *text)
@@ -119,14 +106,24 @@ static void on_command(const char *text)
         answer_host_command(host, text, on_tell, NULL);
 }
 
-/* Bound for their completion alone: /cramp_faq itself is told the words behind it. */
-static const char *const words[] = {
-        "cramp_faq status", "cramp_faq reload", "cramp_faq why", "cramp_faq unanswered", "cramp_faq dismiss",
-        "cramp_faq settings", "cramp_faq help",
-};
-
 static void on_word(void)
 {
+}
+
+/* The words behind /cramp_faq, which itself is told them: bound, or not any more, for their
+ * completion alone. */
+static void bind_words(bool on)
+{
+        struct answer_host_word word;
+        char name[80];
+
+        for (size_t i = 0; answer_host_word(i, &word); i++) {
+                snprintf(name, sizeof name, MODULE_NAME " %s", word.name);
+                if (on)
+                        command_bind(name, NULL, HANDLER(on_word));
+                else
+                        command_unbind(name, HANDLER(on_word));
+        }
 }
 
 /* /help cramp_faq: what the plugin says of itself, and the settings. */
@@ -147,12 +144,14 @@ MODULE_ABICHECK(cramp_faq)
 
 void cramp_faq_init(void)
 {
+        char *faq = g_strconcat(get_irssi_dir(), "/cramp_faq/calf-cramps.cfg", NULL);
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
                                                   .command = "/cramp_faq", .setting = "/set cramp_faq_*",
-                                                  .learning = &answer_learning};
+                                                  .faq = faq, .personal = true, .learning = &answer_learning};
 
-        module_register("cramp_faq", "core");
+        module_register(MODULE_NAME, "core");
         host = answer_host_open(ANSWER_ABI, &events);
+        g_free(faq);
         if (!host)
                 return;
         add_settings();
@@ -160,8 +159,7 @@ void cramp_faq_init(void)
         signal_add("message private", HANDLER(on_private));
         signal_add("setup changed", HANDLER(on_setup));
         command_bind("cramp_faq", NULL, HANDLER(on_command));
-        for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-                command_bind(words[i], NULL, HANDLER(on_word));
+        bind_words(true);
         command_bind_first("help", NULL, HANDLER(on_help));
         timer = g_timeout_add(POLL_MS, on_timer, NULL);
         on_setup();
@@ -174,8 +172,7 @@ void cramp_faq_deinit(void)
                 return;
         g_source_remove(timer);
         command_unbind("help", HANDLER(on_help));
-        for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-                command_unbind(words[i], HANDLER(on_word));
+        bind_words(false);
         command_unbind("cramp_faq", HANDLER(on_command));
         signal_remove("setup changed", HANDLER(on_setup));
         signal_remove("message private", HANDLER(on_private));

@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <time.h>
 
 #include <weechat-plugin.h>
 
+#include "../clock.h"
 #include "../learning.h"
 
 WEECHAT_PLUGIN_NAME("cramp_faq")
@@ -28,14 +27,6 @@ static struct t_weechat_plugin *weechat_plugin;
 static struct answer_host *host;
 static struct t_config_file *file;
 
-static uint64_t now(void)
-{
-        struct timespec t;
-
-        clock_gettime(CLOCK_MONOTONIC, &t);
-        return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 static void on_tell(void *context, const char *line)
 {
         (void)context;
@@ -43,51 +34,27 @@ static void on_tell(void *context, const char *line)
 }
 
 /* user_message: text that begins with "/" is said, not run. */
-static void on_send(void *context, const char *target, const char *line, unsigned how)
+static void on_send(void *server, const struct answer_host_line *line)
 {
-        const char *priority = how & ANSWER_HOST_URGENT ? "priority_high" : "priority_low";
+        const char *priority = line->how & ANSWER_HOST_URGENT ? "priority_high" : "priority_low";
         char text[1200];
 
-        if (how & ANSWER_HOST_NOTICE)
-                snprintf(text, sizeof text, "%s;;%s;;/quote NOTICE %s :%s", (char *)context, priority, target, line);
+        if (line->how & ANSWER_HOST_NOTICE)
+                snprintf(text, sizeof text, "%s;;%s;;/quote %s", (char *)server, priority, line->raw);
         else
-                snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", (char *)context, target, priority, line);
+                snprintf(text, sizeof text, "%s;%s;%s,user_message;;%s", (char *)server, line->target, priority, line->text);
         weechat_hook_signal_send("irc_input_send", WEECHAT_HOOK_SIGNAL_STRING, text);
 }
 
-/* nick!user@host of ourselves, as somebody in the channel; "" if not known. */
-static void own_mask(char *out, size_t cap, const char *server, const char *channel, const char *self)
+/* What WeeChat knows of a server, which it keeps with the server's buffer: "nick", "host"
+ * (our user@host). */
+static const char *own(const char *server, const char *what)
 {
-        char which[400];
-        struct t_infolist *list;
+        char buffer[200], variable[40];
 
-        snprintf(which, sizeof which, "%s,%s,%s", server, channel, self);
-        list = weechat_infolist_get("irc_nick", NULL, which);
-        *out = '\0';
-        if (list && weechat_infolist_next(list) && *weechat_infolist_string(list, "host"))
-                snprintf(out, cap, "%s!%s", self, weechat_infolist_string(list, "host"));
-        weechat_infolist_free(list);
-}
-
-static void ask(char *server, const char *self, struct t_hashtable *said)
-{
-        const char *target = weechat_hashtable_get(said, "channel");
-        char which[400], mask[400] = "", *channel;
-
-        if (!target || !self)
-                return;
-        snprintf(which, sizeof which, "%s,%s", server, target);
-        channel = weechat_info_get("irc_is_channel", which);
-        if (channel)
-                own_mask(mask, sizeof mask, server, target, self);
-        if (channel || strcasecmp(target, self) == 0)
-                answer_host_ask(host, &(struct answer_host_message){
-                        .size = sizeof(struct answer_host_message), .network = server,
-                        .channel = channel ? target : NULL, .nick = weechat_hashtable_get(said, "nick"),
-                        .self = self, .mask = mask, .text = weechat_hashtable_get(said, "text"),
-                        .now = now(), .context = server,
-                });
-        free(channel);
+        snprintf(buffer, sizeof buffer, "server.%s", server);
+        snprintf(variable, sizeof variable, "localvar_%s", what);
+        return weechat_buffer_get_string(weechat_buffer_search("irc", buffer), variable);
 }
 
 /* signal is "SERVER,irc_in2_PRIVMSG"; line is the message as it came in. */
@@ -95,7 +62,7 @@ static int on_privmsg(const void *pointer, void *data, const char *signal, const
 {
         struct t_hashtable *raw = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
                                                         WEECHAT_HASHTABLE_STRING, NULL, NULL);
-        char *server = strndup(signal, strcspn(signal, ",")), *self = weechat_info_get("irc_nick", server);
+        char *server = strndup(signal, strcspn(signal, ","));
         struct t_hashtable *said;
 
         (void)pointer, (void)data, (void)type;
@@ -103,10 +70,14 @@ static int on_privmsg(const void *pointer, void *data, const char *signal, const
         weechat_hashtable_set(raw, "server", server);
         said = weechat_info_get_hashtable("irc_message_parse", raw);
         if (said)
-                ask(server, self, said);
+                answer_host_ask(host, &(struct answer_host_message){
+                        .size = sizeof(struct answer_host_message), .network = server,
+                        .channel = weechat_hashtable_get(said, "channel"), .nick = weechat_hashtable_get(said, "nick"),
+                        .self = own(server, "nick"), .address = own(server, "host"),
+                        .text = weechat_hashtable_get(said, "text"), .now = clock_now(), .context = server,
+                });
         weechat_hashtable_free(said);
         weechat_hashtable_free(raw);
-        free(self);
         free(server);
         return WEECHAT_RC_OK;
 }
@@ -114,7 +85,7 @@ static int on_privmsg(const void *pointer, void *data, const char *signal, const
 static int on_timer(const void *pointer, void *data, int calls)
 {
         (void)pointer, (void)data, (void)calls;
-        answer_host_poll(host, now());
+        answer_host_poll(host, clock_now());
         return WEECHAT_RC_OK;
 }
 
@@ -152,24 +123,48 @@ static void on_change(const void *setting, void *data, struct t_config_option *o
 
 static bool open_settings(void)
 {
-        size_t count;
-        const struct answer_host_setting *setting = answer_host_settings(&count);
         struct t_config_section *section;
+        struct answer_host_setting s;
 
         file = weechat_config_new("cramp_faq", NULL, NULL, NULL);
         section = file ? weechat_config_new_section(file, "answer", 0, 0, NULL, NULL, NULL, NULL, NULL,
                                                     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                                                     NULL, NULL) : NULL;
-        for (size_t i = 0; section && i < count; i++) {
-                const char *usual = setting[i].personal ? setting[i].personal : setting[i].initial;
-                const char *initial = strcmp(setting[i].name, "faq") == 0 ? FAQ : usual;
-
-                weechat_config_new_option(file, section, setting[i].name, "string", setting[i].help,
-                                          NULL, 0, 0, initial, NULL, 0, on_check, setting[i].name, NULL,
-                                          on_change, setting[i].name, NULL, NULL, NULL, NULL);
-                set(setting[i].name, initial);
+        for (size_t i = 0; section && answer_host_setting(host, i, &s); i++) {
+                weechat_config_new_option(file, section, s.name, "string", s.help, NULL, 0, 0, s.value,
+                                          NULL, 0, on_check, s.name, NULL, on_change, s.name, NULL,
+                                          NULL, NULL, NULL);
+                set(s.name, s.value);
         }
         return section && weechat_config_read(file) != WEECHAT_CONFIG_READ_MEMORY_ERROR;
+}
+
+static void add_line(void *text, const char *line)
+{
+        weechat_string_dyn_concat(text, line, -1);
+        weechat_string_dyn_concat(text, "\n", -1);
+}
+
+/* /cramp_faq: its help and its completion are of the words that the host knows. */
+static void hook_command(void)
+{
+        char **help = weechat_string_dyn_alloc(1000), **usage = weechat_string_dyn_alloc(200);
+        char **names = weechat_string_dyn_alloc(200), one[80];
+        struct answer_host_word word;
+
+        for (size_t i = 0; answer_host_word(i, &word); i++) {
+                snprintf(one, sizeof one, "%s%s", i ? " || " : "", word.name);
+                weechat_string_dyn_concat(names, one, -1);
+                weechat_string_dyn_concat(usage, one, -1);
+                snprintf(one, sizeof one, " %s", word.arguments);
+                weechat_string_dyn_concat(usage, one, -1);
+        }
+        answer_host_command(host, "help", add_line, help);
+        add_line(help, "The settings: /set cramp_faq.answer.*");
+        weechat_hook_command("cramp_faq", "answer questions from a FAQ", *usage, *help, *names, on_command, NULL, NULL);
+        weechat_string_dyn_free(help, 1);
+        weechat_string_dyn_free(usage, 1);
+        weechat_string_dyn_free(names, 1);
 }
 
 static void finish(void)
@@ -187,7 +182,7 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
 {
         const struct answer_host_events events = {.size = sizeof events, .tell = on_tell, .send = on_send,
                                                   .command = "/cramp_faq", .setting = "/set cramp_faq.answer.*",
-                                                  .learning = &answer_learning};
+                                                  .faq = FAQ, .personal = true, .learning = &answer_learning};
 
         (void)argc, (void)argv;
         weechat_plugin = plugin;
@@ -196,20 +191,10 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
                 finish();
                 return WEECHAT_RC_ERROR;
         }
-        weechat_hook_command("cramp_faq", "answer questions from a FAQ",
-                             "status || reload [force] || why <question> || unanswered [<count>] || dismiss <id> || settings",
-                             "    status: what is loaded, and what was answered so far\n"
-                             "    reload: read the FAQ again; with a mistake in it the old one stays, and if "
-                             "answers got worse, unless it is forced\n"
-                             "       why: why a question would be answered as it would\n"
-                             "unanswered: the questions that found no answer, the most asked first\n"
-                             "   dismiss: take a question off that list\n"
-                             "  settings: every setting, what it is now, and what it does\n\n"
-                             "The settings: /set cramp_faq.answer.*",
-                             "status || reload force || why || unanswered || dismiss || settings", on_command, NULL, NULL);
+        hook_command();
         weechat_hook_signal("*,irc_in2_PRIVMSG", on_privmsg, NULL, NULL);
         weechat_hook_timer(POLL_MS, 0, 0, on_timer, NULL, NULL);
-        answer_host_poll(host, now());
+        answer_host_poll(host, clock_now());
         return WEECHAT_RC_OK;
 }
 

@@ -6,8 +6,7 @@ import time
 from supybot import callbacks, ircdb, ircmsgs, log, schedule
 from supybot.commands import optional, wrap
 
-ABI = 2
-NOTICE = 1                         # of ANSWER_HOST_...
+ABI = 3
 NONE, UNKNOWN, URGENT = 0, 1, 5    # of enum answer_kind
 POLL_SECONDS = 1
 EVENT = "CrampFaq-poll"
@@ -16,19 +15,20 @@ LOGIN = ("identify", "unidentify", "register", "hostmask", "user")
 SETTINGS = ("faq", "threshold", "threshold_private", "threshold_ambient", "in_private", "inbox")
 
 Tell = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
-Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint)
+Send = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)  # a struct answer_host_line
 
 
 class Events(ctypes.Structure):
     """struct answer_host_events"""
-    _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p),
-                ("command", ctypes.c_char_p), ("setting", ctypes.c_char_p), ("learning", ctypes.c_void_p)]
+    _fields_ = [("size", ctypes.c_size_t), ("tell", Tell), ("send", Send), ("context", ctypes.c_void_p)] + \
+        [(name, ctypes.c_char_p) for name in ("command", "setting", "faq")] + \
+        [("personal", ctypes.c_bool), ("learning", ctypes.c_void_p)]
 
 
 class Message(ctypes.Structure):
     """struct answer_host_message"""
     _fields_ = [("size", ctypes.c_size_t)] + \
-        [(name, ctypes.c_char_p) for name in ("network", "channel", "nick", "account", "self", "mask", "text")] + \
+        [(name, ctypes.c_char_p) for name in ("network", "channel", "nick", "account", "self", "address", "text")] + \
         [("now", ctypes.c_uint64), ("context", ctypes.c_void_p)] + \
         [(name, ctypes.c_char_p) for name in ("prefix", "ambient", "lines", "reply")]
 
@@ -47,7 +47,6 @@ def open_library(path):
         _ctypes.dlclose(library._handle)
         raise callbacks.Error(f"{path} has ABI {abi}, and this plugin needs {ABI}")
     library.answer_host_open.restype = ctypes.c_void_p
-    library.answer_host_open.argtypes = [ctypes.c_uint, ctypes.c_void_p]
     library.answer_host_close.argtypes = [ctypes.c_void_p]
     library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     library.answer_host_poll.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
@@ -69,7 +68,7 @@ class CrampFaq(callbacks.Plugin):
         self.lines = []    # told to the owner by the call under way
         self.replies = []  # to send
         self.events = Events(ctypes.sizeof(Events), Tell(self._tell), Send(self._send), None,
-                             b"crampfaq", b"config plugins.CrampFaq.*",
+                             b"crampfaq", b"config plugins.CrampFaq.*", None, False,
                              ctypes.addressof(ctypes.c_char.in_dll(self.library, "answer_learning")))
         self.host = self.library.answer_host_open(ABI, ctypes.byref(self.events))
         self.collect = Tell(lambda _, line: self.lines.append(line.decode("utf-8", "replace")))
@@ -85,9 +84,9 @@ class CrampFaq(callbacks.Plugin):
     def _tell(self, _, line):
         log.info("CrampFaq: %s", line.decode("utf-8", "replace"))
 
-    def _send(self, _, target, line, how):
-        make = ircmsgs.notice if how & NOTICE else ircmsgs.privmsg
-        self.replies.append(make(target.decode("utf-8", "surrogateescape"), line.decode("utf-8")))
+    def _send(self, _, line):
+        raw = ctypes.c_char_p.from_address(line).value  # its first member
+        self.replies.append(ircmsgs.IrcMsg(raw.decode("utf-8", "surrogateescape")))
 
     def _configure(self):
         for name in SETTINGS:
@@ -101,13 +100,11 @@ class CrampFaq(callbacks.Plugin):
         self.library.answer_host_poll(self.host, int(time.monotonic() * 1000))
 
     def _command(self, irc, msg, prefix):
-        """The words it begins with, if it is said to Limnoria and they are a command. Our
-        own "why" is none without "crampfaq" in front: many questions begin so."""
+        """The words it begins with, if it is said to Limnoria and they are a command."""
         if prefix and msg.args[1].startswith(prefix):
             return []
         words = [callbacks.canonicalName(word) for word in (callbacks.addressed(irc, msg) or "").split()[:3]]
-        known = any(cb.getCommand(words) for cb in irc.callbacks
-                   if words and hasattr(cb, "getCommand") and (cb is not self or words[0] == "crampfaq"))
+        known = any(cb.getCommand(words) for cb in irc.callbacks if words and hasattr(cb, "getCommand"))
         return words if known else []
 
     def _ask(self, irc, msg, prefix):
@@ -116,7 +113,7 @@ class CrampFaq(callbacks.Plugin):
             return coded(str(self.registryValue(name, msg.channel, irc.network)).lower())
         message = Message(
             ctypes.sizeof(Message), coded(irc.network), coded(msg.channel) if msg.channel else None,
-            coded(msg.nick), None, coded(irc.nick), coded(irc.prefix), coded(msg.args[1]),
+            coded(msg.nick), None, coded(irc.nick), coded(irc.prefix.partition("!")[2]), coded(msg.args[1]),
             int(time.monotonic() * 1000), None, coded(prefix),
             b"on" if self.registryValue("ambient", msg.channel, irc.network) else b"off",
             value("lines"), value("reply"))
@@ -143,49 +140,20 @@ class CrampFaq(callbacks.Plugin):
             (irc.sendMsg if kind == URGENT else irc.queueMsg)(reply)
         return None
 
-    def _carry_out(self, irc, words):
+    @wrap(["admin", optional("text")])
+    def crampfaq(self, irc, msg, args, words):
+        """[<words>]
+
+        Alone: what is loaded, and what was answered so far. "crampfaq help" says what else may
+        stand there: to read the FAQ again, to see why something is answered as it is, and which
+        questions found no answer."""
         del self.lines[:]
         self._configure()
-        self.library.answer_host_command(self.host, coded(words), self.collect, None)
+        self.library.answer_host_command(self.host, coded(words or ""), self.collect, None)
         irc.reply(" | ".join(self.lines))
-
-    @wrap(["admin", optional(("literal", "force"))])
-    def reload(self, irc, msg, args, force):
-        """[force]
-
-        Reads the FAQ again. With a mistake in it the old one stays, and the
-        mistake is named; and if answers got worse, unless it is forced."""
-        self._carry_out(irc, f"reload {force or ''}")
-        for line in self.lines:
-            log.info("CrampFaq: %s", line)
-
-    @wrap(["admin"])
-    def status(self, irc, msg, args):
-        """takes no arguments
-
-        What is loaded, and what was answered so far."""
-        self._carry_out(irc, "status")
-
-    @wrap(["admin", "text"])
-    def why(self, irc, msg, args, question):
-        """<question>
-
-        Why a question would be answered as it would."""
-        self._carry_out(irc, f"why {question}")
-
-    @wrap(["admin", optional("positiveInt")])
-    def unanswered(self, irc, msg, args, count):
-        """[<count>]
-
-        The questions that found no answer, the most asked first."""
-        self._carry_out(irc, f"unanswered {count or ''}")
-
-    @wrap(["admin", "positiveInt"])
-    def dismiss(self, irc, msg, args, number):
-        """<number>
-
-        Takes a question off the list of the unanswered."""
-        self._carry_out(irc, f"dismiss {number}")
+        if words and words.startswith("reload"):  # may be more than a reply holds
+            for line in self.lines:
+                log.info("CrampFaq: %s", line)
 
 
 Class = CrampFaq

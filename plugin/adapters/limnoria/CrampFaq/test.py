@@ -45,5 +45,7 @@ class CrampFaqTestCase(ChannelPluginTestCase):
 
     def testCommands(self):
         self.assertRegexp("crampfaq reload", "reloaded")
-        self.assertRegexp("crampfaq status", "Answers from")
-        self.assertHelp("help crampfaq why")
+        self.assertRegexp("crampfaq status", "answers from")
+        self.assertRegexp("crampfaq", "So far")
+        self.assertRegexp("crampfaq help", "crampfaq why QUESTION")
+        self.assertHelp("help crampfaq")
