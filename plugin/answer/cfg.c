@@ -118,8 +118,13 @@ static const char *fault_of(const char *s)
 {
         const char *fault = NULL;
 
-        while (*s != '\0' && fault == NULL)
+        while (fault == NULL) {
+                while (*s >= 0x20 && *s < 0x7f) /* nearly all, one by one */
+                        s++;
+                if (*s == '\0')
+                        break;
                 s += character(s, &fault);
+        }
         return fault;
 }
 
