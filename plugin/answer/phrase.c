@@ -108,7 +108,7 @@ static int resize(struct phrase_set *set, size_t size)
 /* Room for one more node. */
 static int widen(struct phrase_set *set)
 {
-        if ((set->node_count + 1) * 3 <= set->index_size * 2)
+        if ((set->node_count + 1) * 2 <= set->index_size)
                 return 0;
         return resize(set, set->index_size != 0 ? set->index_size * 2 : 128);
 }

@@ -186,7 +186,7 @@ static int resize(const struct vocab *vocab, struct vocab_index *index, size_t s
 static int widen(const struct vocab *vocab, struct vocab_index *index, size_t count,
                  const void *elements, size_t stride)
 {
-        if ((count + 1) * 4 <= index->size * 3)
+        if ((count + 1) * 2 <= index->size)
                 return 0;
         return resize(vocab, index, index->size != 0 ? index->size * 2 : 512, count, elements,
                       stride);
