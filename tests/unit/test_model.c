@@ -129,6 +129,29 @@ static void test_counts(void **state)
         close_house(&h);
 }
 
+/* The asks as they were read, until they are forgotten; an entry's own ones come before its title. */
+static void test_asks(void **state)
+{
+        struct house h;
+        uint32_t stem[64];
+
+        (void)state;
+        open_house(&h);
+        for (uint32_t e = 0; e < ENTRIES; e++) {
+                assert_int_equal(h.model.entry_title[e] - h.model.entry_first[e], made.entry[e].asks.count);
+                assert_int_equal(h.model.entry_first[e + 1] - h.model.entry_title[e], made.entry[e].title != NULL);
+        }
+        for (uint32_t a = 0; a < h.model.asks; a++) {
+                size_t n = stems_of(&h, a, stem);
+
+                assert_int_equal(h.model.ask_first[a + 1] - h.model.ask_first[a], n);
+                assert_memory_equal(h.model.stem_of + h.model.ask_first[a], stem, n * sizeof *stem);
+        }
+        model_forget_asks(&h.model);
+        assert_null(h.model.stem_of);
+        close_house(&h);
+}
+
 static void test_stem_tables(void **state)
 {
         struct house h;
@@ -281,7 +304,7 @@ static void test_too_many(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_counts), cmocka_unit_test(test_stem_tables),
+                cmocka_unit_test(test_counts), cmocka_unit_test(test_asks), cmocka_unit_test(test_stem_tables),
                 cmocka_unit_test(test_pair_tables), cmocka_unit_test(test_decisions),
                 cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_empty),
                 cmocka_unit_test(test_too_many),
