@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "bot_own.h"
+#include "config_secret.h"
 #include "log.h"
 #include "sandbox.h"
 
@@ -20,6 +21,7 @@ static void add_network(struct paths *read, const struct config_network *network
 {
         for (size_t i = 0; i < network->path_count; i++) /* certificates, keys, authorities */
                 add(read, network->path[i]);
+        config_secret_files(network, read);
         add(read, network->sasl.password.file);
         add(read, network->sasl.key_file);
         add(read, network->nickserv.password.file);

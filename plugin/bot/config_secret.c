@@ -16,6 +16,7 @@
 
 struct config_kept {
         struct config_kept *next;
+        bool is_path; /* of a file that a secret stands in, and not a secret */
         char text[];
 };
 
@@ -84,7 +85,7 @@ void config_secret_fini(struct config_secret *secret)
 }
 
 /* A copy that is the network's. */
-static const char *keep(struct config_network *network, const char *text)
+static const char *keep(struct config_network *network, const char *text, bool is_path)
 {
         size_t size = strlen(text) + 1;
         struct config_kept *kept = malloc(sizeof *kept + size);
@@ -92,6 +93,7 @@ static const char *keep(struct config_network *network, const char *text)
         if (!kept)
                 return NULL;
         memcpy(kept->text, text, size);
+        kept->is_path = is_path;
         kept->next = network->kept;
         network->kept = kept;
         return kept->text;
@@ -108,9 +110,11 @@ const char *config_secret_text(struct check *check, const config_setting_t *grou
         char why[300];
 
         config_secret_take(check, group, key, &secret);
+        if (secret.file && !keep(network, secret.file, true))
+                check_mistake(check, group, "%s_file: not enough memory", key);
         if (check->mistakes == before && secret_is_set(&secret) && secret_read(&secret, &read, why, sizeof why)) {
                 right = rule(read.text);
-                if (!right && !(text = keep(network, read.text)))
+                if (!right && !(text = keep(network, read.text, false)))
                         check_mistake(check, group, "%s: not enough memory", key);
                 else if (right && !secret.text) /* else check_group has said so */
                         check_mistake(check, from ? from : group, "%s%s: %s would be right", key,
@@ -119,6 +123,13 @@ const char *config_secret_text(struct check *check, const config_setting_t *grou
         secret_wipe(&read);
         config_secret_fini(&secret);
         return text;
+}
+
+void config_secret_files(const struct config_network *network, struct paths *files)
+{
+        for (const struct config_kept *kept = network->kept; kept; kept = kept->next)
+                if (kept->is_path)
+                        paths_add(files, kept->text);
 }
 
 void config_secret_forget(struct config_network *network)

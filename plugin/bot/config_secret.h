@@ -28,6 +28,8 @@ void config_secret_fini(struct config_secret *secret);
  * rule lets through, which was reported. */
 const char *config_secret_text(struct check *check, const config_setting_t *group, const char *key, rule_fn *rule,
                                struct config_network *network);
+/* Adds the files that these were read from. */
+void config_secret_files(const struct config_network *network, struct paths *files);
 void config_secret_forget(struct config_network *network);
 
 /* Reports that others can read the file that `at` names; NULL: it names none. */

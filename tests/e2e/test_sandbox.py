@@ -96,6 +96,17 @@ def test_what_was_named_at_the_start(empty_world, secret):
     assert b"france" in b"".join(path.read_bytes() for path in folders[0].iterdir()).lower()
 
 
+@pytest.mark.parametrize("what", ["server", "channel", "services"])
+def test_passwords_elsewhere(empty_world, secret, what):
+    """What a password or a key is read from is read again with every reload."""
+    settings = {"server": {"manner": f'password_file = "{secret}";'},
+                "channel": {"channels": f'{{ name = "#cramps"; key_file = "{secret}"; }}'},
+                "services": {"manner": f'nickserv = {{ password_file = "{secret}"; without_tls = true; }};'}}[what]
+    secret.chmod(0o600)
+    empty_world.launch(**settings).wait_log("connecting")
+    reload(empty_world, "was reloaded")
+
+
 def test_reading_elsewhere(empty_world, secret):
     """The same with a FAQ, and with a plugin, in a folder that it never looked into."""
     empty_world.start_bot()
