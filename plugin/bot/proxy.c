@@ -250,9 +250,15 @@ static enum proxy_step http_take(struct proxy *proxy, unsigned char byte, char *
 
 /* -- either -------------------------------------------------------------- */
 
-enum proxy_step proxy_begin(struct proxy *proxy, char *why, size_t cap)
+/* Why nothing can be said, if it is that; all else has words of its own. */
+static void foresee(char *why, size_t cap)
 {
         snprintf(why, cap, "the proxy closed the connection");
+}
+
+enum proxy_step proxy_begin(struct proxy *proxy, char *why, size_t cap)
+{
+        foresee(why, cap);
         proxy->ends = 0;
         return proxy->type == PROXY_HTTP ? http_ask(proxy) : socks_greet(proxy);
 }
@@ -271,6 +277,7 @@ enum proxy_step proxy_take(struct proxy *proxy, const char *bytes, size_t length
 {
         enum proxy_step step = PROXY_MORE;
 
+        foresee(why, cap);
         for (*used = 0; *used < length && step == PROXY_MORE; ++*used) {
                 unsigned char byte = (unsigned char)bytes[*used];
 

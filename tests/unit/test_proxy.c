@@ -194,6 +194,36 @@ static void an_answer_without_end(void **state)
         proxy_close(proxy);
 }
 
+/* So many words can be said, and no more. */
+static bool take_few(void *context, const char *bytes, size_t length)
+{
+        (void)bytes;
+        (void)length;
+        return (*(int *)context)-- > 0;
+}
+
+static void nothing_can_be_said(void **state)
+{
+        static const struct config_proxy config = SOCKS;
+
+        (void)state;
+        for (int words = 0; words < 2; words++) {
+                int left = words;
+                struct proxy *proxy = proxy_open(&config, "irc.test", 6667, take_few, &left);
+                char why[256] = "";
+                enum proxy_step step = proxy_begin(proxy, why, sizeof why);
+                size_t used;
+
+                if (words) {
+                        *why = '\0';
+                        step = proxy_take(proxy, "\5\0", 2, &used, why, sizeof why);
+                }
+                assert_int_equal(step, PROXY_FAILED);
+                assert_string_equal(why, "the proxy closed the connection");
+                proxy_close(proxy);
+        }
+}
+
 /* Any bytes: an end or more, and never past them. */
 static void noise(void **state)
 {
@@ -226,6 +256,7 @@ int main(void)
                 cmocka_unit_test(talks),
                 cmocka_unit_test(the_bytes_behind),
                 cmocka_unit_test(an_answer_without_end),
+                cmocka_unit_test(nothing_can_be_said),
                 cmocka_unit_test(noise),
         };
 
