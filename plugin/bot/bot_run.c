@@ -97,7 +97,7 @@ static void listen_in(struct bot *bot, const char *folder)
         struct bot_run *run = bot->run;
         char why[300];
 
-        if (run->folder && strcmp(run->folder, folder) == 0)
+        if (run->control && run->folder && strcmp(run->folder, folder) == 0)
                 return;
         control_close(run->control);
         free(run->folder);

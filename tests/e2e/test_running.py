@@ -86,6 +86,19 @@ def test_status(empty_world):
                      status_of(empty_world)[1], re.M)
 
 
+def test_status_once_it_can(empty_world):
+    """What was in the way at the start need not be in the way for ever."""
+    state = empty_world.folder / "state"
+    state.write_text("a file", encoding="utf-8")
+    bot = empty_world.start_bot(top="sandbox = false;")  # which would ask for a restart
+    bot.wait_log("--status will not reach this bot")
+    assert status_of(empty_world)[0] == 3
+    state.unlink()
+    bot.signal(signal.SIGHUP)
+    bot.wait_log("was reloaded")
+    assert status_of(empty_world)[0] == 0
+
+
 def test_status_after_a_crash(empty_world):
     """What a bot that was killed leaves behind is in nobody's way."""
     empty_world.start_bot()
