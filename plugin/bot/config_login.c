@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "config_secret.h"
 #include "mechanism.h"
@@ -162,8 +161,6 @@ static void check_key(struct check *check, const config_setting_t *at, const cha
 
         if (path && !mechanism_sign(path, challenge, signature, &size, why, sizeof why))
                 check_mistake(check, at, "key_file: %s", why);
-        else
-                config_secret_private(check, at, path);
 }
 
 static void take_sasl(struct check *check, const config_setting_t *group, struct config_network *network)

@@ -75,8 +75,6 @@ static void take_list(struct sasl *sasl, const char *list)
 static const char *why_not(const struct sasl *sasl, const struct sasl_means *means,
                            enum config_mechanism which)
 {
-        if (sasl->tried & BIT(which))
-                return "did not work";
         if (!(sasl->listed & BIT(which)))
                 return "is not offered by the server";
         if (which == MECHANISM_EXTERNAL && !means->secure)
@@ -137,11 +135,12 @@ static void try_next(struct sasl *sasl, const struct sasl_means *means)
 
         for (size_t i = 0; i < config->mechanism_count; i++) {
                 enum config_mechanism which = config->mechanism[i];
-                const char *no = why_not(sasl, means, which);
+                const char *no;
 
                 if (sasl->tried & BIT(which))
                         continue;
                 sasl->tried |= BIT(which);
+                no = why_not(sasl, means, which);
                 if (!no && !prepare(sasl, config, which, why, sizeof why))
                         no = why;
                 if (no) {

@@ -76,7 +76,7 @@ static bool read_file(const char *path, struct secret *secret, char *why, size_t
         return false;
 }
 
-static bool copy(const char *from, const char *name, struct secret *secret, char *why, size_t cap)
+static void copy(const char *from, const char *name, struct secret *secret, char *why, size_t cap)
 {
         if (!from)
                 snprintf(why, cap, "the environment variable %s is not set", name);
@@ -86,7 +86,6 @@ static bool copy(const char *from, const char *name, struct secret *secret, char
                 snprintf(why, cap, "the password has more than one line");
         else
                 strcpy(secret->text, from);
-        return *secret->text != '\0';
 }
 
 bool secret_read(const struct config_secret *where, struct secret *secret, char *why, size_t cap)
