@@ -1,8 +1,8 @@
 /* network.h - one IRC network: connect, register, join, stay.
  *
- *   server <-> wire <-> session (libircclient) -> network -> events.message
- *      ^                                             |
- *      `-------- wire <- session <- outbox <---------' network_reply
+ *   server -> wire -> session (libircclient) -> network -> events.message
+ *      ^                                           |
+ *      `----- wire <---------- outbox <------------' network_reply
  *
  * A network looks after itself: connection lost, nick taken, kicked and so on
  * are its own business. All calls from the loop's thread. Nothing here knows
@@ -108,7 +108,7 @@ struct network_figures {
         bool tls;
         size_t wanted, in;   /* channels of bot.cfg, and those we are in */
         size_t waiting;      /* replies in the queue */
-        int64_t lag;         /* ms from PING to PONG; -1: not known yet */
+        int64_t lag;         /* ms from PING to PONG; -1: not known */
         uint64_t online_for; /* ms; 0: not online */
         unsigned long reconnects;
 };

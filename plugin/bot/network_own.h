@@ -1,7 +1,8 @@
 /* network_own.h - what the files of one network share: network.c (its life),
  * hear.c (what comes in), asker.c (from whom), respond.c (what is said to
- * that), speak.c (what goes out), chores.c (what is due), trust.c (who somebody
- * is), describe.c (how it is, for people).
+ * that), speak.c (what goes out), chores.c (what is due), watch.c (what becomes of
+ * that), services.c (NickServ), trust.c (who somebody is), describe.c (how it is, for
+ * people) and network_figures.c (in figures).
  * Nobody else includes this.
  */
 #ifndef BOT_NETWORK_OWN_H
@@ -148,5 +149,7 @@ void chores_stop(struct network *network);
 void chores_run(struct network *network);
 /* The nick we would rather have seems to be free. */
 void chores_nick_free(struct network *network);
+/* Somebody changed our nick from the wanted one to another. */
+void chores_nick_lost(struct network *network);
 
 #endif

@@ -14,7 +14,4 @@ struct network;
 /* Takes a line of the server after 001; context is the network. */
 void watch_line(void *context, const struct line *line);
 
-/* chores.c: somebody changed our nick from the wanted one to another. */
-void chores_nick_lost(struct network *network);
-
 #endif
