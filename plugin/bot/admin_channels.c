@@ -1,8 +1,6 @@
 /* admin_channels.c - where the bot is, and where it is silent: join, part,
  * quiet, speak.
  */
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "admin_own.h"

@@ -6,12 +6,10 @@
  * it begins with the line HEAD. Nothing else is ever written over.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "admin_own.h"
-#include "config_overlay.h"
 #include "keep.h"
 
 #define HEAD "# Written by the bot's command `save`; it may write it again."

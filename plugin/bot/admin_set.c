@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "admin_own.h"
-#include "config_manner.h"
 
 /* What an operator may decide for their channel: how it is answered there. Not
  * the bot's words, which would be theirs to write, nor who else may command. */

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "log.h"
 #include "mask.h"
 #include "network_own.h"
 

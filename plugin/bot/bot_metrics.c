@@ -3,14 +3,9 @@
  * Figures only: nothing of what was asked, and nobody who did.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "bot_own.h"
 #include "metrics.h"
-
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "0.1.0"
-#endif
 
 #define LABELS(...) (const char *const[]){__VA_ARGS__, NULL}
 

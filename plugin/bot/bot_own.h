@@ -10,7 +10,6 @@
 
 #include "bot.h"
 #include "edits.h"
-#include "edition.h"
 #include "latency.h"
 #include "network.h"
 #include "plugins.h"

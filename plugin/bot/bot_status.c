@@ -14,10 +14,6 @@
 #define LINE_BYTES 500
 #define DAY 86400
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "0.1.0"
-#endif
-
 /* A line in the making. */
 struct line {
         size_t used;

@@ -6,13 +6,11 @@
 #include "config_network.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "config_login.h"
 #include "config_manner.h"
 #include "config_secret.h"
 #include "config_server.h"
-#include "log.h"
 
 #define TEXT_KEY(key, what, must, sample) \
         {.name = #key, .type = CHECK_TEXT, .rule = what, .required = must, \

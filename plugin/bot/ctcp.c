@@ -9,10 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "0.1.0"
-#endif
-
 #define COOKIE_MAX 40
 
 bool ctcp_is(const char *text)

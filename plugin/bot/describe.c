@@ -3,7 +3,6 @@
  * Only looks. Names no person but the bot itself.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "network_own.h"
 

@@ -4,7 +4,6 @@
  * a network or a plugin is: it opens a bot, lets the loop run, and takes it
  * down in good order.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
@@ -22,10 +21,6 @@
 #include "notify.h"
 #include "sandbox.h"
 #include "told.h"
-
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "0.1.0"
-#endif
 
 #define PATIENCE 950 /* ms for all networks to close, so that a second is enough */
 #define SIGNALS 4

@@ -1,5 +1,4 @@
 /* network_figures.c - what one network has to show of itself. */
-#include <string.h>
 
 #include "network_own.h"
 

@@ -6,7 +6,6 @@
 #include "quota.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define BUCKETS 256
 #define WAYS 4 /* places that a key may be in */

@@ -14,7 +14,6 @@
 #define BOT_QUOTA_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define QUOTA_MINUTE 60000u

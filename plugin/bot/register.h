@@ -11,7 +11,6 @@
 #define BOT_REGISTER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "cap.h"

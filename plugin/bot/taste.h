@@ -12,8 +12,6 @@
 #ifndef BOT_TASTE_H
 #define BOT_TASTE_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define TASTES_MAX 512

@@ -5,7 +5,6 @@
 #include "told.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "log.h"
 

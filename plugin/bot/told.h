@@ -10,7 +10,6 @@
 #define BOT_TOLD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "config.h"
 
