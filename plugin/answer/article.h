@@ -14,7 +14,11 @@
 
 #include "answer.h"
 
-#define ARTICLE_ANSWER_MAX 300     /* bytes, so that answer and disclaimer fit one line */
+/* Bytes. */
+#define ARTICLE_ID_MAX 64
+#define ARTICLE_TITLE_MAX 60
+#define ARTICLE_ASK_MAX 300
+#define ARTICLE_ANSWER_MAX 300     /* so that answer and disclaimer fit one line */
 #define ARTICLE_DISCLAIMER_MAX 120
 /* What fits a line of IRC (512 bytes) where all else in it is as long as servers let it be:
  * a host of 63, a channel of 50, nicks of 16, a user of 10, "PRIVMSG", colons, blanks, CR LF. */

@@ -121,7 +121,7 @@ bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
         for (char mark = '+', next; ; mark = next) {
                 size_t whole = strcspn(s, "+-"), length = whole;
                 size_t from = strspn(s, " \t");
-                char name[64];
+                char name[ARTICLE_ID_MAX + 1];
 
                 next = s[whole];
                 while (length > from && strchr(" \t", s[length - 1]) != NULL)

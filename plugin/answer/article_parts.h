@@ -13,10 +13,7 @@
 #include "cfg.h"
 
 /* Bytes. */
-#define ARTICLE_ID_MAX 64
-#define ARTICLE_TITLE_MAX 60
 #define ARTICLE_MORE_MAX 600
-#define ARTICLE_ASK_MAX 300
 #define ARTICLE_SHORT_MAX 120
 #define ARTICLE_SAYS_MAX 2000
 

@@ -12,14 +12,11 @@
 
 #include "../answer/article.h"
 
-#define TITLE_MAX 60
-#define ASK_MAX 300
-
 struct faqfile {
         FILE *to;
         char *clean;            /* the text at hand, mended */
         size_t room;
-        char title[TITLE_MAX + 1];
+        char title[ARTICLE_TITLE_MAX + 1];
         size_t passages, asks;
         bool whole;             /* the passage at hand has its full text */
 };
@@ -156,7 +153,7 @@ static void print_member(struct faqfile *out, const char *key, const char *text)
         struct whole_field field = { (char *)text, strlen(text) };
 
         fprintf(out->to, "  %s = ", key);
-        print_cut(out->to, mend(out, field), 200);
+        print_cut(out->to, mend(out, field), strcmp(key, "title") == 0 ? ARTICLE_TITLE_MAX : 200);
         fputs(";\n", out->to);
 }
 
@@ -194,7 +191,7 @@ void faqfile_passage(struct faqfile *out, const char *id, struct whole_field tit
                 clean = mend(out, text);
         if (!*clean)
                 clean = id;
-        snprintf(out->title, sizeof out->title, "%.*s", (int)fitting(clean, TITLE_MAX), clean);
+        snprintf(out->title, sizeof out->title, "%.*s", (int)fitting(clean, ARTICLE_TITLE_MAX), clean);
         stand_in.length = strlen(out->title);
         out->asks = 0;
         fprintf(out->to, "%s  {\n    id = \"%s\";\n    title = ", out->passages++ ? ",\n" : "", id);
@@ -219,7 +216,7 @@ void faqfile_ask(struct faqfile *out, struct whole_field ask)
         if (!*clean)
                 return;
         fputs(out->asks++ ? ",\n      " : ";\n    asks = [\n      ", out->to);
-        print_string(out->to, clean, fitting(clean, ASK_MAX), "");
+        print_string(out->to, clean, fitting(clean, ARTICLE_ASK_MAX), "");
 }
 
 void faqfile_passage_end(struct faqfile *out)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../answer/article_parts.h"
+#include "../answer/article.h"
 #include "../answer/golden.h"
 #include "crampfaq.h"
 #include "json.h"

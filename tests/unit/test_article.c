@@ -328,6 +328,26 @@ static void unreadable_files(void **state)
         assert_non_null(strstr(why, "has no \"article\""));
 }
 
+/* A concept whose name is as long as one may be can be named in a sign. */
+static void longest_name(void **state)
+{
+        struct reports reports;
+        char text[sizeof good + 200] = "", name[ARTICLE_ID_MAX + 1], why[256];
+        struct article_faq *faq;
+        const char *from = good, *at;
+
+        (void)state;
+        memset(name, 'L', ARTICLE_ID_MAX);
+        name[ARTICLE_ID_MAX] = '\0';
+        for (; (at = strstr(from, "LEG")) != NULL; from = at + 3)
+                sprintf(text + strlen(text), "%.*s%s", (int)(at - from), from, name);
+        put("a.cfg", strcat(text, from));
+        faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
+        if (faq == NULL)
+                fail_msg("%s", why);
+        article_close(faq);
+}
+
 static void files_together(void **state)
 {
         struct reports reports;
@@ -536,7 +556,7 @@ int main(void)
                 cmocka_unit_test(mistakes_have_file_line_and_reason),
                 cmocka_unit_test(all_mistakes_in_one_run),
                 cmocka_unit_test(unreadable_files),
-                cmocka_unit_test(files_together),
+                cmocka_unit_test(longest_name), cmocka_unit_test(files_together),
                 cmocka_unit_test(included_files),
                 cmocka_unit_test(texts_alone),
                 cmocka_unit_test(memory_runs_out),

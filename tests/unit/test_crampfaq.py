@@ -398,6 +398,15 @@ def test_import_hostile_bytes(tmp_path):
     crampfaq("check", "x.cfg", cwd=tmp_path)
 
 
+def test_import_long_title(tmp_path):
+    """A file's name, or a title, may be longer than a title in a FAQ."""
+    name = "a" * 64 + ".tsv"
+    (tmp_path / name).write_text("a\tTitle\tText.\n")
+    for options in ([], ["--title", "A title that is longer than sixty bytes, as somebody may well write it"]):
+        (tmp_path / "x.cfg").write_bytes(crampfaq("import", *options, name, cwd=tmp_path)[0])
+        crampfaq("check", "x.cfg", cwd=tmp_path)
+
+
 def test_import_asks(tmp_path):
     (tmp_path / "x.tsv").write_text("z\tLast letter\task one\na\tFirst letter\task two\nz\tignored\task three\n"
                                     "n\tNothing\t\n")
