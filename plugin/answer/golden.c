@@ -184,6 +184,8 @@ static void ask_line(struct golden_run *run, const char *file, unsigned line, ch
         result.now = golden_give(run->now, text);
         result.verdict = judge_golden(run, &result);
         run->golden++;
+        cfg_plain(text); /* from here on it is only shown */
+        cfg_plain(expected);
         finish(run, &result);
 }
 

@@ -47,7 +47,7 @@ struct golden_given {
 /* All of it is borrowed during the call. */
 struct golden_result {
         enum golden_verdict verdict;
-        const char *question;
+        const char *question;    /* of the golden question: fit to be shown, see cfg_plain */
         const char *file;        /* of the golden question; NULL: a stored one */
         unsigned line;
         const char *expected;    /* NULL: a stored one */

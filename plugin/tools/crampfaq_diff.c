@@ -226,12 +226,14 @@ static void print_json(const struct golden_result *r, const char *from, size_t l
 
 static void print_plain(const struct golden_result *r, const char *from, size_t line)
 {
-        char before[100], now[100];
+        char before[100], now[100], question[600];
 
+        snprintf(question, sizeof question, "%s", r->question);
+        cfg_plain(question);
         printf("%-7s  %s", verdicts[r->verdict], from);
         if (line)
                 printf(":%zu", line);
-        printf(": \"%s\": %s -> %s", r->question, golden_text(&r->before, before, sizeof before),
+        printf(": \"%s\": %s -> %s", question, golden_text(&r->before, before, sizeof before),
                golden_text(&r->now, now, sizeof now));
         if (r->expected && r->verdict != GOLDEN_BETTER)
                 printf(", should get %s", r->expected);

@@ -1,6 +1,7 @@
 """crampfaq inbox and diff, and the golden questions in check, as their users run them."""
 import json
 import pathlib
+import re
 import sqlite3
 import subprocess
 
@@ -257,6 +258,16 @@ def test_diff(faq, new):
     assert rows[0]["verdict"] == "worse" and rows[0]["line"] == 3 and rows[0]["expected"] == "origin"
     assert rows[0]["before"]["id"] == "origin" and 0.3 < rows[0]["before"]["confidence"] <= 1
     assert rows[0]["now"]["kind"] in ("unknown", "uncovered", "unsure", "answer")
+
+
+def test_codes_in_questions_are_not_shown(faq):
+    """A terminal would obey them."""
+    (faq / "mine.tsv").write_bytes(b"\x1b[2J \xc2\x9b7m \xff zebra\n")
+    (faq / "tea.golden").write_bytes(b"\x1b[2J \xc2\x9b7m zebra\t\x1b[3Jorigin\n")
+    out = crampfaq("diff", "--all", "-q", "mine.tsv", "tea.cfg", "tea.cfg", cwd=faq)[0]
+    out += crampfaq("check", "tea.cfg", cwd=faq, status=1)[0]
+    assert out.count(b"zebra") == 3 and b"[2J" in out
+    assert not re.search(rb"\x1b|\xc2\x9b|\xff", out)
 
 
 @pytest.mark.parametrize("arguments, says", [
