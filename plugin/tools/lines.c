@@ -79,7 +79,6 @@ int lines_next(struct lines *lines, char **line, size_t *length, char *why, size
 {
         size_t seen = 0; /* bytes from start that hold no LF */
 
-        lines->cut = false;
         for (;;) {
                 size_t have = lines->end - lines->start;
                 char *from = lines->buffer + lines->start;
@@ -100,7 +99,7 @@ int lines_next(struct lines *lines, char **line, size_t *length, char *why, size
                 if (lines->ended)
                         return seen ? give(lines, lines->end, lines->end, line, length) : 0;
                 if (seen == LINES_MAX) {
-                        lines->cut = lines->skipping = true;
+                        lines->skipping = true;
                         return give(lines, lines->end, lines->end, line, length);
                 }
                 if (read_more(lines, why, cap) < 0)

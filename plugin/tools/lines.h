@@ -17,7 +17,6 @@ struct lines {
         bool owned;        /* fd is closed by lines_fini */
         bool ended;        /* nothing more comes from fd */
         bool skipping;     /* the rest of a line that was too long */
-        bool cut;          /* the line last given was too long */
         bool before_read;  /* standard output is flushed before waiting for more */
         char *buffer;      /* LINES_MAX + 1 bytes */
         size_t start, end; /* what is left in it */
