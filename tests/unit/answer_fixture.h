@@ -1,4 +1,4 @@
-/* answer_fixture.h - a small FAQ about tea, in a folder of its own, and one
+/* answer_fixture.h - a small FAQ about tea, in a folder of the test's own, and one
  * reply as a test sees it: copied, because what a callback gets is borrowed. */
 #ifndef ANSWER_FIXTURE_H
 #define ANSWER_FIXTURE_H
@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "../../plugin/answer/answer.h"
+#include "folder.h"
 
 #define SHIPPED "faq/calf-cramps.cfg"
 #define DISCLAIMER "A book says so; ask somebody who knows."
@@ -42,27 +43,6 @@ struct heard {
         char voted_id[64], question[256], nearest[3][64];
         size_t nearest_count;
 };
-
-static char folder[] = "/tmp/test_answer.XXXXXX";
-
-static inline const char *path_of(const char *name)
-{
-        static char path[2][128];
-        static unsigned turn;
-
-        turn ^= 1;
-        snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-        return path[turn];
-}
-
-static inline void write_file(const char *name, const char *text)
-{
-        FILE *file = fopen(path_of(name), "w");
-
-        assert_non_null(file);
-        assert_true(fputs(text, file) >= 0);
-        assert_int_equal(fclose(file), 0);
-}
 
 static const char tea_head[] =
         "article = { id = \"tea\"; title = \"Tea\"; language = \"english\"; lexicon = \"tea.lexicon\";\n"
@@ -142,22 +122,12 @@ static inline void write_tea(const char *name, const char *passages)
 
 static inline int fixture_open(void **state)
 {
-        (void)state;
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         write_file("tea.lexicon", tea_lexicon);
         write_file("tea.words", tea_words);
         write_tea("tea.cfg", tea_passages);
         return 0;
-}
-
-static inline int fixture_close(void **state)
-{
-        char command[128];
-
-        (void)state;
-        snprintf(command, sizeof command, "rm -r '%s'", folder);
-        return system(command) == 0 ? 0 : -1;
 }
 
 static inline struct answer *try_open(const char *path, char *why, size_t cap)

@@ -16,6 +16,7 @@
 #include <dlfcn.h>
 
 #include "../../plugin/plugin.h"
+#include "folder.h"
 
 #ifndef BUILD
 #define BUILD "build"
@@ -37,7 +38,6 @@ struct heard {
         double confidence;
 };
 
-static char folder[] = "/tmp/test_cramp_faq.XXXXXX";
 static void *library;
 static const struct plugin *plugin;
 
@@ -80,25 +80,6 @@ static inline void init_host(struct host *host)
         host->services = (struct plugin_host){ .size = sizeof host->services, .abi = PLUGIN_ABI,
                                                .context = host, .log = on_log, .report = on_report,
                                                .uses_file = on_file };
-}
-
-static inline const char *path_of(const char *name)
-{
-        static char path[2][256];
-        static unsigned turn;
-
-        turn ^= 1;
-        snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-        return path[turn];
-}
-
-static inline void write_file(const char *name, const char *text)
-{
-        FILE *file = fopen(path_of(name), "w");
-
-        assert_non_null(file);
-        fputs(text, file);
-        assert_int_equal(fclose(file), 0);
 }
 
 /* A FAQ about tea: how long it steeps, and where it comes from. more goes into article. */
@@ -191,8 +172,7 @@ static inline struct heard say(void *state, const char *channel, const char *tex
 
 static inline int set_up(void **state)
 {
-        (void)state;
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         library = dlopen(BUILD "/cramp_faq.so", RTLD_NOW | RTLD_LOCAL);
         if (!library) {
@@ -208,12 +188,8 @@ static inline int set_up(void **state)
 
 static inline int tear_down(void **state)
 {
-        char command[128];
-
-        (void)state;
         dlclose(library);
-        snprintf(command, sizeof command, "rm -r %s", folder);
-        return system(command);
+        return folder_remove(state);
 }
 
 #endif

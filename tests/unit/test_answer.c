@@ -23,7 +23,7 @@ static int close_both(void **state)
 {
         answer_close(tea);
         answer_close(shipped);
-        return fixture_close(state);
+        return folder_remove(state);
 }
 
 /* What is said to nobody by name: nobody is remembered. */
@@ -144,10 +144,36 @@ static void test_words_of_a_choice(void **state)
         answer_close(strict);
 }
 
+struct spoken {
+        const char *text, *channel;
+        bool addressed, ambient;
+        enum answer_kind kind;
+};
+
+/* Each by a stranger, of the tea. */
+static void ask_all(const struct spoken *cases, size_t count)
+{
+        for (size_t i = 0; i < count; i++) {
+                struct answer_message m = stranger(cases[i].text);
+
+                m.channel = cases[i].channel;
+                m.addressed = cases[i].addressed;
+                m.ambient = cases[i].ambient;
+                struct heard h = ask(tea, &m);
+
+                if (h.kind != cases[i].kind)
+                        fail_msg("%zu \"%s\": %s", i, cases[i].text, answer_kind_name(h.kind));
+        }
+}
+
 /* What may be the topic is offered, not given; and never without being asked. */
 static void test_beside(void **state)
 {
-        struct answer_message m;
+        static const struct spoken cases[] = {
+                {"they grew this drink in which country", NULL, false, false, ANSWER_UNKNOWN},
+                {"they grew this hot drink in which glove country", NULL, false, false, ANSWER_UNKNOWN},
+                {"they grew this hot drink in which country", "#tea", false, true, ANSWER_NONE},
+        };
         struct heard h = say(tea, "they grew this hot drink in which country");
 
         (void)state;
@@ -156,34 +182,25 @@ static void test_beside(void **state)
         h = say(tea, "1");
         assert_int_equal(h.kind, ANSWER_ANSWER);
         assert_string_equal(h.id, "origin");
-        m = stranger("they grew this drink in which country");
-        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("they grew this hot drink in which glove country");
-        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("they grew this hot drink in which country");
-        m.channel = "#tea";
-        m.ambient = true;
-        assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
+        ask_all(cases, sizeof cases / sizeof *cases);
 }
 
 /* Who speaks to the bot may leave the topic's name out; but not with a word that is strange to the
  * FAQ, and not in talk among others. */
 static void test_implied(void **state)
 {
+        static const struct spoken cases[] = {
+                {"steep them minutes", NULL, false, false, ANSWER_UNKNOWN},
+                {"steep it minutes, the potato", NULL, false, false, ANSWER_UNKNOWN},
+                {"steep it minutes", "#tea", false, true, ANSWER_NONE},
+        };
         struct answer_message m = stranger("steep it minutes");
         struct heard h = ask(tea, &m);
 
         (void)state;
         assert_int_equal(h.kind, ANSWER_ANSWER);
         assert_string_equal(h.id, "Steep.time");
-        m = stranger("steep them minutes");
-        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("steep it minutes, the potato");
-        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
-        m = stranger("steep it minutes");
-        m.channel = "#tea";
-        m.ambient = true;
-        assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
+        ask_all(cases, sizeof cases / sizeof *cases);
 }
 
 /* The topic's name alone asks for nothing: where the book begins is offered. */
@@ -197,12 +214,6 @@ static void test_the_name_alone(void **state)
         (void)state;
         decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
 }
-
-struct spoken {
-        const char *text, *channel;
-        bool addressed, ambient;
-        enum answer_kind kind;
-};
 
 static void test_who_is_spoken_to(void **state)
 {
@@ -226,6 +237,7 @@ static void test_who_is_spoken_to(void **state)
         };
 
         (void)state;
+        ask_all(cases, sizeof cases / sizeof *cases);
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
                 struct answer_message m = stranger(cases[i].text);
 

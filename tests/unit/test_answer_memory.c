@@ -123,5 +123,5 @@ int main(void)
                 cmocka_unit_test(test_reload_without_memory),
         };
 
-        return cmocka_run_group_tests(tests, fixture_open, fixture_close);
+        return cmocka_run_group_tests(tests, fixture_open, folder_remove);
 }

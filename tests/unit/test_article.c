@@ -18,27 +18,7 @@
 
 #include "article.h"
 #include "failing.h"
-
-static char folder[64];
-
-static const char *path_of(const char *name)
-{
-        static char paths[4][160];
-        static unsigned next;
-        char *path = paths[next++ % 4];
-
-        snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-        return path;
-}
-
-static void put(const char *name, const char *text)
-{
-        FILE *file = fopen(path_of(name), "w");
-
-        assert_non_null(file);
-        fputs(text, file);
-        fclose(file);
-}
+#include "folder.h"
 
 static const char good[] =
         "article = {\n"                                                            /* 1 */
@@ -114,7 +94,7 @@ static void everything_is_there(void **state)
         const struct article_entry *entry;
 
         (void)state;
-        put("a.cfg", good);
+        write_file("a.cfg", good);
         faq = open_files(&reports, true, path_of("a.cfg"), NULL, why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
@@ -270,7 +250,7 @@ static void mistakes_have_file_line_and_reason(void **state)
                 char why[256] = "";
                 char *text = edited(broken[i].from, broken[i].to);
 
-                put("a.cfg", text);
+                write_file("a.cfg", text);
                 assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
                 if (strstr(reports.all, broken[i].said) == NULL)
                         fail_msg("%s: wanted %s, got %s", broken[i].why, broken[i].said, reports.all);
@@ -289,7 +269,7 @@ static void all_mistakes_in_one_run(void **state)
         char why[64];
 
         (void)state;
-        put("a.cfg", text);
+        write_file("a.cfg", text);
         assert_null(open_files(&reports, true, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(reports.all, "an article file has no \"says\""));
         assert_non_null(strstr(reports.all, ":1: the id \"X!\""));
@@ -319,11 +299,11 @@ static void unreadable_files(void **state)
         assert_null(open_files(&reports, false, path_of("pipe"), NULL, why, sizeof why));
         assert_non_null(strstr(why, "not a regular file"));
         unlink(path_of("pipe"));
-        put("a.cfg", "");
+        write_file("a.cfg", "");
         assert_int_equal(truncate(path_of("a.cfg"), ((off_t)1 << 30) + 1), 0);
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(why, "over 1 GiB"));
-        put("a.cfg", "");
+        write_file("a.cfg", "");
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(why, "has no \"article\""));
 }
@@ -341,7 +321,7 @@ static void longest_name(void **state)
         name[ARTICLE_ID_MAX] = '\0';
         for (; (at = strstr(from, "LEG")) != NULL; from = at + 3)
                 sprintf(text + strlen(text), "%.*s%s", (int)(at - from), from, name);
-        put("a.cfg", strcat(text, from));
+        write_file("a.cfg", strcat(text, from));
         faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
@@ -367,24 +347,24 @@ static void files_together(void **state)
         char english[1500], bare[4000];
 
         (void)state;
-        put("a.cfg", good);
-        put("b.cfg", good);
+        write_file("a.cfg", good);
+        write_file("b.cfg", good);
         assert_null(open_files(&reports, false, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why));
         assert_non_null(strstr(reports.all, "b.cfg:0: the article id \"legs\" is also that of"));
         assert_non_null(strstr(reports.all, "b.cfg:9: the id \"what\" is taken"));
         snprintf(english, sizeof english, second, "german", "german");
-        put("b.cfg", english);
+        write_file("b.cfg", english);
         assert_null(open_files(&reports, false, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why));
         assert_non_null(strstr(reports.all, "b.cfg:1: articles that are loaded together must share"));
         assert_non_null(strstr(reports.all, "b.cfg:1: articles that are loaded together must name"));
         snprintf(english, sizeof english, second, "english", "english");
-        put("b.cfg", english);
+        write_file("b.cfg", english);
         snprintf(bare, sizeof bare, "%s", good);
         memcpy(strstr(bare, "lexicon = \"english.cfg\";"), "/* no lexicon here    */", 24);
-        put("a.cfg", bare); /* the second one's would not be read */
+        write_file("a.cfg", bare); /* the second one's would not be read */
         assert_null(open_files(&reports, false, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why));
         assert_non_null(strstr(reports.all, "b.cfg:1: the first article names no lexicon"));
-        put("a.cfg", good);
+        write_file("a.cfg", good);
         faq = open_files(&reports, true, path_of("a.cfg"), path_of("b.cfg"), why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
@@ -413,9 +393,9 @@ static void included_files(void **state)
 
         (void)state;
         assert_int_equal(mkdir(path_of("sub"), 0700), 0);
-        put("a.cfg", whole);
-        put("sub/head.cfg", head);
-        put("sub/rest.cfg", rest);
+        write_file("a.cfg", whole);
+        write_file("sub/head.cfg", head);
+        write_file("sub/rest.cfg", rest);
         faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
@@ -423,29 +403,29 @@ static void included_files(void **state)
         assert_int_equal(faq->entry[0].line, 4);
         assert_string_equal(reports.files, "a.cfg head.cfg rest.cfg ");
         /* What stands behind keeps its line. */
-        put("a.cfg", "article = {\n@include \"sub/head.cfg\" };\n @include \"sub/rest.cfg\" # x\nwhat = 1;");
+        write_file("a.cfg", "article = {\n@include \"sub/head.cfg\" };\n @include \"sub/rest.cfg\" # x\nwhat = 1;");
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(reports.all, "a.cfg:4: an article file knows no \"what\""));
         /* An included file's own @include and paths are relative to it. */
-        put("a.cfg", "@include \"sub/mid.cfg\"\n@include \"sub/rest.cfg\"\n");
-        put("sub/mid.cfg", "article = {\n@include \"head.cfg\"\nlexicon = \"words.cfg\"; };\n");
+        write_file("a.cfg", "@include \"sub/mid.cfg\"\n@include \"sub/rest.cfg\"\n");
+        write_file("sub/mid.cfg", "article = {\n@include \"head.cfg\"\nlexicon = \"words.cfg\"; };\n");
         article_close(faq);
         faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
         assert_string_equal(faq->head[0].lexicon, path_of("sub/words.cfg"));
         assert_int_equal(faq->entry[0].line, 4);
-        put("sub/mid.cfg", "article = {\n@include \"head.cfg\"\n};\n@include \"../sub/../a.cfg\"");
+        write_file("sub/mid.cfg", "article = {\n@include \"head.cfg\"\n};\n@include \"../sub/../a.cfg\"");
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_non_null(strstr(reports.all, "mid.cfg:4: @include: "));
         assert_non_null(strstr(reports.all, "a.cfg includes itself in the end"));
         unlink(path_of("sub/mid.cfg"));
-        put("a.cfg", whole);
+        write_file("a.cfg", whole);
         article_close(faq);
-        put("sub/head.cfg", "id = \"legs\"; titel = \"x\";\n");
+        write_file("sub/head.cfg", "id = \"legs\"; titel = \"x\";\n");
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_memory_equal(why, path_of("sub/head.cfg"), strlen(path_of("sub/head.cfg")));
-        put("sub/head.cfg", "id = ; title = 1;\n");
+        write_file("sub/head.cfg", "id = ; title = 1;\n");
         assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
         assert_memory_equal(why, path_of("sub/head.cfg"), strlen(path_of("sub/head.cfg")));
         unlink(path_of("sub/head.cfg"));
@@ -470,7 +450,7 @@ static void texts_alone(void **state)
                         crlf[used++] = '\r';
                 crlf[used++] = *s;
         }
-        put("a.cfg", crlf);
+        write_file("a.cfg", crlf);
         faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
         if (faq == NULL)
                 fail_msg("%s", why);
@@ -489,7 +469,7 @@ static void memory_runs_out(void **state)
         struct article_faq *faq = NULL;
 
         (void)state;
-        put("a.cfg", good);
+        write_file("a.cfg", good);
         for (size_t n = 1; faq == NULL; n++) {
                 assert_true(n < 1000);
                 failing_from(n, true);
@@ -527,26 +507,11 @@ static void survives_noise(void **state)
                                 text[used++] = good[i];
                 }
                 text[used] = '\0';
-                put("a.cfg", text);
+                write_file("a.cfg", text);
                 faq = open_files(&reports, true, path_of("a.cfg"), NULL, why, sizeof why);
                 assert_true((faq == NULL) == (reports.errors > 0));
                 article_close(faq);
         }
-}
-
-static int make_folder(void **state)
-{
-        (void)state;
-        snprintf(folder, sizeof folder, "/tmp/crampbot-test.XXXXXX");
-        return mkdtemp(folder) != NULL ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-        (void)state;
-        unlink(path_of("a.cfg"));
-        unlink(path_of("b.cfg"));
-        return rmdir(folder);
 }
 
 int main(void)
@@ -563,5 +528,5 @@ int main(void)
                 cmocka_unit_test(survives_noise),
         };
 
-        return cmocka_run_group_tests(tests, make_folder, remove_folder);
+        return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

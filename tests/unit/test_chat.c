@@ -24,7 +24,7 @@ static int open_tea(void **state)
 static int close_tea(void **state)
 {
         answer_close(tea);
-        return fixture_close(state);
+        return folder_remove(state);
 }
 
 /* What one person says, line by line, and what comes back. NULL: anything. */

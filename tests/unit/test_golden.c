@@ -48,6 +48,13 @@ static const char steep_alone[] =
         "passages = ( { id = \"Steep.time\"; title = \"How long tea steeps\"; answer = \"Tea steeps for three minutes.\";\n"
         "    asks = [ \"how long does tea steep\", \"how long should I leave the tea bag in\" ]; } );\n";
 
+static void hold_against(struct golden_run *run, struct answer *before, struct answer *now)
+{
+        run->before = before;
+        run->now = now;
+        golden_run(run);
+}
+
 static void test_verdicts(void **state)
 {
         static const struct golden_stored stored[] = {
@@ -75,11 +82,9 @@ static void test_verdicts(void **state)
         assert_true(run.golden == 6 && run.fails == 1 && !run.worse && !run.mistakes && !run.skipped);
 
         *told.text = '\0';
-        run.before = all;
-        run.now = few;
         run.stored = stored;
         run.stored_count = 4;
-        golden_run(&run);
+        hold_against(&run, all, few);
         if (!strstr(told.text, "worse 2 where does tea come from: answer origin -> ") ||
             !strstr(told.text, "fine 4 how long") || !strstr(told.text, "fails 7 zebra in paris: unknown -> unknown\n") ||
             !strstr(told.text, "worse 8 what is black tea: answer black -> ") ||
@@ -92,9 +97,7 @@ static void test_verdicts(void **state)
         assert_int_equal(run.stored_asked, 4);
 
         *told.text = '\0'; /* and back: all of it is better */
-        run.before = few;
-        run.now = all;
-        golden_run(&run);
+        hold_against(&run, few, all);
         assert_int_equal(run.worse, 0);
         assert_int_equal(run.better, 2);
         assert_non_null(strstr(told.text, "better 8 what is black tea: "));
@@ -116,14 +119,11 @@ static void test_warnings(void **state)
         *strstr(text, "warnings = (") = '\0'; /* the last list */
         write_file("calm.cfg", text);
         without = open_faq(path_of("calm.cfg"));
-        struct golden_run run = { .before = with, .now = without, .stored = stored, .stored_count = 2,
-                                  .each = on_result, .context = &told };
+        struct golden_run run = { .stored = stored, .stored_count = 2, .each = on_result, .context = &told };
 
-        golden_run(&run);
+        hold_against(&run, with, without);
         assert_int_equal(run.worse, 2);
-        run.before = without;
-        run.now = with;
-        golden_run(&run);
+        hold_against(&run, without, with);
         assert_int_equal(run.worse, 0);
         assert_int_equal(run.changed, 2);
         answer_close(without);
@@ -131,9 +131,7 @@ static void test_warnings(void **state)
         memcpy(strstr(text, "\"scald\""), "\"burns\"", 7); /* another warning's line is a warning, too */
         write_file("calm.cfg", text);
         without = open_faq(path_of("calm.cfg"));
-        run.before = with;
-        run.now = without;
-        golden_run(&run);
+        hold_against(&run, with, without);
         assert_int_equal(run.worse, 0);
         assert_int_equal(run.changed, 1);
         answer_close(with);
@@ -313,5 +311,5 @@ int main(void)
                 cmocka_unit_test(test_clusters), cmocka_unit_test(test_stems), cmocka_unit_test(test_about),
         };
 
-        return cmocka_run_group_tests(tests, fixture_open, fixture_close);
+        return cmocka_run_group_tests(tests, fixture_open, folder_remove);
 }

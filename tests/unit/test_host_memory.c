@@ -198,5 +198,5 @@ int main(void)
                 cmocka_unit_test(test_load), cmocka_unit_test(test_reload), cmocka_unit_test(test_asking),
         };
 
-        return cmocka_run_group_tests(tests, fixture_open, fixture_close);
+        return cmocka_run_group_tests(tests, fixture_open, folder_remove);
 }

@@ -19,26 +19,8 @@
 #include <unistd.h>
 
 #include "failing.h"
+#include "folder.h"
 #include "lexicon.h"
-
-static char folder[64];
-
-static const char *path_of(const char *name)
-{
-        static char path[128];
-
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        return path;
-}
-
-static void put(const char *name, const char *text)
-{
-        FILE *file = fopen(path_of(name), "w");
-
-        assert_non_null(file);
-        fputs(text, file);
-        fclose(file);
-}
 
 static const char lexicon_text[] =
         "language = \"english\"; words = \"w.words\"; dictionary = \"dict\";\n"
@@ -498,14 +480,14 @@ static void mistakes_have_a_line(void **state)
         };
 
         (void)state;
-        put("bad.words", "fine\t1.5\nbad 3\nworse\tx\n");
+        write_file("bad.words", "fine\t1.5\nbad 3\nworse\tx\n");
         for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
                 struct reports reports = { "", 0 };
                 struct answer_options options = { .size = sizeof options, .report = report,
                                                   .context = &reports };
                 char why[256];
 
-                put("bad.cfg", files[i].text);
+                write_file("bad.cfg", files[i].text);
                 assert_null(lexicon_open(path_of("bad.cfg"), "english", &options, why, sizeof why));
                 if (strstr(reports.all, files[i].said) == NULL)
                         fail_msg("%s reported: %s", files[i].text, reports.all);
@@ -516,26 +498,14 @@ static void mistakes_have_a_line(void **state)
 
 static int make_files(void **state)
 {
-        (void)state;
-        snprintf(folder, sizeof folder, "/tmp/crampbot-test.XXXXXX");
-        if (mkdtemp(folder) == NULL)
+        if (folder_make(state) < 0)
                 return -1;
-        put("l.cfg", lexicon_text);
-        put("w.words", "the\t44895.56\nnight\t143.5\nnights\t6.5\nleg\t42.8\ncalf\t9.22\n"
+        write_file("l.cfg", lexicon_text);
+        write_file("w.words", "the\t44895.56\nnight\t143.5\nnights\t6.5\nleg\t42.8\ncalf\t9.22\n"
                        "foot\t95\ncamp\t19.35\nat\t4000\nin\t9000\nzebra\t0.5\ndon't\t1240\n");
-        put("dict", "Clamp\nClamp's\ncrams\ncram\ncraps\nBob\nso\ncaf\xc3\xa9\nhalf-life\nfor\n"
+        write_file("dict", "Clamp\nClamp's\ncrams\ncram\ncraps\nBob\nso\ncaf\xc3\xa9\nhalf-life\nfor\n"
                     "tests\nhot\nred\n");
         return 0;
-}
-
-static int remove_files(void **state)
-{
-        static const char *const names[] = { "l.cfg", "w.words", "dict", "bad.cfg", "bad.words" };
-
-        (void)state;
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-                unlink(path_of(names[i]));
-        return rmdir(folder);
 }
 
 int main(void)
@@ -555,5 +525,5 @@ int main(void)
                 cmocka_unit_test(mistakes_have_a_line),
         };
 
-        return cmocka_run_group_tests(tests, make_files, remove_files);
+        return cmocka_run_group_tests(tests, make_files, folder_remove);
 }

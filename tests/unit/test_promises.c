@@ -97,7 +97,7 @@ static int close_both(void **state)
 {
         answer_close(shipped);
         answer_close(generated);
-        return fixture_close(state);
+        return folder_remove(state);
 }
 
 /* ---- promise 1 ---- */

@@ -65,7 +65,7 @@ static int close_signs(void **state)
         signs_close(NULL);
         lexicon_close(lexicon);
         article_close(faq);
-        return fixture_close(state);
+        return folder_remove(state);
 }
 
 static struct signs_found find(const char *text)
