@@ -113,12 +113,15 @@ static void on_done(void *context)
         run->in_time = true;
         for (int i = 0; i < SIGNALS; i++)
                 uv_unref((uv_handle_t *)&run->signal[i]);
-        uv_close((uv_handle_t *)&run->patience, NULL);
+        uv_unref((uv_handle_t *)&run->patience);
 }
 
 static void on_patience(uv_timer_t *timer)
 {
-        log_line(LOG_WARN, NULL, "a network did not close in time");
+        const struct run *run = timer->data;
+
+        if (!run->in_time)
+                log_line(LOG_WARN, NULL, "a network did not close in time");
         uv_stop(timer->loop);
 }
 
@@ -153,8 +156,7 @@ static void on_signal(uv_signal_t *handle, int number)
                 return;
         }
         if (run->quitting) { /* asked twice: at once, then */
-                if (!run->in_time)
-                        uv_stop(&run->loop);
+                uv_stop(&run->loop);
                 return;
         }
         quit(run, number == SIGINT ? "interrupted" : "told to stop");
@@ -178,6 +180,7 @@ static int watch_signals(struct run *run)
                     uv_signal_start(&run->signal[i], on_signal, numbers[i]))
                         return -1;
         }
+        run->patience.data = run;
         return uv_timer_init(&run->loop, &run->patience);
 }
 
@@ -185,6 +188,7 @@ static int run_bot(struct bot *bot)
 {
         static struct run place; /* a signal may still be noted in it when all is over */
         struct run *run = &place;
+        int unfinished;
 
         if (uv_loop_init(&run->loop) || watch_signals(run)) {
                 fprintf(stderr, "crampbot: the event loop cannot be started\n");
@@ -198,10 +202,12 @@ static int run_bot(struct bot *bot)
                 return OS;
         }
         notify_say("READY=1");
-        uv_run(&run->loop, UV_RUN_DEFAULT);
+        unfinished = uv_run(&run->loop, UV_RUN_DEFAULT);
         if (!run->in_time) /* no time, or no way, to take down the loop in good order */
                 _exit(run->quitting ? FINE : INTERNAL);
         bot_close(bot);
+        if (unfinished) /* a host that is looked up for ever: its thread would be waited for */
+                _exit(FINE);
         return FINE;
 }
 

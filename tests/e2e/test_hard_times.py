@@ -270,7 +270,9 @@ def test_names_that_hang(lost):
     back(lost, mark)
     assert lost.bot.descriptors() <= descriptors + 6
     lost.faults.names = machine.HANG
+    asked = lost.faults.asked
     cut(lost)
+    until(lambda: lost.faults.asked > asked, "a name to be looked up")
     before = time.monotonic()
     lost.bot.signal(signal.SIGTERM)
     assert lost.bot.wait() == 0
