@@ -96,6 +96,20 @@ static VECTOR_INLINE void echo(const struct group *g, const struct train_row *ro
         }
 }
 
+/* Puts one number into vectors that stay in registers: one that was stored and is part of a vector that is
+ * loaded next is waited for. */
+static VECTOR_INLINE void put_lane(vector_floats into[2], size_t lane, float value)
+{
+        static const vector_ints lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+
+        for (size_t v = 0; v < 2; v++) {
+                vector_ints is = lanes == (int32_t)(lane - v * VECTOR_FLOATS);
+                vector_floats all = value - (vector_floats){0};
+
+                into[v] = (vector_floats)(((vector_ints)all & is) | ((vector_ints)into[v] & ~is));
+        }
+}
+
 /* Moves the duals of one row; step[c] = change of a_ic y_ic. */
 static VECTOR_INLINE void move_duals(const struct group *g, const struct train_row *row, vector_floats dual[2],
                                      const vector_floats margin[2], vector_floats step[2])
@@ -118,7 +132,7 @@ static VECTOR_INLINE void move_duals(const struct group *g, const struct train_r
                 float now = old - (((const float *)margin)[own] - 1.0f + tight * old) / (norm + tight);
 
                 now = now > 0 ? now : 0;
-                ((float *)step)[own] = now - old;
+                put_lane(step, own, now - old);
                 ((float *)dual)[own] = now;
         }
 }
