@@ -322,9 +322,8 @@ sanitize:
 # possibly lost is memory in use by a bot that leaves at once, since its second is over.
 VALGRIND = valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
         --suppressions=$(CURDIR)/tests/e2e/valgrind.supp --num-callers=25 --error-exitcode=99
-VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,adapters bench broken burst command_line \
-        sandbox soak tryout), \
-        $(sort $(wildcard tests/e2e/test_*.py)))
+VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,adapters bench broken burst sandbox \
+        soak tryout), $(sort $(wildcard tests/e2e/test_*.py)))
 valgrind:
 	@$(PACKAGES) build run test valgrind
 	@$(MAKE_HERE) -s all tests $(BUILD)/tests/crampbot_slow

@@ -54,6 +54,11 @@ DEFAULTS = {
 }
 
 
+def under(program):
+    """How a script starts it: Bot puts UNDER in front of the script, whose children valgrind does not follow."""
+    return " ".join([*UNDER, str(program)])
+
+
 def faq_texts(path):
     """The disclaimer and the passages' ids of a FAQ file."""
     text = re.sub(r"^\s*#.*$", "", pathlib.Path(path).read_text(encoding="utf-8"), flags=re.M)

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness import CRAMPBOT, TOP, World
+from harness import CRAMPBOT, PATIENCE, TOP, UNDER, World
 
 
 class NoServer:
@@ -24,7 +24,7 @@ def files(tmp_path):
 
 def crampbot(*arguments, cwd=TOP):
     """Runs it to its end."""
-    return subprocess.run([CRAMPBOT, *arguments], cwd=cwd, stdin=subprocess.DEVNULL, timeout=20,
+    return subprocess.run([*UNDER, CRAMPBOT, *arguments], cwd=cwd, stdin=subprocess.DEVNULL, timeout=PATIENCE,
                           capture_output=True, text=True, check=False)
 
 
@@ -142,8 +142,8 @@ def test_nobody_reads_what_it_prints(files, arguments):
     """A full disk, or a pipe that is gone: the exit code tells, for scripts, and a line says why."""
     (files.folder / "bad.cfg").write_text("networks = 5;\n", encoding="ascii")
     with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run([CRAMPBOT, *arguments], cwd=files.folder, stdin=subprocess.DEVNULL, stdout=full,
-                              stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+        done = subprocess.run([*UNDER, CRAMPBOT, *arguments], cwd=files.folder, stdin=subprocess.DEVNULL, stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 71 and "cannot be written" in done.stderr, done
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness import HASTY, QUESTION, World, until_in_channel
+from harness import HASTY, QUESTION, World, under, until_in_channel
 from local_server import LocalServer
 
 BOT, SERVERS = f"cramp{os.getpid()}a", f"cramp{os.getpid()}b"
@@ -110,7 +110,7 @@ class Place:
         self.world = world
         self.bot = None
         (folder / "hosts").write_text(HOSTS, encoding="ascii")
-        self.program = self.script("start", f'{HASTY} "$@"')
+        self.program = self.script("start", f'{under(HASTY)} "$@"')
 
     def script(self, name, command):
         """A program that runs command there."""

@@ -7,13 +7,13 @@ import subprocess
 
 import pytest
 
-from harness import CRAMPBOT, NOT_OURS, QUESTION, UNDER
+from harness import CRAMPBOT, NOT_OURS, PATIENCE, QUESTION, UNDER
 
 
 def status_of(world):
     """crampbot --status: its exit status, and what it prints."""
-    done = subprocess.run([CRAMPBOT, "--status", "-c", world.config], capture_output=True, text=True,
-                          timeout=20, check=False)
+    done = subprocess.run([*UNDER, CRAMPBOT, "--status", "-c", world.config], capture_output=True, text=True,
+                          timeout=PATIENCE, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -62,7 +62,7 @@ def test_status(empty_world):
     empty_world.write_config()
     code, out, error = status_of(empty_world)
     assert code == 3 and out == "" and "no bot runs" in error
-    empty_world.start_bot()
+    empty_world.start_bot(top="watch = false;") # or it may see the mistake twice
     asker = empty_world.person()
     asker.ask(f"crampbot: {QUESTION}")
     asker.ask("crampbot: my dog has a cramp")

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from harness import BUILD, CRAMPBOT, HASTY, NOT_OURS, PATIENCE, QUESTION, TOP, World, until_in_channel
+from harness import BUILD, CRAMPBOT, HASTY, NOT_OURS, PATIENCE, QUESTION, TOP, World, under, until_in_channel
 from relay import Relay
 
 ADMIN = 'admins = ( { hostmask = "*!~boss@127.0.0.1"; } );'
@@ -33,7 +33,7 @@ def make_small(server, tmp_path):
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip("no disk of its own here: " + (getattr(error, "stderr", None) or str(error)).strip())
     program = tmp_path / "start"
-    program.write_text(f"#!/bin/sh\nexec unshare --mount sh -c '{inside} && exec {CRAMPBOT} \"$@\"' sh \"$@\"\n", encoding="utf-8")
+    program.write_text(f"#!/bin/sh\nexec unshare --mount sh -c '{inside} && exec {under(CRAMPBOT)} \"$@\"' sh \"$@\"\n", encoding="utf-8")
     program.chmod(0o755)
     with World(server, tmp_path) as world:
         world.boss = world.person("boss", user="boss")
@@ -159,7 +159,7 @@ def test_a_log_that_goes_nowhere(empty_world):
     read, and ends well."""
     world = empty_world
     program = world.folder / "start"
-    program.write_text(f'#!/bin/sh\nexec {CRAMPBOT} "$@" 2>/dev/full\n', encoding="ascii")
+    program.write_text(f'#!/bin/sh\nexec {under(CRAMPBOT)} "$@" 2>/dev/full\n', encoding="ascii")
     program.chmod(0o755)
     asker = world.person()
     world.launch(program)
