@@ -90,8 +90,8 @@ static const struct command commands[] = {
           crampfaq_explain },
         { "rank", "ranks passages for many questions, as a TREC run",
           "crampfaq rank [-k N] [-m match|bm25] [--tag TAG] FILE ...\n"
-          "Reads lines of question id, tab, question; prints \"qid Q0 id rank score tag\".\n"
-          "No topic gate, no thresholds.\n\n"
+          "Reads lines of question id, tab, question from standard input; prints\n"
+          "\"qid Q0 id rank score tag\". No topic gate, no thresholds. FILE is a FAQ file.\n\n"
           "  -k N          how many passages for each question (10)\n"
           "  -m match      ranks as in answering; the score is the confidence (this is the default)\n"
           "  -m bm25       ranks by the passages' texts, with BM25F\n"

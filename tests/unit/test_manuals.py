@@ -66,6 +66,17 @@ def known(text, pattern):
     return {int(line): set(re.split(r", | and ", names)) for line, names in re.findall(pattern, text)}
 
 
+@pytest.mark.parametrize("setting, name", [("threshold", "ADDRESSED"), ("threshold_private", "IN_PRIVATE"),
+                                           ("threshold_ambient", "AMBIENT")])
+def test_usual_thresholds(setting, name):
+    """Where nothing is said: the same in the code, the manual and bot.cfg's comment."""
+    header = (TOP / "plugin/answer/answer.h").read_text(encoding="utf-8")
+    usual = float(re.search(rf"#define ANSWER_{name} ([0-9.]+)", header)[1])
+    entry = page("bot.cfg.5").split(f".It Ic {setting}\n")[1].split(".It ")[0]
+    assert float(re.search(r"Without this line ([0-9.]+)\.\n", entry)[1]) == usual
+    assert f"# {setting} = {usual:g};" in (TOP / "bot.cfg").read_text(encoding="utf-8")
+
+
 def test_settings_of_bot_cfg(tmp_path):
     plugin = BUILD / "cramp_faq.so"
     groups = ["log = { # log", "networks = ( { # networks", "proxy = { # proxy", "sasl = { # sasl",
