@@ -52,9 +52,9 @@ struct lexicon {
         struct spell *spell;       /* NULL before lexicon_seal */
         struct reading *scratch;   /* of lexicon_phrase, until lexicon_seal; or NULL */
         uint32_t *pool;            /* words */
-        size_t pool_count, pool_room;
+        size_t pool_count;
         struct lexicon_row *rows;  /* 0 is unused */
-        size_t row_count, row_room;
+        size_t row_count;
         struct lexicon_suffix suffixes[LEXICON_SUFFIXES];
         size_t suffix_count;
 };

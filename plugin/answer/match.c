@@ -329,7 +329,7 @@ const struct match_one *match_all(struct match *m, const struct reading *r, stru
 {
         add_terms(m, r);
         score(m, measure(m, r));
-        out->nothing_score = match_none(&m->model, r, &out->known);
+        out->nothing_score = match_none(&m->model, r);
         weigh(m, out);
         *count = m->model.entries;
         return m->one;

@@ -31,7 +31,6 @@ struct match_result {
         struct match_one best[MATCH_BEST];  /* best first */
         float nothing;      /* P(none of them) */
         float nothing_score;
-        size_t known;       /* terms that the FAQ holds */
         float mass[3];      /* sums of P over enum article_kind */
 };
 

@@ -50,7 +50,7 @@ static void sum_anchor(const struct model_stem *stem, float info, struct sum *s)
                 s->covered = stem->covered;
 }
 
-static struct sum sum_terms(const struct model *m, const struct reading *r, size_t *known_terms)
+static struct sum sum_terms(const struct model *m, const struct reading *r)
 {
         struct sum s = {0};
 
@@ -74,13 +74,12 @@ static struct sum sum_terms(const struct model *m, const struct reading *r, size
                         s.foreign_count++;
                 }
         }
-        *known_terms = (size_t)s.known_count;
         return s;
 }
 
-float match_none(const struct model *m, const struct reading *r, size_t *known_terms)
+float match_none(const struct model *m, const struct reading *r)
 {
-        struct sum s = sum_terms(m, r, known_terms);
+        struct sum s = sum_terms(m, r);
         float tokens = s.known_count + s.foreign_count;
         float llr = tokens > 0 ? (s.known_ratio - 1.5f * s.foreign_count) / tokens : -1.5f;
 

@@ -12,7 +12,7 @@ static inline bool match_known(const struct model *model, const struct reading_t
 
 /* How often the term stands before itself. */
 uint32_t match_before(const struct reading *reading, size_t term);
-/* S0; *known_terms of the terms are the FAQ's. */
-float match_none(const struct model *model, const struct reading *reading, size_t *known_terms);
+/* S0 */
+float match_none(const struct model *model, const struct reading *reading);
 
 #endif

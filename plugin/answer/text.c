@@ -362,11 +362,6 @@ void text_read(struct text *text, const char *bytes, size_t length)
         read_words(text, bytes, length, &at, TEXT_WORDS);
 }
 
-size_t text_read_on(struct text *text, const char *bytes, size_t length, size_t *at)
-{
-        return read_words(text, bytes, length, at, TEXT_WORDS);
-}
-
 size_t text_read_some(struct text *text, const char *bytes, size_t length, size_t *at,
                       size_t words)
 {

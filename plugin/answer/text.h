@@ -41,11 +41,8 @@ struct text {
 /* Reads at most `length` bytes; any bytes at all. Cannot fail. */
 void text_read(struct text *text, const char *bytes, size_t length);
 
-/* The next words of a text that is longer than a struct text holds: reads from
- * bytes + *at, moves *at on. Returns the number of words; 0 at the end. */
-size_t text_read_on(struct text *text, const char *bytes, size_t length, size_t *at);
-
-/* The same, but at most `words` words (at least 1) at a time. */
+/* The next words of a text that is longer than a struct text holds, at most `words` of them (at
+ * least 1): reads from bytes + *at, moves *at on. Returns how many; 0 at the end. */
 size_t text_read_some(struct text *text, const char *bytes, size_t length, size_t *at,
                       size_t words);
 

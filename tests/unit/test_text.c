@@ -205,7 +205,7 @@ static void reading_on_loses_nothing(void **state)
         for (unsigned i = 0; used + 20 < size; i++)
                 used += (size_t)sprintf(line + used, "w\x02" "%cx%s", (char)('a' + i % 26),
                                         i % 3 ? " " : "\xe2\x80\xa6 ");
-        while (text_read_on(text, line, used, &at) > 0) {
+        while (text_read_some(text, line, used, &at, TEXT_WORDS) > 0) {
                 for (size_t i = 0; i < text->count; i++) {
                         char expected[4] = { 'w', (char)('a' + words % 26), 'x', '\0' };
 
