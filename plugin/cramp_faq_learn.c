@@ -7,7 +7,6 @@
  */
 #include "cramp_faq.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void on_tell(void *context, enum inbox_level level, const char *line)

@@ -101,7 +101,7 @@ struct answer_message {
         const char *network; /* a name; "" will do */
         const char *channel; /* NULL: in private */
         const char *nick;    /* who asks; NULL or "": nobody is remembered */
-        const char *account; /* the asker's services account, or NULL */
+        const char *account; /* the asker's services account, or NULL: no answer hangs on it so far */
         const char *self;    /* the bot's nick, or NULL */
         const char *prefix;  /* a command prefix that addresses the bot, or NULL */
         const char *text;    /* any bytes; ANSWER_MESSAGE_MAX of them are read */

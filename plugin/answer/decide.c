@@ -1,7 +1,6 @@
 /* decide.c - confidences -> one of the six decisions. Knows thresholds and
  * kinds of entries; no words of its own but through the FAQ's. */
 #include <stdio.h>
-#include <string.h>
 
 #include "engine.h"
 

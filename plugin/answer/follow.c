@@ -1,7 +1,5 @@
 /* follow.c - a question in the light of what was talked about before: does it lean on that, and does
  * it then name the topic? Knows no score but through decide. */
-#include <string.h>
-
 #include "engine.h"
 
 #define WORDS 9           /* longer questions stand by themselves */

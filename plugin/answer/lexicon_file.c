@@ -3,7 +3,6 @@
  * Contractions come first, then misspellings, then phrases: each is read with
  * those before it. It knows the file's keys; what they do to a message is not
  * its business. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,8 +2,6 @@
  *
  * Marks what is negated and what says nothing, then puts the longest phrases'
  * canonical words in place of theirs. It neither splits nor corrects. */
-#include <string.h>
-
 #include "lexicon_parts.h"
 
 #define EVERY_ROOT UINT32_MAX

@@ -1,7 +1,6 @@
 /* rank.c - chooses between model and index, and speaks for both. */
 #include "rank.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,9 +2,6 @@
  *
  * It refuses to know when, and what becomes of a failure.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "inbox_own.h"
 
 #define COUNT(values) (sizeof (values) / sizeof *(values))

@@ -1,7 +1,6 @@
 /* score_print.c - a score as text for people and as JSON for programs.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "json.h"
 #include "score.h"
