@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from harness import BUILD, QUESTION
-from test_reload import new_disclaimer, nobody_left, reload
+from test_reload import moves_to_new, new_disclaimer, nobody_left, reload
 
 TESTS = BUILD / "tests"
 
@@ -32,12 +32,7 @@ def test_saving_bot_cfg(world):
     fresh = world.folder / "bot.cfg.new"
     fresh.write_text(world.config.read_text(encoding="utf-8").replace('"#cramps"', '"#new"'), encoding="utf-8")
     fresh.rename(world.config)
-    seen = set()
-    while seen != {"JOIN", "PART"}:
-        message = asker.expect(lambda m: m.nick == "crampbot" and m.command in ("JOIN", "PART", "QUIT"))
-        assert message.command != "QUIT"
-        seen.add(message.command)
-    assert asker.ask(f"crampbot: {QUESTION}", target="#new").params[0] == "#new"
+    moves_to_new(asker)
 
 
 def test_an_included_file(empty_world):

@@ -15,6 +15,16 @@ def reload(world, pattern):
     return "\n".join(world.bot.log().split("\n")[mark:])
 
 
+def moves_to_new(asker):
+    """Until the bot has left #cramps and answers in #new, on the same connection."""
+    seen = set()
+    while seen != {"JOIN", "PART"}:
+        message = asker.expect(lambda m: m.nick == "crampbot" and m.command in ("JOIN", "PART", "QUIT"))
+        assert message.command != "QUIT"
+        seen.add(message.command)
+    assert asker.ask(f"crampbot: {QUESTION}", target="#new").params[0] == "#new"
+
+
 def new_disclaimer(world):
     """Gives the FAQ another disclaimer; returns it."""
     text = world.article.read_text(encoding="utf-8")
@@ -99,12 +109,7 @@ def test_channels_come_and_go(world):
     asker.join("#new")
     world.write_config(channels='{ name = "#new"; }')
     world.bot.signal(signal.SIGHUP)
-    seen = set()
-    while seen != {"JOIN", "PART"}:
-        message = asker.expect(lambda m: m.nick == "crampbot" and m.command in ("JOIN", "PART", "QUIT"))
-        assert message.command != "QUIT"
-        seen.add(message.command)
-    assert asker.ask(f"crampbot: {QUESTION}", target="#new").params[0] == "#new"
+    moves_to_new(asker)
 
 
 def test_under_load(world):

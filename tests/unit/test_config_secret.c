@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "folder.h"
 
 #define TOLD_MAX 8
 
@@ -30,24 +30,15 @@ static struct {
         size_t count;
 } told;
 
-static char folder[] = "/tmp/test_config_secret_XXXXXX";
-
-static const char *in_folder(const char *name)
-{
-        static char path[PATH_MAX];
-
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        return path;
-}
 
 static void put(const char *name, const char *text, mode_t mode)
 {
-        FILE *out = fopen(in_folder(name), "w");
+        FILE *out = fopen(path_of(name), "w");
 
         assert_non_null(out);
         fputs(text, out);
         assert_int_equal(fclose(out), 0);
-        assert_int_equal(chmod(in_folder(name), mode), 0);
+        assert_int_equal(chmod(path_of(name), mode), 0);
 }
 
 static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
@@ -68,7 +59,7 @@ static struct config *open_with(const char *network, const char *channel, mode_t
                  "channels = ( { name = \"#a\"; %s } ); } );\nplugins = ( { path = \"p.so\"; } );\n", network, channel);
         put("bot.cfg", text, mode);
         told.count = 0;
-        return config_open(in_folder("bot.cfg"), note, NULL);
+        return config_open(path_of("bot.cfg"), note, NULL);
 }
 
 static void three_ways(void **state)
@@ -139,7 +130,7 @@ static void secrets_that_will_not_do(void **state)
         put("lines", "hunter2\nhunter2\n", 0600);
         put("codes", "hunter2\x02\n", 0600);
         put("long", "", 0600);
-        assert_int_equal(truncate(in_folder("long"), 5000), 0);
+        assert_int_equal(truncate(path_of("long"), 5000), 0);
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
                 struct config *config = open_with(cases[i].network, cases[i].channel, 0600);
 
@@ -224,7 +215,7 @@ static int tear_down(void **state)
                                             "codes", "long"};
 
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-                unlink(in_folder(names[i]));
+                unlink(path_of(names[i]));
         return rmdir(folder);
 }
 

@@ -14,20 +14,12 @@
 #include <cmocka.h>
 
 #include "../../plugin/bot/config.h"
+#include "folder.h"
 #include "tls_peer.h"
 
 #define PIN "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef"
 
-static char folder[] = "/tmp/test_config_server_XXXXXX";
 static struct identity ca, bot;
-
-static const char *in_folder(const char *name)
-{
-        static char path[100];
-
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        return path;
-}
 
 static int set_up(void **state)
 {
@@ -37,14 +29,14 @@ static int set_up(void **state)
         if (!mkdtemp(folder))
                 return -1;
         umask(077);
-        identity_write(in_folder("ca.pem"), &ca, 1, 0);
-        identity_write(in_folder("bot.pem"), &bot, 1, 0);
-        identity_write(in_folder("bot.key"), &bot, 0, 1);
-        identity_write(in_folder("both.pem"), &bot, 1, 1);
-        identity_write(in_folder("open.key"), &bot, 0, 1);
-        chmod(in_folder("open.key"), 0604);
-        fclose(fopen(in_folder("plugin.so"), "w"));
-        FILE *out = fopen(in_folder("plugin.so"), "w");
+        identity_write(path_of("ca.pem"), &ca, 1, 0);
+        identity_write(path_of("bot.pem"), &bot, 1, 0);
+        identity_write(path_of("bot.key"), &bot, 0, 1);
+        identity_write(path_of("both.pem"), &bot, 1, 1);
+        identity_write(path_of("open.key"), &bot, 0, 1);
+        chmod(path_of("open.key"), 0604);
+        fclose(fopen(path_of("plugin.so"), "w"));
+        FILE *out = fopen(path_of("plugin.so"), "w");
         fputs("x", out);
         fclose(out);
         return 0;
@@ -57,7 +49,7 @@ static int tear_down(void **state)
 
         (void)state;
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-                unlink(in_folder(names[i]));
+                unlink(path_of(names[i]));
         rmdir(folder);
         identity_free(&ca);
         identity_free(&bot);
@@ -84,13 +76,13 @@ static void note(void *context, enum config_severity severity, const char *file,
 /* way stands in line 2 and following of bot.cfg. */
 static struct config *open_way(const char *way, struct told *told)
 {
-        FILE *out = fopen(in_folder("bot.cfg"), "w");
+        FILE *out = fopen(path_of("bot.cfg"), "w");
 
         fprintf(out, "networks = ( { name = \"n\"; nick = \"n\"; realname = \"r\"; channels = ();\n%s\n} );\n"
                 "plugins = ( { path = \"plugin.so\"; } );\n", way);
         fclose(out);
         memset(told, 0, sizeof *told);
-        return config_open(in_folder("bot.cfg"), note, told);
+        return config_open(path_of("bot.cfg"), note, told);
 }
 
 static void mistakes(void **state)
@@ -204,7 +196,7 @@ static void all_of_it(void **state)
         if (!config)
                 fail_msg("%s", told.what);
         n = &config->network[0];
-        snprintf(path, sizeof path, "%s", in_folder("ca.pem"));
+        snprintf(path, sizeof path, "%s", path_of("ca.pem"));
         assert_int_equal(n->server_count, 3);
         assert_string_equal(n->host, "a.test");
         assert_int_equal(n->port, 7000);
@@ -215,12 +207,12 @@ static void all_of_it(void **state)
         assert_int_equal(n->server[2].pin_count, 2);
         assert_string_equal(n->server[2].pin[0], PIN);
         assert_int_equal(n->server[2].port, 7000);
-        assert_string_equal(n->certificate, in_folder("bot.pem"));
-        assert_string_equal(n->certificate_key, in_folder("bot.key"));
+        assert_string_equal(n->certificate, path_of("bot.pem"));
+        assert_string_equal(n->certificate_key, path_of("bot.key"));
         assert_string_equal(n->bind, "2001:db8::1");
         assert_int_equal(n->proxy.type, PROXY_SOCKS5);
         assert_int_equal(n->proxy.port, 1080);
-        assert_string_equal(config->state, in_folder("state"));
+        assert_string_equal(config->state, path_of("state"));
         config_close(config);
         config = open_way("host = \"a\"; certificate = \"both.pem\"; proxy = { type = \"http\"; host = \"p\"; };", &told);
         assert_non_null(config);

@@ -15,30 +15,11 @@
 #include <unistd.h>
 
 #include "edits.h"
+#include "folder.h"
 
-static char top[] = "/tmp/test_edits_XXXXXX";
 static uv_loop_t loop;
 static struct edits *edits;
 static unsigned changes;
-
-static const char *in(const char *name)
-{
-        static char path[4][200];
-        static unsigned at;
-
-        at = (at + 1) % 4;
-        snprintf(path[at], sizeof path[at], "%s/%s", top, name);
-        return path[at];
-}
-
-static void put(const char *name, const char *text)
-{
-        FILE *file = fopen(in(name), "w");
-
-        assert_non_null(file);
-        fputs(text, file);
-        fclose(file);
-}
 
 static void on_change(void *context)
 {
@@ -91,7 +72,7 @@ static void follow(const char *const *names)
         struct paths paths = {0};
 
         for (; *names; names++)
-                paths_add(&paths, in(*names));
+                paths_add(&paths, path_of(*names));
         assert_true(edits_follow(edits, &paths));
         paths_fini(&paths);
 }
@@ -100,12 +81,12 @@ static void follow(const char *const *names)
 
 static void in_place(void)
 {
-        put("a.cfg", "in place, longer");
+        write_file("a.cfg", "in place, longer");
 }
 
 static void one_byte(void)
 {
-        int fd = open(in("a.cfg"), O_WRONLY);
+        int fd = open(path_of("a.cfg"), O_WRONLY);
 
         assert_int_equal(pwrite(fd, "X", 1, 0), 1); /* of the same size */
         close(fd);
@@ -113,30 +94,30 @@ static void one_byte(void)
 
 static void by_rename(void)
 {
-        put("a.cfg.tmp", "new");
-        rename(in("a.cfg.tmp"), in("a.cfg"));
+        write_file("a.cfg.tmp", "new");
+        rename(path_of("a.cfg.tmp"), path_of("a.cfg"));
 }
 
 /* As vi does with a backup: the old one goes away first. */
 static void by_backup(void)
 {
-        rename(in("a.cfg"), in("a.cfg~"));
+        rename(path_of("a.cfg"), path_of("a.cfg~"));
         run_until(1, 20);
-        put("a.cfg", "another one");
-        unlink(in("a.cfg~"));
+        write_file("a.cfg", "another one");
+        unlink(path_of("a.cfg~"));
 }
 
 static void by_removal(void)
 {
-        unlink(in("a.cfg"));
+        unlink(path_of("a.cfg"));
         run_until(1, 1000); /* longer than it takes to be quiet */
-        put("a.cfg", "again");
+        write_file("a.cfg", "again");
 }
 
 /* Emptied, and filled after a while. */
 static void in_steps(void)
 {
-        int fd = open(in("a.cfg"), O_WRONLY | O_TRUNC);
+        int fd = open(path_of("a.cfg"), O_WRONLY | O_TRUNC);
 
         run_until(1, 1000);
         for (int i = 0; i < 5; i++) {
@@ -148,20 +129,20 @@ static void in_steps(void)
 
 static void both_files(void)
 {
-        put("a.cfg", "one of two");
+        write_file("a.cfg", "one of two");
         run_until(1, 20);
-        put("sub/b.cfg", "two of two");
+        write_file("sub/b.cfg", "two of two");
 }
 
 static void the_folder(void)
 {
-        mkdir(in("other"), 0700);
-        put("other/b.cfg", "in another folder");
-        rename(in("sub"), in("old"));
-        rename(in("other"), in("sub"));
-        put("sub/b.cfg", "and now this");
-        unlink(in("old/b.cfg"));
-        rmdir(in("old"));
+        mkdir(path_of("other"), 0700);
+        write_file("other/b.cfg", "in another folder");
+        rename(path_of("sub"), path_of("old"));
+        rename(path_of("other"), path_of("sub"));
+        write_file("sub/b.cfg", "and now this");
+        unlink(path_of("old/b.cfg"));
+        rmdir(path_of("old"));
 }
 
 static void ways_to_save(void **state)
@@ -176,8 +157,8 @@ static void ways_to_save(void **state)
                 {"both files", both_files}, {"the folder", the_folder}, {"in place again", in_place},
         };
 
-        put("a.cfg", "a");
-        put("sub/b.cfg", "b");
+        write_file("a.cfg", "a");
+        write_file("sub/b.cfg", "b");
         follow(names);
         for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
                 ways[i].save();
@@ -189,18 +170,18 @@ static void links(void **state)
 {
         static const char *const names[] = {"link.cfg", NULL};
 
-        put("one.cfg", "1");
-        put("two.cfg", "22");
-        assert_int_equal(symlink("one.cfg", in("link.cfg")), 0);
+        write_file("one.cfg", "1");
+        write_file("two.cfg", "22");
+        assert_int_equal(symlink("one.cfg", path_of("link.cfg")), 0);
         follow(names);
-        put("one.cfg", "what it leads to");
+        write_file("one.cfg", "what it leads to");
         expect_one("what a link leads to");
-        assert_int_equal(symlink("two.cfg", in("link.new")), 0);
-        rename(in("link.new"), in("link.cfg"));
+        assert_int_equal(symlink("two.cfg", path_of("link.new")), 0);
+        rename(path_of("link.new"), path_of("link.cfg"));
         expect_one("another link");
-        unlink(in("link.cfg"));
-        unlink(in("one.cfg"));
-        unlink(in("two.cfg"));
+        unlink(path_of("link.cfg"));
+        unlink(path_of("one.cfg"));
+        unlink(path_of("two.cfg"));
 }
 
 static void what_is_no_edit(void **state)
@@ -208,18 +189,18 @@ static void what_is_no_edit(void **state)
         static const char *const names[] = {"a.cfg", NULL}, *const none[] = {NULL};
 
         follow(names);
-        put("bot.log", "x");
-        put("bot.log", "other files of the folder change all the time");
+        write_file("bot.log", "x");
+        write_file("bot.log", "other files of the folder change all the time");
         expect_none("another file");
-        close(open(in("a.cfg"), O_RDONLY));
+        close(open(path_of("a.cfg"), O_RDONLY));
         expect_none("reading");
-        put("a.cfg", "this is known by now");
+        write_file("a.cfg", "this is known by now");
         edits_look(edits);
         expect_none("what is known");
-        put("a.cfg", "and this is nobody's business");
+        write_file("a.cfg", "and this is nobody's business");
         follow(none);
         expect_none("what is no longer watched");
-        unlink(in("bot.log"));
+        unlink(path_of("bot.log"));
 }
 
 /* A file that stays away is a change too, after a while. */
@@ -228,11 +209,11 @@ static void away_for_good(void **state)
         static const char *const names[] = {"a.cfg", NULL};
 
         follow(names);
-        unlink(in("a.cfg"));
+        unlink(path_of("a.cfg"));
         run_until(1, 2000);
         assert_int_equal(changes, 0);
         expect_one("a file that is gone");
-        put("a.cfg", "back");
+        write_file("a.cfg", "back");
         expect_one("a file that is back");
 }
 
@@ -242,9 +223,9 @@ static void not_there_yet(void **state)
         static const char *const names[] = {"a.cfg", "later.cfg", NULL};
 
         follow(names);
-        put("later.cfg", "here");
+        write_file("later.cfg", "here");
         expect_one("a new file");
-        unlink(in("later.cfg"));
+        unlink(path_of("later.cfg"));
         follow((const char *const[]){"a.cfg", NULL});
 }
 
@@ -252,26 +233,26 @@ static void not_there_yet(void **state)
 static void between_look_and_follow(void **state)
 {
         follow((const char *const[]){"a.cfg", NULL});
-        put("later.cfg", "here");
+        write_file("later.cfg", "here");
         run_until(1, 30); /* that was before */
         edits_look(edits);
         follow((const char *const[]){"a.cfg", "later.cfg", NULL});
         expect_none("what was there already");
-        unlink(in("later.cfg"));
+        unlink(path_of("later.cfg"));
         follow((const char *const[]){"a.cfg", NULL});
         edits_look(edits);
-        put("later.cfg", "here");
+        write_file("later.cfg", "here");
         follow((const char *const[]){"a.cfg", "later.cfg", NULL});
         expect_one("a file that came while the others were read");
         follow((const char *const[]){"a.cfg", "later.cfg", NULL});
         expect_none("what is known");
-        unlink(in("later.cfg"));
+        unlink(path_of("later.cfg"));
         follow((const char *const[]){"a.cfg", NULL});
 }
 
 static int set_up(void **state)
 {
-        if (!mkdtemp(top) || mkdir(in("sub"), 0700) < 0 || uv_loop_init(&loop))
+        if (!mkdtemp(folder) || mkdir(path_of("sub"), 0700) < 0 || uv_loop_init(&loop))
                 return -1;
         edits = edits_open(&loop, on_change, &changes);
         return edits ? 0 : -1;
@@ -281,9 +262,9 @@ static int take_down(void **state)
 {
         edits_close(edits);
         uv_run(&loop, UV_RUN_DEFAULT);
-        unlink(in("a.cfg"));
-        unlink(in("sub/b.cfg"));
-        return rmdir(in("sub")) || rmdir(top) || uv_loop_close(&loop);
+        unlink(path_of("a.cfg"));
+        unlink(path_of("sub/b.cfg"));
+        return rmdir(path_of("sub")) || rmdir(folder) || uv_loop_close(&loop);
 }
 
 int main(void)

@@ -33,23 +33,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "sandbox.h"
-
-static char top[] = "/tmp/test_sandbox_XXXXXX";
-
-static const char *in(const char *name)
-{
-        static char path[4][200];
-        static unsigned at;
-
-        at = (at + 1) % 4;
-        snprintf(path[at], sizeof path[at], "%s/%s", top, name);
-        return path[at];
-}
 
 static void put(const char *name)
 {
-        int fd = open(in(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        int fd = open(path_of(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
         assert_true(fd >= 0 && write(fd, "text", 4) == 4);
         close(fd);
@@ -69,11 +58,11 @@ static int opening(const char *path, int how)
         return done(fd < 0 ? -1 : close(fd));
 }
 
-static int read_allowed(void) { return opening(in("read/a.cfg"), O_RDONLY); }
-static int read_new(void) { put("read/../written/new"); return opening(in("written/new"), O_RDONLY); }
-static int read_other(void) { return opening(in("other/secret"), O_RDONLY); }
-static int read_above(void) { return opening(in("read/../other/secret"), O_RDONLY); }
-static int read_by_link(void) { return opening(in("read/link"), O_RDONLY); }
+static int read_allowed(void) { return opening(path_of("read/a.cfg"), O_RDONLY); }
+static int read_new(void) { put("read/../written/new"); return opening(path_of("written/new"), O_RDONLY); }
+static int read_other(void) { return opening(path_of("other/secret"), O_RDONLY); }
+static int read_above(void) { return opening(path_of("read/../other/secret"), O_RDONLY); }
+static int read_by_link(void) { return opening(path_of("read/link"), O_RDONLY); }
 static int read_etc(void) { return opening("/etc/passwd", O_RDONLY); }
 static int read_self(void) { return opening("/proc/self/statm", O_RDONLY); }
 static int read_parent(void)
@@ -85,24 +74,24 @@ static int read_parent(void)
 }
 
 static int read_home(void) { return opening("/root", O_RDONLY | O_DIRECTORY); }
-static int write_allowed(void) { return opening(in("written/log"), O_WRONLY | O_CREAT | O_APPEND); }
-static int write_config(void) { return opening(in("read/a.cfg"), O_WRONLY); }
-static int empty_config(void) { return done(truncate(in("read/a.cfg"), 0)); }
-static int remove_config(void) { return done(unlink(in("read/a.cfg"))); }
-static int make_beside(void) { return opening(in("read/b.cfg"), O_WRONLY | O_CREAT); }
-static int write_other(void) { return opening(in("other/new"), O_WRONLY | O_CREAT); }
-static int move_out(void) { put("written/x"); return done(rename(in("written/x"), in("other/x"))); }
-static int replace(void) { put("written/x"); return done(rename(in("written/x"), in("written/y"))); }
-static int link_in(void) { return done(link(in("other/secret"), in("written/mine"))); }
-static int make_folder(void) { return done(mkdir(in("written/folder"), 0700)) || done(rmdir(in("written/folder"))); }
-static int mode_of(void) { return done(chmod(in("written"), 0700)); }
+static int write_allowed(void) { return opening(path_of("written/log"), O_WRONLY | O_CREAT | O_APPEND); }
+static int write_config(void) { return opening(path_of("read/a.cfg"), O_WRONLY); }
+static int empty_config(void) { return done(truncate(path_of("read/a.cfg"), 0)); }
+static int remove_config(void) { return done(unlink(path_of("read/a.cfg"))); }
+static int make_beside(void) { return opening(path_of("read/b.cfg"), O_WRONLY | O_CREAT); }
+static int write_other(void) { return opening(path_of("other/new"), O_WRONLY | O_CREAT); }
+static int move_out(void) { put("written/x"); return done(rename(path_of("written/x"), path_of("other/x"))); }
+static int replace(void) { put("written/x"); return done(rename(path_of("written/x"), path_of("written/y"))); }
+static int link_in(void) { return done(link(path_of("other/secret"), path_of("written/mine"))); }
+static int make_folder(void) { return done(mkdir(path_of("written/folder"), 0700)) || done(rmdir(path_of("written/folder"))); }
+static int mode_of(void) { return done(chmod(path_of("written"), 0700)); }
 
 static int make_socket(void)
 {
         struct sockaddr_un at = {.sun_family = AF_UNIX};
         int fd = socket(AF_UNIX, SOCK_STREAM, 0), failed;
 
-        snprintf(at.sun_path, sizeof at.sun_path, "%.80s/written/control", top);
+        snprintf(at.sun_path, sizeof at.sun_path, "%.80s/written/control", folder);
         failed = done(bind(fd, (struct sockaddr *)&at, sizeof at));
         unlink(at.sun_path);
         close(fd);
@@ -121,8 +110,8 @@ static int a_program(void)
 static int in_place(void) { return done(execl("/bin/true", "true", (char *)NULL)); }
 static int a_fork(void) { pid_t child = fork(); if (child == 0) _exit(0); return done(child); }
 static int a_namespace(void) { return done(unshare(CLONE_NEWUSER)); }
-static int another_root(void) { return done(chroot(top)); }
-static int a_mount(void) { return done(mount("none", in("written"), "tmpfs", MS_REMOUNT, NULL)); }
+static int another_root(void) { return done(chroot(folder)); }
+static int a_mount(void) { return done(mount("none", path_of("written"), "tmpfs", MS_REMOUNT, NULL)); }
 static int tracing(void) { return done(ptrace(PTRACE_TRACEME, 0, NULL, NULL)); }
 static int killing(void) { return done(kill(getppid(), 0)); }
 static int a_key(void) { return done(syscall(SYS_keyctl, 0, 0, 0, 0, 0)); }
@@ -244,9 +233,9 @@ static void enter(char *lacks, size_t cap)
 {
         struct paths read = {0}, written = {0};
 
-        paths_add(&read, in("read/a.cfg"));
-        paths_add(&read, in("no/such/file"));
-        paths_add(&written, in("written"));
+        paths_add(&read, path_of("read/a.cfg"));
+        paths_add(&read, path_of("no/such/file"));
+        paths_add(&written, path_of("written"));
         sandbox_enter(&read, &written, lacks, cap);
         paths_fini(&read);
         paths_fini(&written);
@@ -314,11 +303,11 @@ static void secrets(void **state)
 
 static int set_up(void **state)
 {
-        if (!mkdtemp(top) || mkdir(in("read"), 0700) < 0 || mkdir(in("written"), 0700) < 0 || mkdir(in("other"), 0700) < 0)
+        if (!mkdtemp(folder) || mkdir(path_of("read"), 0700) < 0 || mkdir(path_of("written"), 0700) < 0 || mkdir(path_of("other"), 0700) < 0)
                 return -1;
         put("read/a.cfg");
         put("other/secret");
-        return symlink("../other/secret", in("read/link"));
+        return symlink("../other/secret", path_of("read/link"));
 }
 
 static int take_down(void **state)
@@ -327,8 +316,8 @@ static int take_down(void **state)
                                             "written/y", "written/mine", "other/x", "other/new", "other/secret"};
 
         for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-                unlink(in(files[i]));
-        return rmdir(in("read")) || rmdir(in("written")) || rmdir(in("other")) || rmdir(top);
+                unlink(path_of(files[i]));
+        return rmdir(path_of("read")) || rmdir(path_of("written")) || rmdir(path_of("other")) || rmdir(folder);
 }
 
 int main(void)

@@ -5,12 +5,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <netdb.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../../plugin/bot/stream.h"
+#include "addresses.h"
 #include "scripted.h"
 #include "tls_peer.h"
 
@@ -38,25 +38,6 @@ static int tear_down(void **state)
         return 0;
 }
 
-static struct addrinfo *one_address(const char *ip, const char *port, struct addrinfo *next)
-{
-        struct {
-                struct addrinfo info;
-                struct sockaddr_storage address;
-        } *node = calloc(1, sizeof *node);
-
-        if (strchr(ip, ':'))
-                uv_ip6_addr(ip, atoi(port), (struct sockaddr_in6 *)&node->address);
-        else
-                uv_ip4_addr(ip, atoi(port), (struct sockaddr_in *)&node->address);
-        node->info.ai_family = node->address.ss_family;
-        node->info.ai_socktype = SOCK_STREAM;
-        node->info.ai_addrlen = sizeof node->address;
-        node->info.ai_addr = (struct sockaddr *)&node->address;
-        node->info.ai_next = next;
-        return &node->info;
-}
-
 /* In place of the C library's resolver, in libuv's thread. two.test: an IPv6
  * address where nobody is, then the server. */
 int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
@@ -68,16 +49,6 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
         if (strcmp(host, "two.test") == 0)
                 *found = one_address("::1", port, *found);
         return 0;
-}
-
-void freeaddrinfo(struct addrinfo *list)
-{
-        while (list) {
-                struct addrinfo *next = list->ai_next;
-
-                free(list);
-                list = next;
-        }
 }
 
 struct test {

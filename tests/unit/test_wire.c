@@ -4,32 +4,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <netdb.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../../plugin/bot/wire.h"
+#include "addresses.h"
 #include "scripted.h"
 
 static struct timing quick;
-
-static struct addrinfo *one_address(const char *ip, const char *port, struct addrinfo *next)
-{
-        struct {
-                struct addrinfo info;
-                struct sockaddr_in address;
-        } *node = calloc(1, sizeof *node);
-
-        uv_ip4_addr(ip, atoi(port), &node->address);
-        node->info.ai_family = AF_INET;
-        node->info.ai_socktype = SOCK_STREAM;
-        node->info.ai_addrlen = sizeof node->address;
-        node->info.ai_addr = (struct sockaddr *)&node->address;
-        node->info.ai_next = next;
-        return &node->info;
-}
 
 /* In place of the C library's resolver, in libuv's thread. */
 int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints,
@@ -43,16 +27,6 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints
         if (strcmp(host, "two.test") == 0) /* nobody listens at the first two */
                 *found = one_address("127.0.0.2", port, one_address("127.0.0.3", port, *found));
         return 0;
-}
-
-void freeaddrinfo(struct addrinfo *list)
-{
-        while (list) {
-                struct addrinfo *next = list->ai_next;
-
-                free(list);
-                list = next;
-        }
 }
 
 struct test {
