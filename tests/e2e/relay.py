@@ -4,10 +4,11 @@ import socket
 import struct
 import threading
 
+from listening import Listening
 from local_server import HOST
 
 
-class Relay:
+class Relay(Listening):
     """Passes bytes on to a server's port from a port of its own.
 
     cut_after(n): ends the connection after n more bytes to the bot, not one more.
@@ -18,22 +19,13 @@ class Relay:
 
     def __init__(self, port):
         self.upstream = port
-        self.listener = socket.create_server((HOST, 0))
-        self.port = self.listener.getsockname()[1]
         self.left = None      # bytes to the bot until the cut; None: no cut
         self.passed = 0       # bytes to the bot
-        self.connections = 0
         self.frozen = 0       # so many connections, from the first on
         self.thawed = False
         self.closed = False
         self.news = threading.Condition()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
+        super().__init__(self._pass)
 
     def cut_after(self, count):
         """From now on."""
@@ -56,29 +48,14 @@ class Relay:
         with self.news:
             self.closed = closed
 
-    def _run(self):
-        while True:
-            try:
-                bot, _ = self.listener.accept()
-            except OSError:
-                return
-            with self.news:
-                self.connections += 1
-                number = self.connections
-            threading.Thread(target=self._pass, args=(bot, number), daemon=True).start()
-
     def _pass(self, bot, number):
-        try:
-            if self.closed:
-                bot.close()
-                return
-            with bot, socket.create_connection((HOST, self.upstream), 10) as server:
-                for one in (bot, server):
-                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                while self._step(bot, server, number):
-                    pass
-        except OSError:
-            pass
+        if self.closed:
+            return
+        with socket.create_connection((HOST, self.upstream), 10) as server:
+            for one in (bot, server):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            while self._step(bot, server, number):
+                pass
 
     def _step(self, bot, server, number):
         """Passes on what is there. False: it is over."""

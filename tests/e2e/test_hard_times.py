@@ -14,6 +14,7 @@ import pytest
 import faults as machine
 from faults import Faults
 from harness import HASTY, PATIENCE, QUESTION, SANITIZED, until_in_channel
+from listening import Listening
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
 
@@ -33,34 +34,6 @@ BURST = b"".join(line + b"\r\n" for line in (
 def network(name, port, host="127.0.0.1", tls="false", more=""):
     """One more of bot.cfg's networks."""
     return NETWORK.format(name=name, host=host, port=port, tls=tls, more=more)
-
-
-class BadServer:
-    """Every connection is given to `serve(connection, its number)`, in a thread."""
-
-    def __init__(self, serve, host="127.0.0.1", port=0):
-        self.serve = serve
-        self.listener = socket.create_server((host, port))
-        self.port = self.listener.getsockname()[1]
-        self.connections = 0
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def _accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self.listener.accept()
-                self.connections += 1
-                threading.Thread(target=self._serve, args=(connection, self.connections), daemon=True).start()
-
-    def _serve(self, connection, number):
-        with contextlib.suppress(OSError), connection:
-            self.serve(connection, number)
 
 
 def until(true, what, timeout=20.0):
@@ -117,7 +90,7 @@ def test_closed_at_every_byte_of_registration(empty_world):
     """Eight networks at a time, each cut at other bytes: it comes again each time, and nothing is left."""
     world, done, count = empty_world, set(), 8
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(BadServer(cutter(i * STEP, count * STEP, done))) for i in range(count)]
+        servers = [stack.enter_context(Listening(cutter(i * STEP, count * STEP, done))) for i in range(count)]
         start(world, "".join(network(f"bad{i}", server.port) for i, server in enumerate(servers)))
         until(lambda: all(server.connections >= 3 for server in servers), "the first connections")
         before = world.bot.own_memory()
@@ -149,7 +122,7 @@ def test_no_newline(empty_world):
         ready.set()
         connection.recv(1)
 
-    with BadServer(serve) as server:
+    with Listening(serve) as server:
         start(world, network("bad", server.port))
         before = world.bot.own_memory()
         begin.set()
@@ -176,7 +149,7 @@ def test_a_byte_at_a_time(empty_world):
         while connection.recv(65536):
             pass
 
-    with BadServer(serve) as server:
+    with Listening(serve) as server:
         start(world, network("bad", server.port))
         answers(world)
         world.bot.wait_log("network=bad msg=\"joined #cramps")
@@ -200,7 +173,7 @@ def test_stalled_in_the_handshake(empty_world, tmp_path, after):
                 while not left and connection.recv(1, socket.MSG_PEEK):
                     time.sleep(0.05)
 
-        with BadServer(serve) as server:
+        with Listening(serve) as server:
             start(world, network("slow", server.port, "localhost", "true", f'ca_file = "{authority.ca.certificate}";'))
             world.bot.wait_log("network=slow msg=\"could not connect: .*too long")
             answers(world)

@@ -4,13 +4,13 @@ import re
 import signal
 import socket
 import stat
-import threading
 import time
 
 import pytest
 
 from harness import BUILD, PATIENCE, SANITIZED, TOP, Bot
 from irc_client import IrcClient
+from listening import Listening
 from tls_servers import Authority, Inspircd, Proxy, TlsNgircd, free_port
 
 NETWORK = """\
@@ -78,32 +78,13 @@ def place(tmp_path, authority):
         assert not running or status == 0
 
 
-class Listener:
-    """Takes connections and keeps the bytes of each; says nothing but `first`."""
+class Listener(Listening):
+    """Keeps the bytes of each connection; says nothing but `first`."""
 
     def __init__(self, first=b""):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
         self.first = first
         self.got = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            kept = bytearray()
-            self.got.append(kept)
-            client.sendall(self.first)
-            threading.Thread(target=self._read, args=(client, kept), daemon=True).start()
+        super().__init__(self._read)
 
     def wait(self):
         """True once somebody has connected and said something."""
@@ -112,13 +93,12 @@ class Listener:
             time.sleep(0.01)
         return any(self.got)
 
-    @staticmethod
-    def _read(client, kept):
-        try:
-            while data := client.recv(65536):
-                kept += data
-        except OSError:
-            pass
+    def _read(self, client, _number):
+        kept = bytearray()
+        self.got.append(kept)
+        client.sendall(self.first)
+        while data := client.recv(65536):
+            kept += data
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 
+from listening import Listening
 from local_server import HOST, LocalServer, die_with_parent, stop_process
 
 START_SECONDS = 20.0
@@ -168,7 +169,7 @@ class Inspircd:
         return True
 
 
-class Proxy:
+class Proxy(Listening):
     """A SOCKS5 and HTTP CONNECT proxy in a thread: what it was asked is in `asked`.
 
     user, password: wanted by it. names: host name -> address, all that it knows.
@@ -178,33 +179,13 @@ class Proxy:
         self.user, self.password = user, password
         self.names = names or {}
         self.asked = []
-        self.listener = socket.create_server((HOST, 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(self._lead)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client):
-        try:
-            with client:
-                first = client.recv(1)
-                where = self._socks(client) if first == b"\5" else self._http(client, first)
-                if where:
-                    self._through(client, where)
-        except OSError:
-            pass
+    def _lead(self, client, _number):
+        first = client.recv(1)
+        where = self._socks(client) if first == b"\5" else self._http(client, first)
+        if where:
+            self._through(client, where)
 
     @staticmethod
     def _exactly(client, count):
