@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cfg.h"
+#include "spell.h"
 
 #define THRESHOLD_HIGH 0.99
 #define THRESHOLD_LOW 0.1
@@ -24,9 +25,9 @@ struct checker {
 };
 
 static const char *const keys[] = {
-        "faq", "threshold", "threshold_private", "threshold_ambient", "inbox", "path", "name", NULL
+        "faq", "threshold", "threshold_private", "threshold_ambient", "inbox", "path", "name"
 };
-static const char *const inbox_keys[] = { "file", "keep", "show_from", "rows", NULL };
+static const char *const inbox_keys[] = { "file", "keep", "show_from", "rows" };
 
 __attribute__((format(printf, 4, 5)))
 static void say(struct checker *c, const config_setting_t *at, enum answer_severity severity,
@@ -49,73 +50,27 @@ static void say(struct checker *c, const config_setting_t *at, enum answer_sever
                 c->report(c->context, file, line, severity, what);
 }
 
-/* Levenshtein distance of two short words; a long one is far from all. */
-static unsigned distance(const char *a, const char *b)
-{
-        enum { LONGEST = 40 };
-        unsigned row[LONGEST + 1];
-        size_t n = strlen(a), m = strlen(b);
-
-        if (n > LONGEST || m > LONGEST)
-                return LONGEST;
-        for (size_t j = 0; j <= m; j++)
-                row[j] = (unsigned)j;
-        for (size_t i = 1; i <= n; i++) {
-                unsigned corner = row[0];
-
-                row[0] = (unsigned)i;
-                for (size_t j = 1; j <= m; j++) {
-                        unsigned best = corner + (a[i - 1] != b[j - 1]);
-
-                        corner = row[j];
-                        if (corner + 1 < best)
-                                best = corner + 1;
-                        if (row[j - 1] + 1 < best)
-                                best = row[j - 1] + 1;
-                        row[j] = best;
-                }
-        }
-        return row[m];
-}
-
-static void check_key(struct checker *c, const config_setting_t *setting, const char *const *known,
-                      const char *otherwise)
-{
-        const char *name = config_setting_name(setting);
-        const char *nearest = known[0];
-
-        for (size_t i = 0; known[i]; i++) {
-                if (strcmp(name, known[i]) == 0)
-                        return;
-                if (distance(name, known[i]) < distance(name, nearest))
-                        nearest = known[i];
-        }
-        if (distance(name, nearest) <= 1 + strlen(nearest) / 3)
-                say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s would be right", name,
-                    nearest);
-        else
-                say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s", name, otherwise);
-}
-
 static void check_keys(struct checker *c, const config_setting_t *group, const char *const *known,
-                       const char *otherwise)
+                       size_t count, const char *otherwise)
 {
-        for (int i = 0; i < config_setting_length(group); i++)
-                check_key(c, config_setting_get_elem(group, (unsigned)i), known, otherwise);
+        for (int i = 0; i < config_setting_length(group); i++) {
+                const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+                const char *name = config_setting_name(setting);
+                const char *near = spell_nearest(name, known, count, sizeof *known);
+
+                if (!near)
+                        say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s", name, otherwise);
+                else if (strcmp(name, near) != 0)
+                        say(c, setting, ANSWER_ERROR, "there is no setting \"%s\"; %s would be right", name, near);
+        }
 }
 
 /* path, from the folder of the file that the setting stands in. */
 static char *resolve(const config_setting_t *setting, const char *path)
 {
         const char *file = config_setting_source_file(setting);
-        const char *slash = file ? strrchr(file, '/') : NULL;
-        char *out = NULL;
 
-        if (*path == '/' || !slash)
-                return strdup(path);
-        if (asprintf(&out, "%.*s/%s", (int)(slash - file), file, path) < 0)
-                return NULL;
-        return out;
+        return cfg_beside(file ? file : "", path);
 }
 
 static void add_file(struct checker *c, struct settings *out, const config_setting_t *setting)
@@ -271,7 +226,7 @@ static void read_inbox_group(struct checker *c, struct settings *out, const conf
         const config_setting_t *file = config_setting_get_member(group, "file");
         const char *path = file ? config_setting_get_string(file) : NULL;
 
-        check_keys(c, group, inbox_keys, "an inbox has file, keep, show_from and rows");
+        check_keys(c, group, inbox_keys, sizeof inbox_keys / sizeof *inbox_keys, "an inbox has file, keep, show_from and rows");
         read_number(c, group, "keep", 0, 36500, &out->inbox_keep);
         read_number(c, group, "show_from", 1, 1000, &out->inbox_show_from);
         read_number(c, group, "rows", 1, 20000, &out->inbox_rows);
@@ -315,8 +270,8 @@ int settings_read(struct settings *out, const config_setting_t *group, answer_re
                         snprintf(why, cap, "the plugin's settings are no group");
                 return -1;
         }
-        check_keys(&c, group, keys, "this plugin knows faq, threshold, threshold_private, threshold_ambient "
-                   "and inbox");
+        check_keys(&c, group, keys, sizeof keys / sizeof *keys,
+                   "this plugin knows faq, threshold, threshold_private, threshold_ambient and inbox");
         read_files(&c, out, group);
         read_threshold(&c, group, "threshold", &out->threshold);
         read_threshold(&c, group, "threshold_private", &out->threshold_private);
