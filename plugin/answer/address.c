@@ -25,7 +25,7 @@ static const char *const calls[] = {
 };
 
 /* Nicks compare by RFC 1459, 2.2: {}|^ are the lower case of []\~. */
-static unsigned char fold(char c)
+unsigned char address_fold(char c)
 {
         unsigned char u = (unsigned char)c;
 
@@ -52,7 +52,7 @@ static bool is_hex(char c)
 
 static bool is_letter_or_digit(char c)
 {
-        return (fold(c) >= 'a' && fold(c) <= 'z') || is_digit(c);
+        return (address_fold(c) >= 'a' && address_fold(c) <= 'z') || is_digit(c);
 }
 
 /* A byte that a nick may hold (RFC 2812, 2.3.1), and any byte of a UTF-8
@@ -151,7 +151,7 @@ static bool take(struct span *s, const char *word)
                 if (*word == ' ') {
                         if (!skip_blanks(&left))
                                 return false;
-                } else if (left.at < left.end && fold(*left.at) == fold(*word)) {
+                } else if (left.at < left.end && address_fold(*left.at) == address_fold(*word)) {
                         left.at++;
                 } else {
                         return false;
@@ -220,7 +220,7 @@ static bool take_call(struct span *s)
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
                 struct span left = *s;
 
-                if (first.at == first.end || fold(*first.at) != (unsigned char)calls[i][0] || !take(&left, calls[i]))
+                if (first.at == first.end || address_fold(*first.at) != (unsigned char)calls[i][0] || !take(&left, calls[i]))
                         continue;
                 while (left.at < left.end && *left.at && strchr(",.!", *left.at))
                         left.at++;

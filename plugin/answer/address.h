@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A byte of a nick or a channel's name in lower case, by RFC 1459. */
+unsigned char address_fold(char c);
+
 struct address {
         const char *text; /* what is said, without the address; in the caller's bytes */
         size_t length;

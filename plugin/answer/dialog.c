@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
+
 #define BUCKETS 2048u /* a power of two; twice the people keeps chains short */
 #define NONE UINT16_MAX
 
@@ -42,21 +44,11 @@ void dialog_close(struct dialog *dialog)
         free(dialog);
 }
 
-/* RFC 1459, 2.2: {}|^ are the lower case of []\~. */
-static unsigned char fold(char c)
-{
-        unsigned char u = (unsigned char)c;
-
-        if ((u >= 'A' && u <= 'Z') || (u >= '[' && u <= ']'))
-                return (unsigned char)(u + 32);
-        return u == '~' ? '^' : u;
-}
-
 /* FNV-1a, 64 bits (Fowler, Noll, Vo), closed by a byte that no text holds. */
 static uint64_t hash(uint64_t h, const char *s, bool folded)
 {
         for (; *s; s++)
-                h = (h ^ (folded ? fold(*s) : (unsigned char)*s)) * UINT64_C(0x100000001b3);
+                h = (h ^ (folded ? address_fold(*s) : (unsigned char)*s)) * UINT64_C(0x100000001b3);
         return (h ^ 0) * UINT64_C(0x100000001b3);
 }
 
