@@ -16,6 +16,7 @@
 
 /* Bytes. */
 #define ARTICLE_ID_MAX 64
+#define ARTICLE_ID_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 #define ARTICLE_TITLE_MAX 60
 #define ARTICLE_ASK_MAX 300
 #define ARTICLE_ANSWER_MAX 300     /* so that answer and disclaimer fit one line */

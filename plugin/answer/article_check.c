@@ -16,7 +16,7 @@ void article_check_id(struct cfg *cfg, const config_setting_t *id)
 {
         const char *s = id != NULL ? id->value.sval : "";
 
-        if (s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] != '\0')
+        if (s[strspn(s, ARTICLE_ID_LETTERS)] != '\0')
                 cfg_error(cfg, id, "the id \"%s\" may only hold letters, digits, \".\", \"_\" and \"-\"",
                           s);
 }

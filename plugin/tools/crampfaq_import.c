@@ -174,7 +174,7 @@ int crampfaq_import(int argc, char **argv, char *why, size_t cap)
                 { NULL, 0, NULL, 0 }
         };
         struct importing importing = { .head = { .language = "english" } };
-        char id[FAQFILE_ID_MAX + 1], today[16] = "1970-01-01";
+        char id[ARTICLE_ID_MAX + 1], today[16] = "1970-01-01";
         time_t now = time(NULL);
         struct tm day;
         int option;

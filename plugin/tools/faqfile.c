@@ -10,8 +10,6 @@
 
 #include <utf8proc.h>
 
-#include "../answer/article.h"
-
 struct faqfile {
         FILE *to;
         char *clean;            /* the text at hand, mended */
@@ -23,22 +21,21 @@ struct faqfile {
 
 bool faqfile_is_id(const char *text, size_t length)
 {
-        if (length == 0 || length > FAQFILE_ID_MAX)
+        if (length == 0 || length > ARTICLE_ID_MAX)
                 return false;
         for (size_t i = 0; i < length; i++)
-                if (!text[i] || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-",
-                                        text[i]))
+                if (!text[i] || !strchr(ARTICLE_ID_LETTERS, text[i]))
                         return false;
         return true;
 }
 
-void faqfile_id_from_path(const char *path, char id[FAQFILE_ID_MAX + 1])
+void faqfile_id_from_path(const char *path, char id[ARTICLE_ID_MAX + 1])
 {
         const char *slash = strrchr(path, '/');
         const char *name = slash ? slash + 1 : path;
         size_t n = 0;
 
-        for (; *name && *name != '.' && n < FAQFILE_ID_MAX; name++) {
+        for (; *name && *name != '.' && n < ARTICLE_ID_MAX; name++) {
                 char c = *name >= 'A' && *name <= 'Z' ? (char)(*name + 'a' - 'A') : *name;
 
                 if (faqfile_is_id(&c, 1) && (c != '-' || n > 0))

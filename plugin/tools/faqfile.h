@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "../answer/article.h"
 #include "whole.h"
 
-#define FAQFILE_ID_MAX 64
 #define FAQFILE_ID_RULE "up to 64 of A-Z, a-z, 0-9, . _ and -"
 
 struct faqfile_head {
@@ -25,7 +25,7 @@ struct faqfile_head {
 struct faqfile;
 
 bool faqfile_is_id(const char *text, size_t length);
-void faqfile_id_from_path(const char *path, char id[FAQFILE_ID_MAX + 1]);
+void faqfile_id_from_path(const char *path, char id[ARTICLE_ID_MAX + 1]);
 
 struct faqfile *faqfile_open(FILE *to); /* NULL: no memory */
 void faqfile_close(struct faqfile *out);
