@@ -1,7 +1,7 @@
 /* model.c - reads the asks, counts and weighs their stems.
  *
  * Knows stems and entries by number; what is done with the tables is match.c's.
- * All loops of the three files are linear in the number of stems in asks but
+ * All loops of model*.c are linear in the number of stems in asks but
  * for alike stems (a few for each) and training (rows * what stands in a row *
  * entries).
  */

@@ -4,6 +4,7 @@
  *   model_pairs.c   which stems stand together
  *   model_tables.c  postings: what a stem or pair adds to each ask
  *   model_learn.c   decisions: what it adds to each entry's classifier
+ *   model_rows.c    packs them
  */
 #ifndef ANSWER_MODEL_PARTS_H
 #define ANSWER_MODEL_PARTS_H

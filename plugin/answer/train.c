@@ -1,6 +1,6 @@
 /* train.c - dual coordinate descent for all classes at once.
  *
- * Knows numbers alone: what rows and classes stand for is match.c's. For row i
+ * Knows numbers alone: what rows and classes stand for is model_learn.c's. For row i
  * and class c the dual variable a_ic >= 0 is moved to its best value given all
  * others (d_c[u] = v_u . w_c, with w_c = sum_i a_ic y_ic x_i, is kept up to date):
  *
