@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cfg.h"
 #include "engine.h"
 
 struct writer {
@@ -28,6 +29,7 @@ static void put(struct writer *w, const char *format, ...)
 
 static void end(struct writer *w)
 {
+        cfg_plain(w->text); /* a line that was too long may be cut anywhere */
         w->line(w->context, w->text);
         w->used = 0;
         w->text[0] = '\0';

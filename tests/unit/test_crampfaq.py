@@ -346,6 +346,13 @@ def test_explain(faq):
     crampfaq("explain", "--private", "tea", cwd=faq)
 
 
+def test_explain_long_words(faq):
+    """A line that is cut is cut between characters, wherever that is."""
+    question = " ".join("жж" + chr(0x430 + i % 32) + "щ" for i in range(200))
+    for pad in range(14):
+        crampfaq("explain", "abcdefghijklmn"[:pad] + " " + question, cwd=faq)[0].decode("utf-8")
+
+
 # ---- rank ----
 
 @pytest.mark.parametrize("how", ["match", "bm25"])
