@@ -257,7 +257,10 @@ static void on_report(void *context, const char *file, unsigned line, enum answe
         if (severity != ANSWER_ERROR)
                 return;
         d->mistakes++;
-        fprintf(stderr, "%s:%u: %s\n", file, line, what);
+        if (line)
+                fprintf(stderr, "%s:%u: %s\n", file, line, what);
+        else
+                fprintf(stderr, "%s: %s\n", file, what);
 }
 
 static int compare(struct diffing *d, struct answer *before, struct answer *now)

@@ -272,7 +272,7 @@ def test_codes_in_questions_are_not_shown(faq):
 
 @pytest.mark.parametrize("arguments, says", [
     ([], b"two FAQs are wanted"), (["tea.cfg"], b"two FAQs are wanted"), (["a", "b", "c"], b"two FAQs are wanted"),
-    (["tea.cfg", "absent.cfg"], b"absent.cfg"), (["tea.cfg", "empty"], b"no FAQ file is in this folder"),
+    (["tea.cfg", "absent.cfg"], b"absent.cfg: cannot read it"), (["tea.cfg", "empty"], b"no FAQ file is in this folder"),
     (["-q", "absent.tsv", "tea.cfg", "tea.cfg"], b"absent.tsv"),
     (["-d", "absent.db", "tea.cfg", "tea.cfg"], b"absent.db: there is no such file"),
     (["--loud", "tea.cfg", "tea.cfg"], b"no option --loud"),
