@@ -6,8 +6,6 @@
  */
 #include "host.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host_own.h"
@@ -57,17 +55,18 @@ static bool is_on(const char *value, const char *channel)
 }
 
 /* A name that stands in a line of its own: no blank, no control code, and not
- * the start of a parameter that may hold blanks. */
-static bool is_name(const char *name, size_t most)
+ * the start of a parameter that may hold blanks. A person's is no server's or mask either. */
+static bool is_name(const char *name, size_t most, bool person)
 {
-        size_t length = name ? strnlen(name, most + 1) : 0;
+        size_t length = 0;
 
-        if (!length || length > most || *name == ':')
+        if (!name || *name == ':')
                 return false;
-        for (size_t i = 0; i < length; i++)
-                if ((unsigned char)name[i] <= ' ' || name[i] == 0x7F || name[i] == ',')
+        for (const unsigned char *at = (const unsigned char *)name; *at; at++, length++)
+                if (length == most || *at <= ' ' || *at == 0x7F || *at == ',' ||
+                    (person && (*at == '.' || *at == '!' || *at == '@')))
                         return false;
-        return true;
+        return length > 0;
 }
 
 /* The same nick or channel. */
@@ -87,6 +86,16 @@ static size_t room(const struct answer_host_message *m)
         return taken < LINE_BYTES ? LINE_BYTES - taken : 0;
 }
 
+/* Puts text behind what is used of a line; returns what is used then. */
+static size_t put(char line[LINE_BYTES + 1], size_t used, const char *text)
+{
+        size_t length = strnlen(text, LINE_BYTES - used);
+
+        memcpy(line + used, text, length);
+        line[used + length] = '\0';
+        return used + length;
+}
+
 struct speaker {
         const struct answer_host *host;
         const struct answer_host_message *message;
@@ -103,12 +112,14 @@ static void on_reply(void *context, const struct answer_reply *reply)
                 .raw = raw, .target = m->channel ? m->channel : m->nick,
                 .how = s->how | (reply->kind == ANSWER_URGENT ? ANSWER_HOST_URGENT : 0),
         };
-        int front = snprintf(raw, sizeof raw, "%s %s :", s->how ? "NOTICE" : "PRIVMSG", line.target);
+        size_t front = put(raw, 0, s->how ? "NOTICE " : "PRIVMSG "), behind;
 
+        front = behind = put(raw, put(raw, front, line.target), " :");
+        if (m->channel)
+                behind = put(raw, put(raw, front, m->nick), ": ");
         line.text = raw + front;
         for (size_t i = 0; i < reply->count; i++) {
-                snprintf(raw + front, sizeof raw - (size_t)front, "%s%s%s", m->channel ? m->nick : "",
-                         m->channel ? ": " : "", reply->lines[i]);
+                put(raw, behind, reply->lines[i]);
                 events->send(m->context, &line);
         }
         if (s->host->learned)
@@ -119,13 +130,12 @@ static bool may_answer(const struct answer_host *h, const struct answer_host_mes
 {
         const char *channels = h->value[HOST_CHANNELS];
 
-        if (!h->answer || !m->text || *m->text == '\x01' || !is_name(m->self, NICK_MAX) ||
-            !is_name(m->nick, NICK_MAX) || strchr(m->nick, '.') || strpbrk(m->nick, "!@") ||
-            same(m->nick, m->self))
+        if (!h->answer || !m->text || *m->text == '\x01' || !is_name(m->self, NICK_MAX, true) ||
+            !is_name(m->nick, NICK_MAX, true) || same(m->nick, m->self))
                 return false;
         if (!m->channel)
                 return strcmp(h->value[HOST_IN_PRIVATE], "on") == 0;
-        return strchr("#&+!", *m->channel) && is_name(m->channel, CHANNEL_MAX) &&
+        return strchr("#&+!", *m->channel) && is_name(m->channel, CHANNEL_MAX, false) &&
                (!*channels || lists(channels, m->channel));
 }
 
@@ -158,7 +168,7 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 .text = m.text, .length = strlen(m.text), .now = m.now,
                 .ambient = m.channel && is_on(manner(h, HOST_AMBIENT, m.ambient), m.channel),
                 .line_bytes = room(&m),
-                .line_count = (size_t)atoi(manner(h, HOST_LINES, m.lines)),
+                .line_count = (size_t)(*manner(h, HOST_LINES, m.lines) - '0'), /* one digit */
         }, on_reply, &speaker);
         h->count[kind]++;
         return kind;

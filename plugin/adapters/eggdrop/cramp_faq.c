@@ -4,6 +4,7 @@
  *      cramp_faq heard NICK HOST HANDLE [CHANNEL] TEXT -> 0; no CHANNEL: in private
  *      cramp_faq command WORDS                         -> lines
  *      cramp_faq set NAME VALUE
+ *      cramp_faq poll
  *
  * It calls back ::cramp_faq::tell, send and urgent, each with one line. Words from the
  * network are handed on as words of a list, and never evaluated.
@@ -16,8 +17,6 @@
 #include "../clock.h"
 #include "../learning.h"
 
-#define POLL_MS 1000
-
 enum { TELL, SEND, URGENT, CALLBACKS };
 static const char *const callback[CALLBACKS] = {
         "::cramp_faq::tell", "::cramp_faq::send", "::cramp_faq::urgent",
@@ -27,7 +26,6 @@ struct adapter {
         Tcl_Interp *tcl;
         struct answer_host *host;
         Tcl_Obj *name[CALLBACKS]; /* Tcl remembers in them which command they name */
-        Tcl_TimerToken timer;
         char network[100], nick[100], address[200]; /* the bot's, as of the last poll */
 };
 
@@ -59,10 +57,9 @@ static void add_line(void *list, const char *text)
 }
 
 /* Eggdrop makes its variables anew for every look: they are looked at here, and not for each
- * line that is heard. */
-static void on_timer(ClientData data)
+ * line that is heard. By Eggdrop's own timer: Tcl's wait while a channel is busy. */
+static void poll(struct adapter *a)
 {
-        struct adapter *a = data;
         const char *network = Tcl_GetVar(a->tcl, "network", TCL_GLOBAL_ONLY);
         const char *name = Tcl_GetVar(a->tcl, "botname", TCL_GLOBAL_ONLY); /* nick!user@host */
 
@@ -71,7 +68,6 @@ static void on_timer(ClientData data)
         if (name)
                 sscanf(name, "%99[^!]!%199s", a->nick, a->address);
         answer_host_poll(a->host, clock_now());
-        a->timer = Tcl_CreateTimerHandler(POLL_MS, on_timer, a);
 }
 
 static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
@@ -94,13 +90,15 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
                 ask(a, Tcl_GetString(word[2]), count == 7 ? Tcl_GetString(word[5]) : NULL,
                     Tcl_GetString(word[count - 1]));
                 add_line(result, "0"); /* to Eggdrop: go on with it */
-        } else if (strcmp(verb, "command") == 0 && count == 3)
+        } else if (strcmp(verb, "poll") == 0 && count == 2)
+                poll(a);
+        else if (strcmp(verb, "command") == 0 && count == 3)
                 answer_host_command(a->host, Tcl_GetString(word[2]), add_line, result);
         else if (strcmp(verb, "set") == 0 && count == 4)
                 answer_host_set(a->host, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
         else
                 fine = false;
-        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set ...", -1));
+        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set|poll ...", -1));
         Tcl_DecrRefCount(result);
         return fine ? TCL_OK : TCL_ERROR;
 }
@@ -109,7 +107,6 @@ static void on_delete(ClientData data)
 {
         struct adapter *a = data;
 
-        Tcl_DeleteTimerHandler(a->timer);
         answer_host_close(a->host);
         for (int i = 0; i < CALLBACKS; i++)
                 Tcl_DecrRefCount(a->name[i]);
@@ -138,7 +135,6 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 return TCL_OK;
         }
         Tcl_CreateObjCommand(tcl, "cramp_faq", on_command, a, on_delete);
-        on_timer(a);
         return Tcl_PkgProvide(tcl, "cramp_faq", CRAMPBOT_VERSION);
 }
 

@@ -69,14 +69,22 @@ namespace eval ::cramp_faq {
         variable library
         variable binds
         foreach {type flags mask proc} $binds { unbind $type $flags $mask $proc }
+        foreach timer [utimers] {
+            if {[lindex $timer 1] eq "cramp_faq poll"} { killutimer [lindex $timer 2] }
+        }
         ::unload $library Cramp_faq
     }
+    # Again at every .rehash.
     proc start {} {
         variable library
         variable binds
-        if {![llength [info commands ::cramp_faq]]} { load $library Cramp_faq }
-        if {![llength [info commands ::cramp_faq]]} { return [::unload $library Cramp_faq] }
+        if {![llength [info commands ::cramp_faq]]} {
+            load $library Cramp_faq
+            if {![llength [info commands ::cramp_faq]]} { return [::unload $library Cramp_faq] }
+            utimer 1 {cramp_faq poll} 0
+        }
         configure
+        cramp_faq poll
         foreach {type flags mask proc} $binds { bind $type $flags $mask $proc }
     }
     # A mistake here is no reason for Eggdrop not to start.
