@@ -117,7 +117,7 @@ size_t lexicon_match(const struct lexicon *lexicon, enum lexicon_list list,
 /* Adds a pattern to a set of the caller's own (pattern.h), to be matched against reading.word. What
  * its words, parted by blanks, may be:
  *   feel             that stem; can't is can not
- *   ..               up to PATTERN_SKIP words of any kind; not first or last
+ *   ..               up to PATTERN_SKIP words of any kind; not first or last, nor in a choice
  *   60..120          a number from 60 to 120
  *   leg/foot         any one of these
  *   -/so/very        likewise, or no word at all; not first or last

@@ -18,13 +18,13 @@ static bool is_gap(const char *s, size_t length)
         return length == 2 && s[0] == '.' && s[1] == '.';
 }
 
-/* The number of choices of a token ("leg/foot/-": 3), and whether one of them is nothing; 0: one
- * of them is empty. */
-static size_t count_choices(const char *s, size_t length, bool *nothing)
+/* The number of choices of a token ("leg/foot/-": 3), and whether one of them is nothing or a gap;
+ * 0: one of them is empty. */
+static size_t count_choices(const char *s, size_t length, bool *nothing, bool *gap)
 {
         size_t count = 0;
 
-        *nothing = false;
+        *nothing = *gap = false;
         for (size_t at = 0; at <= length; count++) {
                 const char *slash = memchr(s + at, '/', length - at);
                 size_t n = slash != NULL ? (size_t)(slash - s) - at : length - at;
@@ -32,6 +32,7 @@ static size_t count_choices(const char *s, size_t length, bool *nothing)
                 if (n == 0)
                         return 0;
                 *nothing |= n == 1 && s[at] == '-';
+                *gap |= is_gap(s + at, n);
                 at += n + 1;
         }
         return count;
@@ -45,10 +46,12 @@ const char *lexicon_phrase_fault(const char *phrase)
         for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0';) {
                 size_t length = strcspn(s, " \t");
                 size_t rest = length + strspn(s + length, " \t");
-                bool gap = is_gap(s, length), nothing;
+                bool gap, nothing;
                 bool last = s[rest] == '\0' || is_gap(s + rest, strcspn(s + rest, " \t"));
-                size_t count = count_choices(s, length, &nothing);
+                size_t count = count_choices(s, length, &nothing, &gap);
 
+                if (gap && count > 1)
+                        return "\"..\" must not stand among choices";
                 if (gap && (open || last || ++gaps > GAPS_MAX))
                         return "\"..\" must stand between words, at most three times";
                 if (count == 0)

@@ -460,6 +460,7 @@ static void mistakes_have_a_line(void **state)
                 { "language = \"english\";\nempty = [ 1, 2 ];\n", "2: empty must be a text" },
                 { "language = \"english\";\nempty = [ \"\" ];\n", "2: empty is empty" },
                 { "language = \"english\";\nempty = [ \"?!\" ];\n", "it holds no word" },
+                { "language = \"english\";\nempty = [ \"leg/.. foot\" ];\n", "2: empty: the phrase \"leg/.. foot\" cannot" },
                 { "language = \"english\";\nmisspellings = ( (\"a\") );\n", "2: misspellings must be pairs" },
                 { "language = \"english\";\nmisspellings = ( (\"a b\", \"c\") );\n",
                   "2: \"a b\" must be a single word" },
