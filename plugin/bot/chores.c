@@ -98,8 +98,11 @@ static bool login_changed(struct network *network)
 
 static void on_chore(uv_timer_t *timer)
 {
-        chores_run(timer->data);
-        speak_pump(timer->data);
+        struct network *network = timer->data;
+
+        trust_expire(network, uv_now(network->loop));
+        chores_run(network);
+        speak_pump(network);
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)

@@ -91,8 +91,7 @@ struct network {
         const struct heard *heard; /* during events.message */
         struct quota *quota;
         struct tastes *tastes;
-        struct lookup *lookups; /* trust.c's, and so is this: */
-        int handing_on;
+        struct lookup *lookups; /* trust.c's */
 };
 
 /* network.c */
@@ -122,7 +121,10 @@ void asker_learn(struct network *network, const struct line *line);
 
 /* trust.c */
 void trust_learn(struct network *network, const struct line *line);
-/* Does what is due; returns when the next thing will be, or UINT64_MAX. */
+/* Hands on what has waited for long enough, to be heard as a stranger's. From the timer alone:
+ * whoever hears it may change the configuration, which others are looking at. */
+void trust_expire(struct network *network, uint64_t now);
+/* Does what else is due; returns when the next thing will be, or UINT64_MAX. */
 uint64_t trust_run(struct network *network, uint64_t now);
 /* The connection is over. */
 void trust_reset(struct network *network);

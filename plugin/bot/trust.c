@@ -71,9 +71,7 @@ static void hand_on(struct network *network, struct lookup *lookup, const char *
         lookup->done = true;
         if (lookup->news && !lookup->fits)
                 return;
-        network->handing_on++;
         hear_again(network, &hearsay);
-        network->handing_on--;
 }
 
 static bool may_ask(struct network *network, uint64_t who)
@@ -178,26 +176,30 @@ static void take_leave(struct network *network, const char *nick)
                         hand_on(network, lookup, "");
 }
 
-static uint64_t run_lookups(struct network *network, uint64_t now)
+static uint64_t end_of(const struct lookup *lookup)
+{
+        return lookup->since + (lookup->done ? FORGET_MS : ANSWER_MS);
+}
+
+void trust_expire(struct network *network, uint64_t now)
+{
+        for (struct lookup *lookup = network->lookups, *next; lookup; lookup = next) {
+                if (now >= end_of(lookup) && !lookup->done) {
+                        log_line(LOG_DEBUG, network->where, "no answer to a WHOIS");
+                        hand_on(network, lookup, "");
+                }
+                next = lookup->next; /* perhaps one that this has led to */
+                if (now >= end_of(lookup))
+                        drop(network, lookup);
+        }
+}
+
+static uint64_t lookups_due(const struct network *network)
 {
         uint64_t due = UINT64_MAX;
 
-        if (network->handing_on) /* somebody is walking along the list */
-                return now + 1;
-        for (struct lookup *lookup = network->lookups, *next; lookup; lookup = next) {
-                uint64_t end = lookup->since + (lookup->done ? FORGET_MS : ANSWER_MS);
-
-                next = lookup->next;
-                if (now >= end && !lookup->done) {
-                        log_line(LOG_DEBUG, network->where, "no answer to a WHOIS");
-                        hand_on(network, lookup, "");
-                        end = lookup->since + FORGET_MS;
-                }
-                if (now >= end)
-                        drop(network, lookup);
-                else if (end < due)
-                        due = end;
-        }
+        for (const struct lookup *lookup = network->lookups; lookup; lookup = lookup->next)
+                due = end_of(lookup) < due ? end_of(lookup) : due;
         return due;
 }
 
@@ -311,7 +313,7 @@ void trust_learn(struct network *network, const struct line *line)
 
 uint64_t trust_run(struct network *network, uint64_t now)
 {
-        uint64_t lookups = run_lookups(network, now), operators = run_operators(network, now);
+        uint64_t lookups = lookups_due(network), operators = run_operators(network, now);
 
         return lookups < operators ? lookups : operators;
 }

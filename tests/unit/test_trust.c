@@ -117,6 +117,21 @@ static void a_capability_that_goes_away(void **state)
 
 /* -- WHOIS -------------------------------------------------------------------- */
 
+/* Who waited in vain is heard by the timer, and not in the middle of what is being done just
+ * then: their words may change the very configuration that is being looked at. */
+static void in_vain(void **state)
+{
+        struct fixture f;
+
+        start(&f);
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :status\r\n");
+        fixture_expect(&f, "WHOIS");
+        f.loop.time += 11000; /* the timer is due, and has not been called yet */
+        network_change(f.network, &f.config);
+        expect_heard("");
+        fixture_end(&f);
+}
+
 static void whois_proves_once(void **state)
 {
         struct fixture f;
@@ -479,7 +494,7 @@ int main(void)
                 cmocka_unit_test(tags_prove),
                 cmocka_unit_test(tags_in_one_batch),
                 cmocka_unit_test(a_capability_that_goes_away),
-                cmocka_unit_test(whois_proves_once),
+                cmocka_unit_test(in_vain), cmocka_unit_test(whois_proves_once),
                 cmocka_unit_test(whois_of_another),
                 cmocka_unit_test(whois_that_is_stale),
                 cmocka_unit_test(whois_compares_as_the_network),
