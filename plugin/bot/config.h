@@ -174,8 +174,6 @@ struct config_admin {
         const char *account;  /* with the network's services; or NULL */
         const char *hostmask; /* weaker: whoever gets that host is an admin; or NULL */
         const config_setting_t *networks; /* where; NULL: everywhere. See config_admin_on */
-        const char *file;     /* for messages */
-        unsigned line;
 };
 
 struct config {

@@ -87,7 +87,7 @@ static void take_admin(struct check *check, const config_setting_t *at, struct c
                 check_mistake(check, at, "admins: each must be a group; { account = \"anna\"; } would be right");
                 return;
         }
-        *admin = (struct config_admin){.line = config_setting_source_line(at), .file = config_setting_source_file(at)};
+        *admin = (struct config_admin){.account = NULL};
         check_group(check, at, keys, CHECK_COUNT(keys), false, admin);
         admin->networks = check_member(at, "networks", CHECK_NAMES);
         if (admin->networks)
