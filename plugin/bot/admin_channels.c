@@ -128,7 +128,7 @@ void admin_quiet(struct order *order)
         if (!adopt(order, fresh, fresh && runtime_quiet(fresh, where.name, where.channel, true,
                                                         seconds ? time(NULL) + seconds : 0, order->by)))
                 return;
-        admin_left(seconds, left, sizeof left);
+        bot_time_words(seconds, left, sizeof left);
         admin_log(order, "quiet %s%s%s", place, seconds ? " for " : "", seconds ? left : "");
         admin_say(order, "Quiet in %s %s%s.", place, seconds ? "for " : "until `speak`", seconds ? left : "");
 }

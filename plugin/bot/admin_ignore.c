@@ -58,7 +58,7 @@ void admin_ignore(struct order *order)
         }
         if (!bot_adopt(order->bot, fresh, admin_report, order))
                 return;
-        admin_left(seconds, left, sizeof left);
+        bot_time_words(seconds, left, sizeof left);
         admin_log(order, "ignore %s on %s%s%s", mask, network, seconds ? " for " : "", seconds ? left : "");
         admin_say(order, "Ignoring %s on %s%s%s.", mask, network, seconds ? " for " : "", seconds ? left : " until `unignore`");
         if (strncmp(mask, ACCOUNT, strlen(ACCOUNT)) == 0 && strcmp(network, order->message->network) == 0 &&
@@ -100,7 +100,7 @@ void admin_ignores(struct order *order)
                 config_setting_lookup_string(at, "network", &network);
                 config_setting_lookup_string(at, "mask", &mask);
                 config_setting_lookup_string(at, "by", &by);
-                admin_left(until > now ? until - now : 0, left, sizeof left);
+                bot_time_words(until > now ? until - now : 0, left, sizeof left);
                 admin_say(order, "%s/%s, %s%s, by %s", network, mask, until ? "for another " : "for good",
                           until ? left : "", by);
         }

@@ -97,8 +97,6 @@ bool admin_may(struct order *order, const struct admin_where *where);
 const char *admin_place(const struct admin_where *where, char *out, size_t cap);
 /* "90s", "10m", "2h", "3d", "1w" -> seconds; 0: it is none. */
 int64_t admin_duration(const char *word);
-/* Seconds from now, in words: "2 h 5 min". */
-const char *admin_left(int64_t seconds, char *out, size_t cap);
 /* What bot.cfg says without what was set by command: to be closed by config_close. */
 struct config *admin_plain(const struct bot *bot);
 const struct config_network *admin_network_of(const struct config *config, const char *name);

@@ -97,19 +97,6 @@ int64_t admin_duration(const char *word)
         return value > DURATION_MOST ? 0 : value;
 }
 
-const char *admin_left(int64_t seconds, char *out, size_t cap)
-{
-        if (seconds >= 86400)
-                snprintf(out, cap, "%lld d %lld h", (long long)(seconds / 86400), (long long)(seconds % 86400 / 3600));
-        else if (seconds >= 3600)
-                snprintf(out, cap, "%lld h %lld min", (long long)(seconds / 3600), (long long)(seconds % 3600 / 60));
-        else if (seconds >= 60)
-                snprintf(out, cap, "%lld min", (long long)(seconds / 60));
-        else
-                snprintf(out, cap, "%lld s", (long long)seconds);
-        return out;
-}
-
 static void ignore_report(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         (void)context;

@@ -1,8 +1,8 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
  * bot_reload.c (the configuration, and another one), bot_runtime.c (what admins
- * set), admin*.c (their commands), bot_check.c, bot_run.c (what goes on beside),
- * bot_edits.c (reloads by itself), bot_status.c and bot_metrics.c (what it tells of
- * itself).
+ * set), admin*.c (their commands), bot_check.c, bot_confine.c (what it gives up),
+ * bot_run.c (what goes on beside), bot_edits.c (reloads by itself), bot_status.c and
+ * bot_metrics.c (what it tells of itself).
  * Nobody else includes this.
  */
 #ifndef BOT_BOT_OWN_H
@@ -111,6 +111,8 @@ bool bot_metrics(struct bot *bot, const char *path, char *why, size_t cap);
 
 /* bot_status.c: bytes of memory that the process has in use; 0: not known. */
 uint64_t bot_memory(void);
+/* So many seconds: "3 d 4 h", "2 h 5 min", "12 min", "5 s". */
+const char *bot_time_words(int64_t seconds, char *out, size_t cap);
 
 /* bot_reload.c */
 /* A config_report: one mistake, to whoever is to hear of it. */

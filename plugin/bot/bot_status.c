@@ -51,17 +51,20 @@ uint64_t bot_memory(void)
         return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* "3 d 4 h", "12 min", "5 s": two steps of time at the most. */
-static void add_time(struct line *line, uint64_t seconds)
+/* Two steps of time at the most. */
+const char *bot_time_words(int64_t seconds, char *out, size_t cap)
 {
-        if (seconds >= DAY)
-                add(line, "%llu d %llu h", (unsigned long long)seconds / DAY, (unsigned long long)seconds % DAY / 3600);
-        else if (seconds >= 3600)
-                add(line, "%llu h %llu min", (unsigned long long)seconds / 3600, (unsigned long long)seconds % 3600 / 60);
-        else if (seconds >= 60)
-                add(line, "%llu min", (unsigned long long)seconds / 60);
+        long long s = seconds;
+
+        if (s >= DAY)
+                snprintf(out, cap, "%lld d %lld h", s / DAY, s % DAY / 3600);
+        else if (s >= 3600)
+                snprintf(out, cap, "%lld h %lld min", s / 3600, s % 3600 / 60);
+        else if (s >= 60)
+                snprintf(out, cap, "%lld min", s / 60);
         else
-                add(line, "%llu s", (unsigned long long)seconds);
+                snprintf(out, cap, "%lld s", s);
+        return out;
 }
 
 static void add_date(struct line *line, int64_t when)
@@ -84,10 +87,10 @@ static void say_process(const struct bot *bot, bot_print *print, void *context)
 {
         struct line line = {.used = 0};
         int64_t up = time(NULL) - bot->tally.since;
+        char words[60];
 
-        add(&line, "crampbot %s, up for ", CRAMPBOT_VERSION);
-        add_time(&line, up > 0 ? (uint64_t)up : 0);
-        add(&line, "; %.1f MiB of memory; %s", (double)bot_memory() / 1048576, bot->path);
+        add(&line, "crampbot %s, up for %s; %.1f MiB of memory; %s", CRAMPBOT_VERSION,
+            bot_time_words(up > 0 ? up : 0, words, sizeof words), (double)bot_memory() / 1048576, bot->path);
         print(context, line.text);
 }
 
@@ -95,13 +98,12 @@ static void say_network(const struct network *network, bool leaving, bot_print *
 {
         struct network_figures f;
         struct line line = {.used = 0};
+        char words[60];
 
         network_figures(network, &f);
         add(&line, "network %s: %s", network_config(network)->name, leaving ? "leaving" : f.state);
-        if (f.online_for) {
-                add(&line, " as %s for ", f.nick);
-                add_time(&line, f.online_for / 1000);
-        }
+        if (f.online_for)
+                add(&line, " as %s for %s", f.nick, bot_time_words((int64_t)(f.online_for / 1000), words, sizeof words));
         if (*f.host)
                 add(&line, "; %s port %u%s", f.host, f.port, f.tls ? " by TLS" : "");
         add(&line, "; %zu of %zu channel%s", f.in, f.wanted, plural(f.wanted));
