@@ -99,7 +99,7 @@ class LocalServer:
         for port in self._ports():
             if self._start_on(port):
                 return
-        raise ServerError(f"no free port on {HOST}: the server could not start. It says:\n"
+        raise ServerError(f"no free port on {self.host}: the server could not start. It says:\n"
                           + self.log_tail())
 
     def stop(self):
