@@ -194,23 +194,6 @@ float lexicon_stem_info(const struct lexicon *lexicon, uint32_t stem)
         return lexicon->vocab.stems[lexicon->vocab.ids[stem]].info;
 }
 
-uint32_t lexicon_find(struct lexicon *lexicon, const char *word)
-{
-        struct vocab *vocab = &lexicon->vocab;
-        size_t length = strlen(word);
-        uint32_t number = vocab_find(vocab, word, length);
-        uint32_t stem;
-
-        if (number != VOCAB_NONE) {
-                stem = vocab->words[number].stem;
-        } else {
-                const char *s = vocab_stem(vocab, word, length, &length);
-
-                stem = vocab_find_stem(vocab, s, length);
-        }
-        return stem != VOCAB_NONE ? vocab->stems[stem].id : LEXICON_NO_STEM;
-}
-
 double lexicon_info(const struct lexicon *lexicon, const char *stem)
 {
         return (double)talk_info(&lexicon->vocab.talk, vocab_hash(stem, strlen(stem)), NULL);

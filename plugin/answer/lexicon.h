@@ -88,8 +88,6 @@ size_t lexicon_stems(const struct lexicon *lexicon);
 const char *lexicon_stem(const struct lexicon *lexicon, uint32_t stem);
 /* lexicon_info of one. */
 float lexicon_stem_info(const struct lexicon *lexicon, uint32_t stem);
-/* The id of a clean word's stem, or LEXICON_NO_STEM. */
-uint32_t lexicon_find(struct lexicon *lexicon, const char *word);
 
 /* info(s) = -ln(p(s) + 2e-7), with p the stem's share of everyday talk (the
  * lexicon's word list, summed over the words of that stem). */

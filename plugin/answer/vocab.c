@@ -276,7 +276,7 @@ const char *vocab_stem(struct vocab *vocab, const char *s, size_t length, size_t
         return stem != NULL ? stem : s;
 }
 
-uint32_t vocab_enter_stem(struct vocab *vocab, const char *s, size_t length)
+static uint32_t enter_stem(struct vocab *vocab, const char *s, size_t length)
 {
         uint32_t hash = vocab_hash(s, length);
         uint32_t found = find_stem(vocab, s, length, hash);
@@ -325,7 +325,7 @@ uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length)
         if (widen(vocab, &vocab->word_index, vocab->word_count, vocab->words, sizeof word) < 0)
                 return VOCAB_NONE;
         stem = vocab_stem(vocab, s, length, &stem_length);
-        word.stem = vocab_enter_stem(vocab, stem, stem_length);
+        word.stem = enter_stem(vocab, stem, stem_length);
         if (word.stem == VOCAB_NONE)
                 return VOCAB_NONE;
         /* Most words are their own stems: one copy does for both. */

@@ -102,9 +102,9 @@ uint32_t vocab_find_stem(const struct vocab *vocab, const char *s, size_t length
 struct text_word;
 void vocab_fetch(const struct vocab *vocab, const struct text_word *words, size_t count);
 
-/* The same, entered where it was not there; VOCAB_NONE: memory ran out. */
+/* The same of a word, which is entered where it was not there, as is its stem; VOCAB_NONE: memory
+ * ran out. */
 uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length);
-uint32_t vocab_enter_stem(struct vocab *vocab, const char *s, size_t length);
 
 /* Gives the stem an id if it has none. 0, or -1 when memory ran out. */
 int vocab_own(struct vocab *vocab, uint32_t stem);
