@@ -102,7 +102,7 @@ uint32_t vocab_find_stem(const struct vocab *vocab, const char *s, size_t length
 struct text_word;
 void vocab_fetch(const struct vocab *vocab, const struct text_word *words, size_t count);
 
-/* The same of a word, which is entered where it was not there, as is its stem; VOCAB_NONE: memory
+/* The number of a word, which is entered with its stem where it was not there; VOCAB_NONE: memory
  * ran out. */
 uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length);
 
