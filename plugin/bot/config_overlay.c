@@ -215,6 +215,10 @@ static bool merge_all(config_setting_t *group, const config_setting_t *entry)
                 if (!is_address(config_setting_name(at)))
                         fine = config_overlay_merge(group, at) && fine;
         }
+        if (config_setting_get_member(entry, "key")) { /* in place of whatever says another one */
+                config_setting_remove(group, "key_file");
+                config_setting_remove(group, "key_env");
+        }
         return fine;
 }
 

@@ -201,6 +201,30 @@ static void files_that_anybody_can_change(void **state)
         config_close(config);
 }
 
+/* A key that `join` was given holds, in whatever way bot.cfg says another. */
+static void a_key_by_command(void **state)
+{
+        static const char *const ways[] = {"", "key = \"old\";", "key_file = \"two\";", "key_env = \"TEST_SECRET\";"};
+
+        setenv("TEST_SECRET", "old", 1);
+        put("two", "old", 0600);
+        for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+                struct config *config;
+                char text[600];
+
+                snprintf(text, sizeof text, "networks = ( { name = \"a\"; host = \"h\"; nick = \"n\"; realname = \"r\"; "
+                         "channels = ( { name = \"#a\"; %s } ); } );\nplugins = ( { path = \"p.so\"; } );\n"
+                         "overrides = ( { network = \"a\"; channel = \"#a\"; key = \"new\"; } );\n", ways[i]);
+                put("bot.cfg", text, 0600);
+                told.count = 0;
+                config = config_open(path_of("bot.cfg"), note, NULL);
+                if (!config)
+                        fail_msg("%s: %s", ways[i], told.at[0].what);
+                assert_string_equal(config->network[0].channel[0].key, "new");
+                config_close(config);
+        }
+}
+
 static int set_up(void **state)
 {
         if (!mkdtemp(folder))
@@ -226,6 +250,7 @@ int main(void)
                 cmocka_unit_test(secrets_that_will_not_do),
                 cmocka_unit_test(open_files),
                 cmocka_unit_test(files_that_anybody_can_change),
+                cmocka_unit_test(a_key_by_command),
         };
 
         return cmocka_run_group_tests(tests, set_up, tear_down);
