@@ -1,4 +1,4 @@
-"""What the owner of somebody else's bot does with the plugin in it: settings, commands, the inbox,
+"""What the owner of somebody else's bot does with the plugin in it: settings, commands, help, the inbox,
 an upgrade, and a library that does not fit.
 
 As in hosts_script.py each step is a function; what must hold is asserted here.
@@ -47,6 +47,34 @@ def own_commands(scene):
     """What is loaded, why a question is answered so, and help."""
     for words, text in (("status", "So far:"), ("why do calves cramp", "read as:"), ("reload", "the answers were reloaded")):
         hears(scene.bot, text, "command", words)
+
+
+# What its owner types -> what they get to read: help, and names that are completed.
+HELP = {
+    "weechat": {"/help cramp_faq": "/cramp_faq why QUESTION - ",
+                "/help cramp_faq.answer.lines": "description: lines of one answer",
+                "/input insert /set cramp_faq.answer.li": None, "/input complete_next": None,
+                "/eval /print -core typed ${buffer[gui_buffers].input_buffer}": "typed /set cramp_faq.answer.lines",
+                "/input delete_line": None, "/input insert /cramp_faq una": None, "/input  complete_next": None,
+                "/eval /print  -core typed ${buffer[gui_buffers].input_buffer}": "typed /cramp_faq unanswered",
+                "/input  delete_line": None},
+    "eggdrop": {".crampfaq help": ".crampfaq why QUESTION - ", ".crampfaq settings": "set cramp_faq(lines) 2 - lines of"},
+    "limnoria": {"help crampfaq": "Alone: what is loaded", "crampfaq help": "crampfaq why QUESTION - ",
+                 "config help plugins.CrampFaq.lines": "Lines of one answer"},
+    "irssi": {"/set paste_detect_time 0": None,  # what comes at once is typed all the same
+              "/help cramp_faq": "/cramp_faq why QUESTION - ",
+              "/HELP cramp_faq": "/set cramp_faq_lines 2 - lines of",
+              "/set cramp_faq_li\t": "cramp_faq_lines 2", "/cramp_faq sta\t": "So far:"},
+}
+
+
+def own_help(scene):
+    """Help and completion, as this bot gives them."""
+    for line, text in HELP[scene.bot.name].items():
+        if text:
+            hears(scene.bot, text, "type", line)
+        else:
+            scene.bot.do("type", line)
 
 
 def own_learning(scene):
@@ -125,4 +153,4 @@ def built_for_another_abi(bot, folder):
     return out.read_bytes()
 
 
-STEPS = [own_settings, own_commands, own_learning, upgrade, another_abi]
+STEPS = [own_settings, own_commands, own_help, own_learning, upgrade, another_abi]
