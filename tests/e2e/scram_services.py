@@ -126,7 +126,7 @@ class ScramServices:
             for line in self.lines:
                 words = line.rstrip("\r\n").split(" ")
                 if words[1:2] == ["PING"]:
-                    self.say(f":{SID} PONG {SID} {words[2]}")
+                    self.say(f":{SID} PONG {words[0].removeprefix(':')}")
                 elif words[1:2] == ["ENCAP"] and words[3] == "SASL":
                     self._sasl(*words[4:])
         except Exception as error: # pylint: disable=broad-except
