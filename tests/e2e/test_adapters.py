@@ -6,7 +6,9 @@ conversation is judged.
 import concurrent.futures
 import os
 import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -14,7 +16,7 @@ import pytest
 
 import hosts_own
 import hosts_script
-from harness import BUILD, SANITIZED, TOP
+from harness import BUILD, SANITIZED, TOP, until_in_channel
 
 OTHERS = hosts_script.bots.BOTS
 
@@ -146,6 +148,28 @@ def test_eggdrop_sends_the_same_twice(folder):
             joe.say("#cramps", "!cramp disclaimer")
         assert len({joe.reply().text for _ in range(3)}) == 1
     finally:
+        scene.end()
+
+
+def test_eggdrop_restarts(folder):
+    """Its own .restart, which makes all of its Tcl anew, and which it has only in the background."""
+    scene = hosts_script.Scene(need("eggdrop"), folder)
+    bot, configure, process = scene.bot, scene.bot.configure, scene.bot.folder / "bot.pid"
+    bot.configure = lambda: [word for word in configure() if word != "-n"]
+    try:
+        scene.meet()
+        reply = scene.ask(f"crampbot: {hosts_script.QUESTION}")
+        for _ in range(3):
+            hosts_own.hears(bot, "the answers were loaded", "type", ".restart")
+        until_in_channel(scene.person())
+        assert scene.ask(f"crampbot: {hosts_script.QUESTION}") == reply
+        hosts_own.hears(bot, "there are {1 {cramp_faq poll}", "type", ".tcl putlog \"there are [utimers]\"")
+        assert all(line.count("cramp_faq") == 1 for line in bot.said().splitlines() if "there are {1" in line)
+        maps = pathlib.Path(f"/proc/{process.read_text(encoding='ascii').strip()}/maps").read_text(encoding="utf-8")
+        assert len(re.findall(r"r-xp .*cramp_faq.so", maps)) == 1, "it is loaded more than once"
+    finally:
+        if process.exists():
+            os.kill(int(process.read_text(encoding="ascii")), signal.SIGKILL)
         scene.end()
 
 
