@@ -135,8 +135,8 @@ class Bot:
         raise NotImplementedError
 
     def do(self, action, *words):
-        """What its owner does: unload, load, set NAME VALUE, command WORDS, or type LINE. What they
-        get to read is then in said()."""
+        """What its owner does: unload, load, set NAME VALUE, command WORDS, nick NICK (of the bot),
+        or type LINE. What they get to read is then in said()."""
         raise NotImplementedError
 
 
@@ -146,7 +146,8 @@ class Weechat(Bot):
     packages = "weechat-headless, weechat-plugins, weechat-dev"
     faq, library = "cramp_faq", "plugins/cramp_faq.so"
     actions = {"command": "/cramp_faq {0}", "set": "/set cramp_faq.answer.{0} {1}",
-               "unload": "/plugin unload cramp_faq", "load": "/plugin load cramp_faq", "type": "{0}"}
+               "unload": "/plugin unload cramp_faq", "load": "/plugin load cramp_faq", "type": "{0}",
+               "nick": "/command -buffer irc.server.local irc /nick {0}"}
 
     def configure(self):
         commands = ["/set logger.file.flush_delay 0",
@@ -176,7 +177,8 @@ class Eggdrop(Bot):
     packages = "eggdrop, tcl-dev"
     faq, library = "scripts/cramp_faq", "scripts/cramp_faq.so"
     actions = {"command": ".crampfaq {0}", "set": ".set cramp_faq({0}) {1}\n.rehash",
-               "unload": ".crampfaq unload", "load": ".rehash", "type": "{0}"}
+               "unload": ".crampfaq unload", "load": ".rehash", "type": "{0}",
+               "nick": ".tcl set nick {0}; putnow \"NICK {0}\""}
     settings = """\
 set nick {nick}
 set username {user}
@@ -250,7 +252,7 @@ class Limnoria(Bot):
     packages = "limnoria"
     faq, library = "plugins/CrampFaq/faq", "libanswer.so"
     actions = {"command": "crampfaq {0}", "set": "config plugins.CrampFaq.{0} {1}",
-               "unload": "unload CrampFaq", "load": "load CrampFaq", "type": "{0}"}
+               "unload": "unload CrampFaq", "load": "load CrampFaq", "type": "{0}", "nick": "nick {0}"}
     settings = """\
 supybot.nick: {nick}
 supybot.ident: {user}
@@ -300,6 +302,9 @@ supybot.abuse.flood.command.invalid: False
             self.owner.say(self.nick, "identify boss secret")
             self.owner.expect(lambda m: m.nick == self.nick, "to be identified")
         self.owner.say(self.nick, self.actions[action].format(*words))
+        if action == "nick":  # to which it says nothing
+            self.nick, = words
+            return
         reply = self.owner.expect(lambda m: m.nick == self.nick, f"an answer to {action}")
         self.output += f"{reply.text}\n".encode("utf-8", "surrogateescape")
 
@@ -315,7 +320,7 @@ class Irssi(Bot):
     packages = "irssi, irssi-dev, libglib2.0-dev"
     faq, library = "cramp_faq", "libcramp_faq.so"
     actions = {"command": "/cramp_faq {0}", "set": "/set cramp_faq_{0} {1}",
-               "unload": "/unload cramp_faq", "load": "/load cramp_faq", "type": "{0}"}
+               "unload": "/unload cramp_faq", "load": "/load cramp_faq", "type": "{0}", "nick": "/nick {0}"}
     settings = """\
 servers = ( {{ address = "{host}"; chatnet = "test"; port = "{port}"; autoconnect = "yes"; use_tls = "no"; }} );
 chatnets = {{ test = {{ type = "IRC"; nick = "{nick}"; }}; }};

@@ -149,11 +149,11 @@ void cramp_faq_init(void)
                                                   .command = "/cramp_faq", .setting = "/set cramp_faq_*",
                                                   .faq = faq, .personal = true, .learning = &answer_learning};
 
-        module_register(MODULE_NAME, "core");
         host = answer_host_open(ANSWER_ABI, &events);
         g_free(faq);
-        if (!host)
+        if (!host) /* irssi lets go of a module that does not register */
                 return;
+        module_register(MODULE_NAME, "core");
         add_settings();
         signal_add("message public", HANDLER(on_public));
         signal_add("message private", HANDLER(on_private));
