@@ -166,7 +166,8 @@ static void leave(const struct bot *bot, struct member *member)
         network_quit(member->network, *bot->farewell ? bot->farewell : network_config(member->network)->quit);
 }
 
-int bot_spread(struct bot *bot, void (*change)(struct network *network, const struct config_network *config))
+/* Brings the networks to what bot->held says. 0, or -1 when memory ran out for a new one. */
+static int spread(struct bot *bot, void (*change)(struct network *network, const struct config_network *config))
 {
         const struct config *config = bot->held->config;
         int status = 0;
@@ -199,7 +200,7 @@ void bot_swap(struct bot *bot, struct held *fresh,
         struct held *old = bot->held;
 
         bot->held = fresh;
-        bot_spread(bot, change);
+        spread(bot, change);
         bot_release(old); /* frees it, unless a network that leaves still needs it */
 }
 
@@ -274,7 +275,7 @@ int bot_start(struct bot *bot, uv_loop_t *loop)
         setenv("UV_THREADPOOL_SIZE", "16", 0);
         bot->loop = loop;
         bot_start_runtime(bot);
-        return bot_spread(bot, network_change) < 0 ? -1 : bot_run_start(bot);
+        return spread(bot, network_change) < 0 ? -1 : bot_run_start(bot);
 }
 
 void bot_on_quit(struct bot *bot, void (*quit)(void *context), void *context)

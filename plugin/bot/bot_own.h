@@ -77,9 +77,8 @@ struct bot {
 };
 
 /* bot.c */
-/* Brings the networks to what bot->held says, those that are there by change. */
-int bot_spread(struct bot *bot, void (*change)(struct network *network, const struct config_network *config));
-/* Puts another configuration in the place of bot->held, and spreads it. */
+/* Puts another configuration in the place of bot->held, and brings the networks to what it says,
+ * those that are there by change. */
 void bot_swap(struct bot *bot, struct held *fresh,
               void (*change)(struct network *network, const struct config_network *config));
 /* The one of that name that is not leaving; or NULL. */

@@ -134,7 +134,8 @@ bool config_overlay_copy(config_setting_t *to, const config_setting_t *from)
         return true;
 }
 
-bool config_overlay_put(config_setting_t *group, const config_setting_t *from)
+/* In place of the member of that name. */
+static bool put(config_setting_t *group, const config_setting_t *from)
 {
         config_setting_remove(group, config_setting_name(from));
         return add_copy(group, from);
@@ -188,9 +189,9 @@ bool config_overlay_merge(config_setting_t *group, const config_setting_t *from)
         bool fine = true;
 
         if (!config_setting_is_group(from) || !limits || !config_setting_is_group(limits))
-                return config_overlay_put(group, from);
+                return put(group, from);
         for (int i = 0; i < count; i++)
-                fine = config_overlay_put(limits, config_setting_get_elem(from, (unsigned)i)) && fine;
+                fine = put(limits, config_setting_get_elem(from, (unsigned)i)) && fine;
         return fine;
 }
 

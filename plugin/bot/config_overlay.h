@@ -35,7 +35,4 @@ bool config_overlay_copy(config_setting_t *to, const config_setting_t *from);
 /* Puts one setting into group; a group's members into the group of that name. */
 bool config_overlay_merge(config_setting_t *group, const config_setting_t *from);
 
-/* Gives group a member that is a copy of `from`, in place of the one of that name. */
-bool config_overlay_put(config_setting_t *group, const config_setting_t *from);
-
 #endif
