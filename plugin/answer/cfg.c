@@ -55,6 +55,7 @@ static void report(struct cfg_log *log, const char *file, unsigned line,
                         snprintf(log->why, log->cap, "%s:%u: %s", file, line, what);
                 else
                         snprintf(log->why, log->cap, "%s: %s", file, what);
+                cfg_plain(log->why); /* it may be cut anywhere */
         }
         if (options != NULL && options->report != NULL)
                 options->report(options->context, file, line, severity, what);

@@ -308,6 +308,23 @@ static void unreadable_files(void **state)
         assert_non_null(strstr(why, "has no \"article\""));
 }
 
+/* Wherever a reason is cut, half a character is not left: é is two bytes. */
+static void cut_reason(void **state)
+{
+        struct reports reports;
+        char why[256];
+
+        (void)state;
+        write_file("a.cfg", "@include \"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\"\n");
+        assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why));
+        assert_non_null(strstr(why, "\xc3\xa9"));
+        for (size_t cap = strlen(why); cap > 1; cap--) {
+                assert_null(open_files(&reports, false, path_of("a.cfg"), NULL, why, cap));
+                assert_int_equal(strlen(why), cap - 1);
+                assert_int_not_equal((unsigned char)why[cap - 2], 0xc3);
+        }
+}
+
 /* A concept whose name is as long as one may be can be named in a sign. */
 static void longest_name(void **state)
 {
@@ -521,6 +538,7 @@ int main(void)
                 cmocka_unit_test(mistakes_have_file_line_and_reason),
                 cmocka_unit_test(all_mistakes_in_one_run),
                 cmocka_unit_test(unreadable_files),
+                cmocka_unit_test(cut_reason),
                 cmocka_unit_test(longest_name), cmocka_unit_test(files_together),
                 cmocka_unit_test(included_files),
                 cmocka_unit_test(texts_alone),
