@@ -99,7 +99,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # idle has forgotten it, and fetches fewer pages. Nothing else hangs on this list.
 ON_THE_WAY = stream wire frame line watch hear session canon register isupport taste trust asker called \
         quota bot plugins_ask plugins_reply respond self outbox turns speak concat latency edition \
-        cramp_faq cramp_faq_learn clean clean_flat address answer chat dialog text lexicon_read \
+        clean clean_flat address answer chat dialog text lexicon_read \
         lexicon_terms names vocab vocab_hash phrase pattern signs decide rank match match_none model_pairs \
         sums follow grams reply arena
 way = $(foreach name,$(ON_THE_WAY),$(filter %/$(name).c,$(1)))

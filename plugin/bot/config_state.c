@@ -3,7 +3,6 @@
  */
 #include "config.h"
 
-
 #include "source.h"
 
 static void ignore(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)

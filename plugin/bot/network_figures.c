@@ -1,5 +1,4 @@
 /* network_figures.c - what one network has to show of itself. */
-
 #include "network_own.h"
 
 void network_figures(const struct network *network, struct network_figures *figures)

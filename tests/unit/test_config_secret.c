@@ -30,7 +30,6 @@ static struct {
         size_t count;
 } told;
 
-
 static void put(const char *name, const char *text, mode_t mode)
 {
         FILE *out = fopen(path_of(name), "w");
