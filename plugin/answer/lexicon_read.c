@@ -12,8 +12,8 @@
 
 #include "lexicon_parts.h"
 
-#define RARE 10.0f     /* per million: only a word of a rarer stem may be a slip for another */
-#define NEAR 2         /* words */
+#define RARE 11.4931231f /* talk_reckon(10), ten in a million: only a rarer word may be a slip for another */
+#define NEAR 2           /* words */
 
 struct reader {
         struct lexicon *lexicon;
@@ -347,7 +347,6 @@ static void correct_slips(struct reader *reader)
         const struct lexicon *lexicon = reader->lexicon;
         const struct vocab *vocab = &lexicon->vocab;
         struct reading *out = reader->out;
-        float rare = talk_reckon(RARE);
 
         for (size_t i = 0; i < out->word_count && lexicon->spell != NULL; i++) {
                 struct reading_word *word = &out->word[i];
@@ -355,7 +354,7 @@ static void correct_slips(struct reader *reader)
                 size_t length;
 
                 if (word->flags & (READING_CORRECTED | TEXT_NUMBER) ||
-                    word->info <= rare ||
+                    word->info <= RARE ||
                     (word->symbol != LEXICON_NO_STEM && vocab->stems[word->symbol].ours))
                         continue;
                 length = strlen(word->s);

@@ -14,7 +14,7 @@
 #define ANY UINT64_MAX
 #define SLOT_HEAD 3 /* words before the choices */
 #define HALF 0xffffu
-#define MAYS 8 /* in a cache line */
+#define FILTERS 4 /* in a cache line */
 
 void pattern_init(struct pattern_set *set)
 {
@@ -26,7 +26,7 @@ void pattern_fini(struct pattern_set *set)
         free(set->code);
         free(set->entrances);
         free(set->starts);
-        free(set->may);
+        free(set->filters);
         free(set->index);
         memset(set, 0, sizeof *set);
 }
@@ -66,26 +66,50 @@ static uint64_t bit(uint32_t symbol)
         return (uint64_t)1 << symbol % 64;
 }
 
+/* The words that a slot's choices begin with. ANY: it takes other things than words. */
+static uint64_t slot_words(const struct pattern *p, size_t slot, bool *optional)
+{
+        uint64_t may = 0;
+
+        *optional = false;
+        for (size_t i = 0; i < p->slots[slot].count; i++) {
+                const struct pattern_choice *choice = &p->choices[p->slots[slot].first + i];
+
+                if (choice->kind != PATTERN_WORDS)
+                        may = ANY;
+                else if (choice->count == 0)
+                        *optional = true;
+                else
+                        may |= bit(p->symbols[choice->first]);
+        }
+        return may;
+}
+
 /* The words that may come first from this slot on. */
 static uint64_t first_words(const struct pattern *p, size_t slot)
 {
         uint64_t may = 0;
         bool optional = true;
 
-        for (; optional && slot < p->slot_count; slot++) {
-                optional = false;
-                for (size_t i = 0; i < p->slots[slot].count; i++) {
-                        const struct pattern_choice *choice = &p->choices[p->slots[slot].first + i];
-
-                        if (choice->kind != PATTERN_WORDS)
-                                return ANY;
-                        if (choice->count == 0)
-                                optional = true;
-                        else
-                                may |= bit(p->symbols[choice->first]);
-                }
-        }
+        for (; optional && slot < p->slot_count; slot++)
+                may |= slot_words(p, slot, &optional);
         return optional ? ANY : may; /* at the end anything may follow */
+}
+
+/* The words of which one must come somewhere behind the first slot: those of the slot that lets
+ * the fewest through. */
+static uint64_t later_words(const struct pattern *p)
+{
+        uint64_t fewest = ANY;
+
+        for (size_t slot = 1; slot < p->slot_count; slot++) {
+                bool optional;
+                uint64_t may = slot_words(p, slot, &optional);
+
+                if (!optional && __builtin_popcountll(may) < __builtin_popcountll(fewest))
+                        fewest = may;
+        }
+        return fewest;
 }
 
 /* The words behind the first one of this choice of the first slot. */
@@ -127,15 +151,17 @@ static void put_slot(struct pattern_set *set, const struct pattern *p, size_t sl
 int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
         struct pattern_entrance *first;
+        uint64_t later;
 
         if (make_room(set, p) < 0)
                 return -1;
+        later = later_words(p);
         first = set->entrances + set->start_count;
         for (size_t i = 0; i < p->slots[0].count; i++) {
                 const struct pattern_choice *choice = &p->choices[p->slots[0].first + i];
 
                 set->entrances[set->start_count++] = (struct pattern_entrance){
-                        .may = second_words(p, choice),
+                        .filter = {.next = second_words(p, choice), .later = later},
                         .symbol = choice->kind == PATTERN_WORDS ? p->symbols[choice->first] : LEXICON_NO_STEM,
                         .start = {.value = value, .whole = whole}};
         }
@@ -161,12 +187,12 @@ static int settle(struct pattern_set *set)
         uint32_t *code;
 
         set->starts = malloc(set->start_count * sizeof *set->starts);
-        set->may = malloc(set->start_count * sizeof *set->may);
-        if (set->starts == NULL || set->may == NULL)
+        set->filters = malloc(set->start_count * sizeof *set->filters);
+        if (set->starts == NULL || set->filters == NULL)
                 return -1;
         for (size_t i = 0; i < set->start_count; i++) {
                 set->starts[i] = set->entrances[i].start;
-                set->may[i] = set->entrances[i].may;
+                set->filters[i] = set->entrances[i].filter;
         }
         free(set->entrances);
         set->entrances = NULL;
@@ -261,24 +287,62 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
         return false;
 }
 
-static void try_starts(const struct pattern_set *set, struct walk *walk, uint32_t from, uint32_t end,
-                       void (*each)(void *context, uint16_t value), void *context)
+/* Starts that may match are tried some at a time, so that the memory brings what they compare
+ * all at once: one after the other, waiting for it takes longer than comparing. */
+#define TRIED 64
+
+struct search {
+        const struct pattern_set *set;
+        const struct reading_word *words;
+        size_t count;
+        uint64_t all;  /* the symbols of all words */
+        pattern_found *each;
+        void *context;
+        size_t waiting;
+        struct { uint32_t at, start; } tried[TRIED];
+};
+
+static void try_waiting(struct search *search)
 {
-        size_t at = walk->start;
-        uint64_t next = at + 1 < walk->count ? bit(walk->words[at + 1].symbol) : 0;
+        const struct pattern_set *set = search->set;
 
-        for (uint32_t i = from; i < end; i++) {
-                const struct pattern_start *start = &set->starts[i];
+        for (size_t i = 0; i < search->waiting; i++) {
+                const struct pattern_start *start = &set->starts[search->tried[i].start];
 
-                if (set->may[i] != ANY && !(set->may[i] & next))
+                __builtin_prefetch(set->code + start->choice);
+                __builtin_prefetch(set->code + start->next);
+        }
+        for (size_t i = 0; i < search->waiting; i++) {
+                const struct pattern_start *start = &set->starts[search->tried[i].start];
+                size_t at = search->tried[i].at;
+                struct walk walk = {search->words, search->count, at, start->whole};
+
+                if (stands(&walk, set->code + start->choice, set->code + start->next, at))
+                        search->each(search->context, at, start->value);
+        }
+        search->waiting = 0;
+}
+
+/* Those of these starts that the words let through. */
+static void try_starts(struct search *search, size_t at, uint32_t from, uint32_t end)
+{
+        uint64_t next = at + 1 < search->count ? bit(search->words[at + 1].symbol) : 0;
+
+        for (; from < end; from++) {
+                const struct pattern_filter *filter = &search->set->filters[from];
+
+                if ((filter->next != ANY && !(filter->next & next)) ||
+                    (filter->later != ANY && !(filter->later & search->all)))
                         continue;
-                walk->whole = start->whole;
-                if (stands(walk, set->code + start->choice, set->code + start->next, at))
-                        each(context, start->value);
+                if (search->waiting == TRIED)
+                        try_waiting(search);
+                __builtin_prefetch(&search->set->starts[from]);
+                search->tried[search->waiting].at = (uint32_t)at;
+                search->tried[search->waiting++].start = from;
         }
 }
 
-void pattern_fetch(const struct pattern_set *set, const struct reading_word *words, size_t count)
+static void fetch(const struct pattern_set *set, const struct reading_word *words, size_t count)
 {
         for (size_t i = 0; i < count; i++)
                 if (words[i].symbol < set->symbol_end)
@@ -287,22 +351,24 @@ void pattern_fetch(const struct pattern_set *set, const struct reading_word *wor
                 if (words[i].symbol < set->symbol_end) {
                         uint32_t from = set->index[words[i].symbol], end = set->index[words[i].symbol + 1];
 
-                        for (; from < end; from += MAYS)
-                                __builtin_prefetch(&set->may[from]);
+                        for (; from < end; from += FILTERS)
+                                __builtin_prefetch(&set->filters[from]);
                 }
 }
 
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
-                  size_t at, void (*each)(void *context, uint16_t value), void *context)
+                  pattern_found *each, void *context)
 {
-        struct walk walk = {words, count, at, false};
+        struct search search = {.set = set, .words = words, .count = count, .each = each, .context = context};
 
-        if (at >= count)
-                return;
-        if (words[at].symbol < set->symbol_end)
-                try_starts(set, &walk, set->index[words[at].symbol], set->index[words[at].symbol + 1],
-                           each, context);
-        if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
-                try_starts(set, &walk, set->index[set->symbol_end], (uint32_t)set->start_count, each,
-                           context);
+        fetch(set, words, count);
+        for (size_t at = 0; at < count; at++)
+                search.all |= bit(words[at].symbol);
+        for (size_t at = 0; at < count; at++) {
+                if (words[at].symbol < set->symbol_end)
+                        try_starts(&search, at, set->index[words[at].symbol], set->index[words[at].symbol + 1]);
+                if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
+                        try_starts(&search, at, set->index[set->symbol_end], (uint32_t)set->start_count);
+        }
+        try_waiting(&search);
 }

@@ -50,10 +50,16 @@ struct pattern_start {
         bool whole;
 };
 
-/* The same until it is sealed. */
+/* What a message must hold for it, by symbol % 64: most end here. All bits: anything will do. */
+struct pattern_filter {
+        uint64_t next;  /* the second word is one of these */
+        uint64_t later; /* one of these stands anywhere */
+};
+
+/* Both, until the set is sealed. */
 struct pattern_entrance {
-        uint64_t may;          /* which words may come next, by symbol % 64 */
         uint32_t symbol;
+        struct pattern_filter filter;
         struct pattern_start start;
 };
 
@@ -66,7 +72,7 @@ struct pattern_set {
         size_t start_count, start_room;
         /* from then on: */
         struct pattern_start *starts; /* by rising symbol; numbers under LEXICON_NO_STEM */
-        uint64_t *may;       /* of each start: most end here */
+        struct pattern_filter *filters; /* of each start */
         uint32_t *index;     /* symbol -> its first start; index[symbol_end] is the end */
         uint32_t symbol_end;
 };
@@ -81,11 +87,11 @@ int pattern_add(struct pattern_set *set, const struct pattern *pattern, uint16_t
 /* After the last pattern_add, before pattern_each. 0, or -1 when memory ran out. */
 int pattern_seal(struct pattern_set *set);
 
-/* Asks the memory for what may begin with these words: it will be looked at soon. */
-void pattern_fetch(const struct pattern_set *set, const struct reading_word *words, size_t count);
+typedef void pattern_found(void *context, size_t at, uint16_t value);
 
-/* Calls each for every pattern that begins at word `at`. */
+/* Calls each for every pattern that stands somewhere in the message, with the word that it begins
+ * at, by rising words. */
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
-                  size_t at, void (*each)(void *context, uint16_t value), void *context);
+                  pattern_found *each, void *context);
 
 #endif

@@ -141,7 +141,6 @@ struct search {
         const struct signs *signs;
         const struct lexicon *lexicon;
         const struct reading *reading;
-        size_t at;
         size_t heard;  /* the words before it are reflected in others */
         bool others;
         struct signs_found *out;
@@ -149,9 +148,9 @@ struct search {
 
 /* Is the word said of somebody who is no person? Whoever was named last before
  * it decides. */
-static bool of_others(struct search *search)
+static bool of_others(struct search *search, size_t at)
 {
-        while (search->heard < search->at) {
+        while (search->heard < at) {
                 size_t n = lexicon_match(search->lexicon, LEXICON_OTHERS, search->reading, search->heard);
 
                 if (n)
@@ -177,17 +176,16 @@ static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
 }
 
 /* Notes the concept of a pattern that begins at word `at`. */
-static void note(void *context, uint16_t concept)
+static void note(void *context, size_t at, uint16_t concept)
 {
         struct search *search = context;
         struct signs_found *out = search->out;
-        bool denied = search->reading->word[search->at].flags & READING_NEGATED &&
+        bool denied = search->reading->word[at].flags & READING_NEGATED &&
                       !search->signs->faq->concept[concept].place;
 
         if (signs_holds(out->said, concept))
                 return;
-        put_in(denied || of_others(search) ? out->denied : out->said,
-               concept);
+        put_in(denied || of_others(search, at) ? out->denied : out->said, concept);
 }
 
 /* Is something said that must not be? */
@@ -243,9 +241,7 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
         struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
-        pattern_fetch(&s->patterns, r->word, r->word_count);
-        for (; search.at < r->word_count; search.at++)
-                pattern_each(&s->patterns, r->word, r->word_count, search.at, note, &search);
+        pattern_each(&s->patterns, r->word, r->word_count, note, &search);
         for (size_t w = 0; w < ARTICLE_SETS; w++)
                 out->denied[w] &= ~out->said[w];
         if (signs_empty(out->said))

@@ -12,6 +12,21 @@ const char *plugins_name(const struct entry *entry)
         return entry->given ? entry->given : entry->library.plugin->name;
 }
 
+/* Nothing can beat what the last one has to say: it goes out before the plugin takes note of what
+ * it has said, and need not be kept. */
+static void say_or_keep(struct plugins *plugins, const struct plugin_reply *reply)
+{
+        plugins->speaker = plugins->asked;
+        if (plugins->asked != plugins->now[plugins->now_count - 1]) {
+                plugins_reply_take(&plugins->best, reply);
+                return;
+        }
+        plugins->best.reply.kind = PLUGIN_NONE;
+        plugins->say(plugins->say_context, &(struct plugin_reply){
+                .size = sizeof *reply, .kind = reply->kind, .id = reply->id ? reply->id : "",
+                .confidence = reply->confidence, .lines = reply->lines, .count = reply->count});
+}
+
 /* What a plugin's message calls. The context is the struct plugins itself, so
  * that a call out of time finds no stale memory, but nobody who asked. */
 static void collect(void *context, const struct plugin_reply *reply)
@@ -25,12 +40,10 @@ static void collect(void *context, const struct plugin_reply *reply)
         }
         wrong = plugins->said ? "it is the second to one message" : plugins_reply_wrong(reply, plugins->asking);
         plugins->said = true;
-        if (wrong) {
+        if (wrong)
                 log_line(LOG_WARN, plugins->asked->where, "a reply was dropped: %s", wrong);
-        } else if (plugins_reply_beats(reply, &plugins->best.reply)) {
-                plugins_reply_take(&plugins->best, reply);
-                plugins->speaker = plugins->asked;
-        }
+        else if (plugins_reply_beats(reply, &plugins->best.reply))
+                say_or_keep(plugins, reply);
 }
 
 void plugins_message(struct plugins *plugins, const struct plugin_message *message, plugin_say *say, void *context)
@@ -38,6 +51,8 @@ void plugins_message(struct plugins *plugins, const struct plugin_message *messa
         plugins->best.reply = (struct plugin_reply){.kind = PLUGIN_NONE};
         plugins->speaker = NULL;
         plugins->asking = message;
+        plugins->say = say;
+        plugins->say_context = context;
         for (size_t i = 0; i < plugins->now_count; i++) {
                 plugins->asked = plugins->now[i];
                 plugins->said = false;
@@ -45,7 +60,7 @@ void plugins_message(struct plugins *plugins, const struct plugin_message *messa
         }
         plugins->asking = NULL;
         plugins->asked = NULL;
-        if (plugins->speaker)
+        if (plugins->best.reply.kind != PLUGIN_NONE)
                 say(context, &plugins->best.reply);
         plugins->speaker = NULL;
 }

@@ -41,10 +41,12 @@ struct plugins {
 
         /* while a message is being asked about */
         const struct plugin_message *asking;
+        plugin_say *say;
+        void *say_context;
         const struct entry *asked;
         const struct entry *speaker;
         bool said; /* by the one that is being asked */
-        struct plugins_reply best;
+        struct plugins_reply best; /* of those before it; kind PLUGIN_NONE: none, or said already */
 };
 
 /* plugins_ask.c: what bot.cfg calls it, or else what it calls itself. */

@@ -26,8 +26,9 @@ static const char *const patterns[] = {
         "iron/cold_wet toe",                           /* 512, whole */
 };
 
-static void note(void *context, uint16_t value)
+static void note(void *context, size_t at, uint16_t value)
 {
+        assert_true(at < TEXT_WORDS);
         *(unsigned *)context |= 1u << value;
 }
 
@@ -37,8 +38,7 @@ static unsigned seen_in(struct lexicon *lexicon, const struct pattern_set *set, 
         unsigned seen = 0;
 
         lexicon_read(lexicon, text, strlen(text), &reading);
-        for (size_t at = 0; at <= reading.word_count; at++) /* behind the end there is nothing */
-                pattern_each(set, reading.word, reading.word_count, at, note, &seen);
+        pattern_each(set, reading.word, reading.word_count, note, &seen);
         return seen;
 }
 
@@ -109,6 +109,42 @@ static void test_found(void **state)
                 if (seen != cases[i].seen)
                         fail_msg("%s: \"%s\" gave %u", cases[i].why, cases[i].in, seen);
         }
+        pattern_fini(&set);
+        lexicon_close(lexicon);
+}
+
+struct begins {
+        size_t count, at[TEXT_WORDS];
+};
+
+static void note_where(void *context, size_t at, uint16_t value)
+{
+        struct begins *begins = context;
+
+        if (value == 6)
+                begins->at[begins->count++] = at;
+}
+
+/* More starts than are tried at once: all are found, in the order of the words. */
+static void test_many(void **state)
+{
+        static struct reading reading;
+        static struct begins begins;
+        struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+        struct pattern_set set;
+        char text[1800] = "";
+
+        (void)state;
+        assert_non_null(lexicon);
+        pattern_init(&set);
+        assert_int_equal(fill(lexicon, &set), 0);
+        for (size_t i = 0; i < 300 / 3; i++)
+                strcat(text, "leg sore indeed ");
+        lexicon_read(lexicon, text, strlen(text), &reading);
+        pattern_each(&set, reading.word, reading.word_count, note_where, &begins);
+        assert_int_equal(begins.count, 100);
+        for (size_t i = 0; i < begins.count; i++)
+                assert_int_equal(begins.at[i], 3 * i);
         pattern_fini(&set);
         lexicon_close(lexicon);
 }
@@ -194,6 +230,7 @@ int main(void)
 {
         static const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_found),
+                cmocka_unit_test(test_many),
                 cmocka_unit_test(test_nothing_to_find),
                 cmocka_unit_test(test_no_patterns),
                 cmocka_unit_test(test_without_memory),
