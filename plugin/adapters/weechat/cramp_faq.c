@@ -16,7 +16,7 @@ WEECHAT_PLUGIN_NAME("cramp_faq")
 WEECHAT_PLUGIN_DESCRIPTION("Answers questions from a FAQ, with its disclaimer")
 WEECHAT_PLUGIN_AUTHOR("crampbot")
 WEECHAT_PLUGIN_VERSION(CRAMPBOT_VERSION)
-WEECHAT_PLUGIN_LICENSE("MIT")
+WEECHAT_PLUGIN_LICENSE("unstated")
 
 #define POLL_MS 1000
 #define FAQ "${weechat_data_dir}/cramp_faq/calf-cramps.cfg"
