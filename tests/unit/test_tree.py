@@ -7,7 +7,8 @@ import subprocess
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 PROGRAMS = [BUILD / "crampbot", BUILD / "crampfaq", BUILD / "cramp_faq.so"]
-NAMES = {"Makefile", "README.md", "bot.cfg", "faq", "plugin", "tests", "build"}
+# What stands on top; `build` and `state` are made here, by make and by a bot that ran.
+NAMES = {"Makefile", "README.md", "bot.cfg", "faq", "plugin", "tests", "build", "state"}
 # Words of the FAQ, and of matching, that the bot process has no use for.
 SUBJECT = re.compile(r"\b(cramps?|calf|calves|legs?|muscles?|passages?|disclaimers?|scores?|stems?|postings?)\b", re.I)
 
