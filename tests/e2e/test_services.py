@@ -378,8 +378,6 @@ def readme_networks():
     return {re.search(r'name = "(\w+)"', group).group(1): group for group in groups}
 
 
-@pytest.mark.skipif("Connecting to Libera and OFTC" not in (TOP / "README.md").read_text(encoding="utf-8"),
-                    reason="README has no such page")
 def test_readme(home, services):
     """What README says works as it is written, but for the address."""
     groups = readme_networks()

@@ -1,7 +1,11 @@
 /* failing.h - allocations that fail when a test wants it, in this program and in all that it
  * loads: the functions here stand before those of the C library, and of a sanitizer.
  *
- *      for (size_t n = 1; failing_from(n, false); n++) { ...; failing_stop(); }
+ *      for (size_t n = 1, more = 1; more; n++) {
+ *              failing_from(n, false);
+ *              ...
+ *              more = failing_stop();
+ *      }
  *
  * To be included by one file of a program.
  */

@@ -598,17 +598,29 @@ static void changed_bytes(void **state)
 
 static void the_shipped_one(void **state)
 {
-        struct reports reports = {.count = 0};
-        struct config *config = config_open("bot.cfg", note, &reports);
+        /* The plugin need not be built: a file of ours stands for it, named in as many bytes. */
+        static const char plugin[] = "build/cramp_faq.so", there[sizeof plugin] = "./././././././p.so";
+        char text[40000];
+        struct reports reports;
+        struct config *config;
+        FILE *in = fopen("bot.cfg", "r");
+        size_t length;
+        char *at;
 
-        for (size_t i = 0; i < reports.count; i++) /* the plugin need not be built here */
-                assert_non_null(strstr(reports.at[i].what, "build/cramp_faq.so"));
-        if (config) {
-                assert_string_equal(config->network[0].host, "127.0.0.1");
-                assert_string_equal(config->network[0].nick[0], "crampbot");
-                assert_string_equal(config->network[0].manner.prefix, "!cramp");
-                assert_string_equal(config->network[0].channel[0].name, "#cramps");
-        }
+        assert_non_null(in);
+        length = fread(text, 1, sizeof text - 1, in);
+        fclose(in);
+        text[length] = '\0';
+        at = strstr(text, plugin);
+        assert_non_null(at);
+        memcpy(at, there, sizeof there - 1);
+        config = open_text(text, length, &reports);
+        assert_int_equal(reports.count, 0);
+        assert_non_null(config);
+        assert_string_equal(config->network[0].host, "127.0.0.1");
+        assert_string_equal(config->network[0].nick[0], "crampbot");
+        assert_string_equal(config->network[0].manner.prefix, "!cramp");
+        assert_string_equal(config->network[0].channel[0].name, "#cramps");
         config_close(config);
 }
 
@@ -621,8 +633,7 @@ static void the_program_says_so(void **state)
         FILE *out;
 
         snprintf(program, sizeof program, "%s/crampbot", build ? build : "build");
-        if (access(program, X_OK) != 0)
-                skip();
+        assert_int_equal(access(program, X_OK), 0);
         put("bot.cfg", TEXT(NET("port = 0;\nlines = 9;")));
         path_in(path, "bot.cfg");
         snprintf(command, sizeof command, "%s --check -c %s 2>&1", program, path);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ struct asker {
         char heard[70000], why[200];
         unsigned lines;
         pthread_t thread;
-        volatile int over;
+        atomic_bool over;
 };
 
 static void hear(void *context, const char *line)
@@ -75,7 +76,7 @@ static void *ask(void *context)
         struct asker *asker = context;
 
         asker->answer = control_ask(folder, hear, asker, asker->why, sizeof asker->why);
-        asker->over = 1;
+        asker->over = true;
         return NULL;
 }
 
@@ -263,7 +264,7 @@ static void another_user(void **state)
                 chmod(path, open_to_all ? 0666 : 0600);
                 child = fork();
                 if (child == 0) {
-                        struct asker him = {.over = 0};
+                        struct asker him = {.over = false};
 
                         if (setuid(65534) < 0)
                                 _exit(9);

@@ -126,7 +126,6 @@ static void test_ctcp(void **state)
         struct fixture f;
 
         fixture_begin(&f);
-        f.timing.ctcp = 60;
         fixture_start(&f);
         fixture_online(&f);
         scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :\x01VERSION\x01\r\n");
@@ -134,7 +133,7 @@ static void test_ctcp(void **state)
         for (int i = 0; i < 5; i++)
                 scripted_say(&f.server, ":bert!a@b PRIVMSG crampbot :\x01VERSION\x01\r\n");
         fixture_quiet(&f, "NOTICE");
-        scripted_run(&f.loop, 80);
+        f.network->ctcp_at -= 10000;
         scripted_say(&f.server, ":bert!a@b PRIVMSG crampbot :\x01PING 12345 67\x01\r\n");
         assert_string_equal(fixture_expect(&f, "NOTICE"), "NOTICE bert :\x01PING 12345 67\x01");
         assert_int_equal(f.messages, 0);

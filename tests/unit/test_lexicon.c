@@ -150,7 +150,7 @@ static const struct {
         { "charley horse muscles now", "charley horse muscles now", "cramp now", "the longest" },
         { "charley", "charley", "charley", "half of one is none" },
         { "it locks up", "it locks up", "it cramp", "stems inside phrases" },
-        { "sezie", "sezie", "sezi", "five letters, a swap, to a word of a synonym: below" },
+        { "sezie", "seize*", "cramp", "five letters, a swap, to a word of a synonym" },
         { "70 year old", "70 year old", "old person", "a range of numbers, two words for it" },
         { "70yo", "70 yo", "old person", "without blanks" },
         { "120 years old", "120 years old", "old person", "its upper end" },
@@ -178,8 +178,6 @@ static void readings(void **state)
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
                 struct reading *reading = reading_of(lexicon, cases[i].in);
 
-                if (strcmp(cases[i].in, "sezie") == 0)
-                        continue;
                 if (strcmp(words_of(reading), cases[i].words) != 0)
                         fail_msg("%s: \"%s\" has the words \"%s\", not \"%s\"", cases[i].why,
                                  cases[i].in, words_of(reading), cases[i].words);
@@ -187,7 +185,6 @@ static void readings(void **state)
                         fail_msg("%s: \"%s\" has the terms \"%s\", not \"%s\"", cases[i].why,
                                  cases[i].in, terms_of(reading), cases[i].terms);
         }
-        assert_string_equal(terms_of(reading_of(lexicon, "sezie")), "cramp");
         lexicon_close(lexicon);
 }
 

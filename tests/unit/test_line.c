@@ -168,7 +168,7 @@ static void test_cut(void **state)
 /* All of text in pieces of `step` bytes; returns the lines joined by '|'. */
 static const char *frames(struct frame *frame, const char *text, size_t length, size_t step)
 {
-        static char out[4096];
+        static char out[2 * FRAME_MAX];
         char *line;
 
         out[0] = '\0';
@@ -182,7 +182,7 @@ static const char *frames(struct frame *frame, const char *text, size_t length, 
                 memcpy(room, text + at, n);
                 frame_add(frame, n);
                 at += n;
-                while ((line = frame_next(frame)) && strlen(out) + strlen(line) < 4000) {
+                while ((line = frame_next(frame)) && strlen(out) + strlen(line) < sizeof out - 2) {
                         strcat(out, line);
                         strcat(out, "|");
                 }
@@ -215,10 +215,14 @@ static void test_frame_bounded(void **state)
                 assert_string_equal(frames(frame, flood, length, 4096), "");
         assert_string_equal(frames(frame, "end\r\nPING a\r\n", 13, 13), "PING a|");
         assert_int_equal(frame->skipped, 1);
-        /* As long as fits is kept; one more is not. */
+        /* As long as fits is kept, its end included; one more is not. */
         flood[FRAME_MAX - 1] = '\n';
-        assert_true(strlen(frames(frame, flood, FRAME_MAX, FRAME_MAX)) == 0 ||
-                    frame->skipped == 1);
+        assert_int_equal(strlen(frames(frame, flood, FRAME_MAX, FRAME_MAX)), FRAME_MAX);
+        assert_int_equal(frame->skipped, 1);
+        flood[FRAME_MAX - 1] = 'x';
+        flood[FRAME_MAX] = '\n';
+        assert_string_equal(frames(frame, flood, FRAME_MAX + 1, FRAME_MAX), "");
+        assert_int_equal(frame->skipped, 2);
         free(flood);
         free(frame);
 }

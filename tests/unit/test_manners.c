@@ -284,7 +284,7 @@ static void test_circles(void **state)
         fixture_online(&f);
         for (int i = 0; i < 12; i++) {
                 say(&f, ":robo!a@b PRIVMSG #cramps :and now?");
-                scripted_run(&f.loop, 10);
+                fixture_until(&f, &f.messages, i + 1);
                 answered += f.replied;
         }
         assert_int_equal(answered, 6);
@@ -293,7 +293,7 @@ static void test_circles(void **state)
         answered = 0;
         for (int i = 0; i < 12; i++) {
                 say(&f, ":robo!a@b PRIVMSG crampbot :it hurts");
-                scripted_run(&f.loop, 10);
+                fixture_until(&f, &f.messages, 12 + i + 1);
                 answered += f.replied;
         }
         assert_int_equal(answered, 6);

@@ -145,7 +145,7 @@ static void test_line_bytes(void **state)
         fixture_end(&f);
 }
 
-/* The prefix grows while a reply waits: the whole reply is dropped, not cut. */
+/* The prefix grows by a byte while a reply waits: the whole reply is dropped, not cut. */
 static void test_prefix_grows(void **state)
 {
         char text[512];
@@ -170,11 +170,28 @@ static void test_prefix_grows(void **state)
         scripted_say(&f.server, ":anna!a@b PRIVMSG #cramps :two\r\n");
         fixture_until(&f, &f.messages, 3);
         assert_true(f.replied);
-        scripted_say(&f.server, ":" ME " CHGHOST cramp a.longer.host.example\r\n");
+        scripted_say(&f.server, ":" ME " CHGHOST cramp bots.example\r\n");
         fixture_expect(&f, "short");
         scripted_run(&f.loop, 150);
         fixture_quiet(&f, "yyy");
         assert_non_null(strstr(logged, "dropped a reply"));
+        fixture_end(&f);
+}
+
+/* The bot is thrown out while a reply waits: it is not said into a channel that the bot is not in. */
+static void test_thrown_out(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.config.flood = (struct config_flood){1, 60, 2000};
+        fixture_start(&f);
+        fixture_online(&f);
+        scripted_say(&f.server, ":anna!a@b PRIVMSG #cramps :one\r\n:anna!a@b PRIVMSG #cramps :three\r\n"
+                                ":op!o@p KICK #cramps crampbot :out\r\n:bert!b@c PRIVMSG crampbot :hello\r\n");
+        fixture_expect(&f, "PRIVMSG bert :heard 5");
+        assert_null(strstr(f.server.log, "anna: heard 5"));
+        assert_non_null(strstr(logged, "dropped a reply: the bot is no longer in the channel"));
         fixture_end(&f);
 }
 
@@ -186,7 +203,7 @@ static void test_injection(void **state)
         fixture_begin(&f);
         fixture_start(&f);
         fixture_online(&f);
-        f.reply[0] = "a\r\nQUIT :x\x02\x03" "4red\x0f";
+        f.reply[0] = "a\r\nQUIT :x\x02\x03" "4red\x0f\x7f";
         f.reply[1] = "\x01VERSION\x01";
         f.reply_count = 2;
         scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :x\r\n");
@@ -315,8 +332,8 @@ static int ask_at_length(struct fixture *f, int people)
         while (people-- > 0) {
                 snprintf(text, sizeof text, ":p%d!a@b PRIVMSG crampbot :why?\r\n", number++);
                 scripted_say(&f->server, text);
-                scripted_run(&f->loop, 5);
         }
+        fixture_quiet(f, "QUIT"); /* until all of it was heard, and what came of it received */
         return count(f->server.log, "PRIVMSG p") - before;
 }
 
@@ -354,7 +371,7 @@ int main(void)
                 cmocka_unit_test(test_register), cmocka_unit_test(test_no_cap),
                 cmocka_unit_test(test_no_motd_end), cmocka_unit_test(test_replies),
                 cmocka_unit_test(test_line_bytes), cmocka_unit_test(test_prefix_grows),
-                cmocka_unit_test(test_injection),
+                cmocka_unit_test(test_thrown_out), cmocka_unit_test(test_injection),
                 cmocka_unit_test(test_quit), cmocka_unit_test(test_change),
                 cmocka_unit_test(test_two_networks),
                 cmocka_unit_test(test_waits_for_a_slow_reader),

@@ -271,6 +271,22 @@ static void test_fits(void **state)
         outbox_close(outbox);
 }
 
+/* What does not fit may be the last line: then the first is not said either. */
+static void test_fits_to_the_end(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        const char *lines[] = {"fits", "does not fit"};
+        struct outbox_reply reply = {.person = "anna", .command = "PRIVMSG", .target = "#c", .lines = lines, .count = 2};
+
+        sent.room = 6;
+        assert_true(outbox_put(outbox, &reply));
+        drain(outbox, 1);
+        assert_string_equal(sent.text, "");
+        assert_int_equal(outbox_count(outbox), 0);
+        outbox_close(outbox);
+}
+
 static void test_refused_is_kept(void **state)
 {
         struct sent sent;
@@ -334,7 +350,6 @@ static void test_brief(void **state)
         outbox_close(outbox);
 }
 
-/* What goes between others' lines has one line. */
 /* What an admin is told waits behind answers, but not for ever, and is bounded. */
 static void test_low(void **state)
 {
@@ -366,6 +381,7 @@ static void test_low(void **state)
         outbox_close(outbox);
 }
 
+/* What goes between others' lines has one line. */
 static void test_brief_has_one_line(void **state)
 {
         struct sent sent;
@@ -396,6 +412,10 @@ static void test_crowded(void **state)
         }
         assert_false(put(outbox, "p0", false, "x", 1));
         assert_true(put(outbox, "new", false, "x", 1));
+        for (int i = 0; i < OUTBOX_CROWDED; i++) { /* but who is in need may say so twice */
+                snprintf(person, sizeof person, "p%d", i);
+                assert_true(put(outbox, person, true, "x", 1));
+        }
         assert_true(put(outbox, "p0", true, "x", 1));
         outbox_close(outbox);
 }
@@ -605,6 +625,7 @@ int main(void)
                 cmocka_unit_test(test_turns), cmocka_unit_test(test_no_starving),
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
+                cmocka_unit_test(test_fits_to_the_end),
                 cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
                 cmocka_unit_test(test_brief), cmocka_unit_test(test_low), cmocka_unit_test(test_brief_has_one_line), cmocka_unit_test(test_crowded),
                 cmocka_unit_test(test_behind), cmocka_unit_test(test_tags),

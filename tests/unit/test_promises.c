@@ -348,24 +348,24 @@ static void test_no_word_is_remembered(void **state)
 
 static void count_words(void *context, const char *text)
 {
-        *(int *)context += strstr(text, "quokka") != NULL;
+        *(int *)context += strstr(text, "quokka") || strstr(text, "clot");
 }
 
 /* What one person said is not told when another asks why. */
 static void test_the_last_question_is_not_told(void **state)
 {
-        struct answer_message m = message_of("my quokka leg cramps");
+        struct answer_message m = message_of("my quokka leg is swollen, hot and red");
         int told = 0;
 
         (void)state;
-        ask(shipped, &m);
+        assert_string_equal(ask(shipped, &m).id, "clot");
         m = message_of("hello all");
         m.channel = "#cramps";
         answer_explain(shipped, &m, count_words, &told);
         assert_int_equal(told, 0);
-        m = message_of("my quokka leg cramps");
+        m = message_of("my quokka leg is swollen, hot and red");
         answer_explain(shipped, &m, count_words, &told);
-        assert_true(told > 0);
+        assert_true(told > 1);
 }
 
 int main(void)

@@ -78,6 +78,26 @@ static void test_layouts(void **state)
         }
 }
 
+/* What must not leave as it is does not, wherever in a text it stands, though all the rest is plain. */
+static void test_odd_bytes_anywhere(void **state)
+{
+        static const char odd[] = "\x01\x02\x1f\x7f\r\n";
+        char text[100];
+        struct reply r;
+
+        (void)state;
+        for (size_t length = 1; length < sizeof text; length++)
+                for (size_t at = 0; at < length; at++)
+                        for (const char *c = odd; *c; c++) {
+                                memset(text, 'a', length);
+                                text[length] = '\0';
+                                text[at] = *c;
+                                if (reply_lay_out(&r, text, NULL, TAIL, 200, 1) && strpbrk(r.line[0], odd))
+                                        fail_msg("byte %02x at %zu of %zu", (unsigned char)*c, at, length);
+                                assert_true(length == 1 || strchr(r.line[0], 'a'));
+                        }
+}
+
 /* "more" goes on where the reply ended. */
 static void test_goes_on(void **state)
 {
@@ -319,7 +339,7 @@ static void test_any_text(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_layouts), cmocka_unit_test(test_goes_on),
+                cmocka_unit_test(test_layouts), cmocka_unit_test(test_odd_bytes_anywhere), cmocka_unit_test(test_goes_on),
                 cmocka_unit_test(test_refused), cmocka_unit_test(test_any_text),
         };
 
