@@ -321,16 +321,17 @@ sanitize:
 	@$(MAKE_HERE) -s BUILD=$(BUILD)/sanitize SANITIZE=1 WERROR=-Werror all tests
 	@$(PYTHON) tests/run --unit $(BUILD)/sanitize --pytest $(BUILD)/sanitize
 
-# The end-to-end tests with the bot under valgrind; without those that talk to no bot of ours or that
-# weigh it, and that of the sandbox, whose system calls valgrind does not know. What is only
+# The end-to-end tests with the bot under valgrind, and the bots that people already run with the plugin
+# in them (tests/e2e/memcheck.py); without those that weigh a bot, the try-out, which starts one by itself,
+# and that of the sandbox, whose system calls valgrind does not know. What is only
 # possibly lost is memory in use by a bot that leaves at once, since its second is over.
 VALGRIND = valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
         --suppressions=$(CURDIR)/tests/e2e/valgrind.supp --num-callers=25 --error-exitcode=99
-VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,adapters bench sandbox soak tryout), \
+VALGRIND_TESTS = $(filter-out $(patsubst %,tests/e2e/test_%.py,bench sandbox soak tryout), \
         $(sort $(wildcard tests/e2e/test_*.py)))
 valgrind:
-	@$(PACKAGES) build run test valgrind
-	@$(MAKE_HERE) -s all tests $(BUILD)/tests/crampbot_slow
+	@$(PACKAGES) build run test adapters valgrind
+	@$(MAKE_HERE) -s all tests adapters $(BUILD)/tests/crampbot_slow
 	@UNDER='$(VALGRIND)' $(PYTHON) tests/run --minutes 60 --pytest $(BUILD) $(VALGRIND_TESTS)
 
 clang:

@@ -25,7 +25,6 @@ from local_server import die_with_parent, stop_process  # noqa: E402
 NICK = "crampbot"
 USER = "cramp"
 UNPRIVILEGED = "irc"  # who runs them if we are root; Debian always has it
-COMMAND_SECONDS = 10.0
 
 
 def as_somebody():
@@ -44,6 +43,10 @@ class Bot:
     name = program = plugin = packages = ""
     faq = ""        # where the FAQ lies, from the bot's folder
     library = ""    # what is mapped while the plugin is loaded
+    under = ()      # a program that it runs under, as words
+    environment = {}
+    wait = 10.0     # seconds until it takes a command
+    patience = 3.0  # until it has ended
 
     def __init__(self, build, folder, server, channel="#cramps", nick=NICK, plugged=True):
         self.build, self.folder = pathlib.Path(build), pathlib.Path(folder)
@@ -80,8 +83,8 @@ class Bot:
         """Starts the process, on a terminal of its own."""
         ours, its = pty.openpty()
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.folder),
-                       "TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "400", "LINES": "100"}
-        self.process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, cwd=self.folder,
+                       "TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "400", "LINES": "100", **self.environment}
+        self.process = subprocess.Popen([*self.under, *command], stdin=its, stdout=its, stderr=its, cwd=self.folder,
                                         env=environment, start_new_session=True,
                                         preexec_fn=die_with_parent, **as_somebody())
         os.close(its)
@@ -102,7 +105,7 @@ class Bot:
     def stop(self):
         """Ends it."""
         if self.process:
-            stop_process(self.process)
+            stop_process(self.process, self.patience)
             os.close(self.terminal)
 
     def logs(self):
@@ -164,7 +167,7 @@ class Weechat(Bot):
         return glob.glob(str(self.folder / "logs" / "core.weechat.*"))
 
     def do(self, action, *words):
-        end = time.monotonic() + COMMAND_SECONDS
+        end = time.monotonic() + self.wait
         while not (fifo := glob.glob(str(self.folder / "weechat_fifo_*"))) and time.monotonic() < end:
             time.sleep(0.02)
         with open(fifo[0], "w", encoding="utf-8") as pipe:
@@ -227,11 +230,11 @@ set cramp_faq(queue) now
     def type(self, line):
         """Says a line on the partyline."""
         if not self.partyline:
-            self.partyline = socket.create_connection(("127.0.0.1", self.port), COMMAND_SECONDS)
+            self.partyline = socket.create_connection(("127.0.0.1", self.port), self.wait)
             self.partyline.setblocking(True)
             threading.Thread(target=self.read, args=(self.partyline.fileno(),), daemon=True).start()
             for prompt, answer in ((b"nickname", b"boss\n"), (b"password", b"secret\n"), (b"joined", b"")):
-                end = time.monotonic() + COMMAND_SECONDS
+                end = time.monotonic() + self.wait
                 while prompt not in self.output and time.monotonic() < end:
                     time.sleep(0.02)
                 self.partyline.sendall(answer)

@@ -15,11 +15,13 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(1, str(TOP / "plugin" / "adapters"))
 
 import bots  # noqa: E402
-from harness import BUILD, NOT_OURS, QUESTION, Bot, CONFIG, DEFAULTS, Person, faq_texts  # noqa: E402
+import memcheck  # noqa: E402
+from harness import (BUILD, NOT_OURS, PATIENCE, QUESTION, UNDER, Bot, CONFIG, DEFAULTS, Person,  # noqa: E402
+                     faq_texts)
 from local_server import LocalServer  # noqa: E402
 
 QUIET = 0.4        # so long nothing may come, where nothing is to come
-RELOAD = 20.0      # until files that were saved are in use
+RELOAD = PATIENCE  # until files that were saved are in use
 STRANGE = r"a[]{}\|^"
 WARNING = "one of my legs is swollen, hot and red"
 LOADS = 50
@@ -84,6 +86,7 @@ class Scene:
         self.server = LocalServer(self.folder / "server", port=0)
         self.server.start()
         self.bot = kind(BUILD, self.folder / "bot", self.server)
+        memcheck.follow(self.bot)
         self.people = {}
 
     def person(self, nick="joe"):
@@ -306,6 +309,8 @@ def unload_and_load(scene):
             go(bot, "load", True)
         assert scene.ask(f"!cramp {QUESTION}") == reply
         return bot.memory("Private_Dirty")
+    if UNDER:
+        return [reply]  # what is lost is counted when the bot ends
     load_often(5)  # until the heap has found its size
     before = load_often(5)
     after = load_often(LOADS)
@@ -338,5 +343,10 @@ def perform(kind, steps):
             results["start"] = error
             error.bot_said = scene.bot.said()[-3000:]
         finally:
+            if UNDER and kind is not Crampbot and scene.bot.process:
+                scene.bot.do("unload")  # whatever of it is left then is lost
+                until(lambda: "it to be unloaded", lambda: not scene.bot.is_loaded())
             scene.end()
+        if UNDER and kind is not Crampbot:
+            results["memcheck"] = memcheck.findings(scene.bot)
     return results

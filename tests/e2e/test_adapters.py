@@ -16,14 +16,14 @@ import pytest
 
 import hosts_own
 import hosts_script
-from harness import BUILD, SANITIZED, TOP, until_in_channel
+from harness import BUILD, SANITIZED, TOP, UNDER, until_in_channel
 
 OTHERS = hosts_script.bots.BOTS
 
 # What it may add: 4 MiB of this process alone, and libraries' pages that others share with it.
 ADDS_KIB = {"Private_Dirty": 4096, "Rss": 4608}
 
-pytestmark = pytest.mark.skipif(SANITIZED, reason="sanitizers cannot be loaded into other bots")
+pytestmark = pytest.mark.skipif(SANITIZED and not UNDER, reason="sanitizers cannot be loaded into other bots")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,14 @@ def test_own_means(conversations, name, step):
     outcome(conversations, name, step)
 
 
+@pytest.mark.skipif(not UNDER, reason="for make valgrind")
+@pytest.mark.parametrize("name", OTHERS)
+def test_memcheck(conversations, name):
+    """valgrind found nothing wrong in what is ours, in the whole conversation."""
+    found = outcome(conversations, name, "memcheck")
+    assert not found, "\n".join(found)
+
+
 def memory(kind, plugged):
     """What a fresh bot holds after some answers, or without the plugin."""
     with tempfile.TemporaryDirectory(prefix="crampbot-test-") as path:
@@ -76,6 +84,7 @@ def memory(kind, plugged):
             scene.end()
 
 
+@pytest.mark.skipif(bool(UNDER), reason="valgrind takes memory of its own")
 @pytest.mark.parametrize("name", OTHERS)
 def test_memory_that_it_adds(name):
     """A bot with it beside one that never had it; nearly all of it is the FAQ, as in crampbot."""

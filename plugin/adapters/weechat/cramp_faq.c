@@ -57,27 +57,34 @@ static const char *own(const char *server, const char *what)
         return weechat_buffer_get_string(weechat_buffer_search("irc", buffer), variable);
 }
 
-/* signal is "SERVER,irc_in2_PRIVMSG"; line is the message as it came in. */
+/* The next word of a message, cut off; NULL: there is none. */
+static char *cut_word(char **rest)
+{
+        char *word = strsep(rest, " ");
+
+        if (*rest)
+                *rest += strspn(*rest, " ");
+        return word;
+}
+
+/* signal is "SERVER,irc_in2_PRIVMSG"; line is "[@TAGS ]:NICK!USER@HOST PRIVMSG TARGET :TEXT" as it came in.
+ * Not read by WeeChat's irc_message_parse: 3.8 never frees a part of what that makes of each. */
 static int on_privmsg(const void *pointer, void *data, const char *signal, const char *type, void *line)
 {
-        struct t_hashtable *raw = weechat_hashtable_new(8, WEECHAT_HASHTABLE_STRING,
-                                                        WEECHAT_HASHTABLE_STRING, NULL, NULL);
-        char *server = strndup(signal, strcspn(signal, ","));
-        struct t_hashtable *said;
+        char *server = strndup(signal, strcspn(signal, ",")), *message = strdup(line), *rest = message;
+        char *nick = cut_word(&rest), *target;
 
         (void)pointer, (void)data, (void)type;
-        weechat_hashtable_set(raw, "message", line);
-        weechat_hashtable_set(raw, "server", server);
-        said = weechat_info_get_hashtable("irc_message_parse", raw);
-        if (said)
+        if (nick && *nick == '@')
+                nick = cut_word(&rest);
+        target = cut_word(&rest) ? cut_word(&rest) : NULL; /* behind the command */
+        if (nick && *nick == ':' && target && rest)
                 answer_host_ask(host, &(struct answer_host_message){
-                        .size = sizeof(struct answer_host_message), .network = server,
-                        .channel = weechat_hashtable_get(said, "channel"), .nick = weechat_hashtable_get(said, "nick"),
-                        .self = own(server, "nick"), .address = own(server, "host"),
-                        .text = weechat_hashtable_get(said, "text"), .now = clock_now(), .context = server,
+                        .size = sizeof(struct answer_host_message), .network = server, .channel = target,
+                        .nick = strsep(&nick, "!") + 1, .self = own(server, "nick"), .address = own(server, "host"),
+                        .text = rest + (*rest == ':'), .now = clock_now(), .context = server,
                 });
-        weechat_hashtable_free(said);
-        weechat_hashtable_free(raw);
+        free(message);
         free(server);
         return WEECHAT_RC_OK;
 }
