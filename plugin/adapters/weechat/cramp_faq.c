@@ -155,22 +155,17 @@ static void add_line(void *text, const char *line)
 /* /cramp_faq: its help and its completion are of the words that the host knows. */
 static void hook_command(void)
 {
-        char **help = weechat_string_dyn_alloc(1000), **usage = weechat_string_dyn_alloc(200);
-        char **names = weechat_string_dyn_alloc(200), one[80];
+        char **help = weechat_string_dyn_alloc(1000), **names = weechat_string_dyn_alloc(200);
         struct answer_host_word word;
 
         for (size_t i = 0; answer_host_word(i, &word); i++) {
-                snprintf(one, sizeof one, "%s%s", i ? " || " : "", word.name);
-                weechat_string_dyn_concat(names, one, -1);
-                weechat_string_dyn_concat(usage, one, -1);
-                snprintf(one, sizeof one, " %s", word.arguments);
-                weechat_string_dyn_concat(usage, one, -1);
+                weechat_string_dyn_concat(names, i ? " || " : "", -1);
+                weechat_string_dyn_concat(names, word.name, -1);
         }
         answer_host_command(host, "help", add_line, help);
         add_line(help, "The settings: /set cramp_faq.answer.*");
-        weechat_hook_command("cramp_faq", "answer questions from a FAQ", *usage, *help, *names, on_command, NULL, NULL);
+        weechat_hook_command("cramp_faq", "answer questions from a FAQ", *names, *help, *names, on_command, NULL, NULL);
         weechat_string_dyn_free(help, 1);
-        weechat_string_dyn_free(usage, 1);
         weechat_string_dyn_free(names, 1);
 }
 
