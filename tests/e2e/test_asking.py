@@ -50,8 +50,12 @@ def test_private_and_channel_stay_apart(world):
     asker, other = world.person(), world.person("other")
     asker.say("crampbot", QUESTION)
     other.say("#cramps", f"crampbot: {QUESTION}")
-    assert other.reply().text.startswith("other: ")
-    assert asker.reply(target="asker").params[0] == "asker"
+    heard = other.reply()
+    assert heard.params[0] == "#cramps" and heard.text.startswith("other: ")
+    told = asker.reply(target="asker").text
+    assert heard.text == f"other: {told}"
+    # Nobody else reads what was asked in private: the next that other hears is the next that is said in the channel.
+    assert world.disclaimer not in other.ask("crampbot: help").text
 
 
 @pytest.mark.parametrize("talk", [
