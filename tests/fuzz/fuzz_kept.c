@@ -130,7 +130,8 @@ static void make_lines(struct fuzz_input *in)
         file = fuzz_text(in);
         what = fuzz_text(in);
         must_of(strlen(log_quote(out, room, file)) < room && fuzz_clean(out), "a quoted text", out);
-        must(!strchr(out, '"') || strchr(out, '\\'), "a bare quotation mark");
+        for (const char *at = out; *at; at += *at == '\\' && at[1] ? 2 : 1)
+                must_of(*at != '"', "a bare quotation mark", out);
         must_of(strlen(log_clean(out, room, what)) < room && fuzz_clean(out), "a text", out);
         told_line(told, false, CONFIG_WARNING, file, number, what);
         must_of(strcspn(told, "\n") == strlen(told) - 1, "more than a line", told);

@@ -156,7 +156,31 @@ static void a_plugin_answers(void **state)
         plugins_close(NULL);
 }
 
-/* Each is refused with a reason at its line, and another goes on. */
+static size_t count_entries(const char *path)
+{
+        DIR *dir = opendir(path);
+        size_t count = 0;
+
+        assert_non_null(dir);
+        while (readdir(dir))
+                count++;
+        closedir(dir);
+        return count;
+}
+
+static size_t count_maps(void)
+{
+        FILE *file = fopen("/proc/self/maps", "r");
+        char line[1000];
+        size_t count = 0;
+
+        while (fgets(line, sizeof line, file))
+                count += strstr(line, "memfd:plugin") != NULL;
+        fclose(file);
+        return count;
+}
+
+/* Each is refused with a reason at its line, nothing of it stays, and another goes on. */
 static void plugins_that_are_refused(void **state)
 {
         static const struct {
@@ -173,9 +197,15 @@ static void plugins_that_are_refused(void **state)
 
         for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
                 struct plugins *plugins = plugins_open(note, NULL);
+                size_t files, maps;
 
+                assert_int_equal(load(plugins, EXAMPLE, true), 0);
+                files = count_entries("/proc/self/fd");
+                maps = count_maps();
                 place(cases[i].built, "bad.so");
                 assert_int_equal(load(plugins, "{ path = \"example.so\"; },\n{ path = \"bad.so\"; }", true), 1);
+                assert_int_equal(count_entries("/proc/self/fd"), files);
+                assert_int_equal(count_maps(), maps);
                 assert_int_equal(told.count, 1);
                 if (!strstr(told.text[0], cases[i].reason) || strncmp(told.text[0], "bot.cfg:4: ", 11) != 0)
                         fail_msg("%s: got %s", cases[i].built, told.text[0]);
@@ -392,30 +422,6 @@ static void code_is_replaced(void **state)
         assert_int_equal(ask(plugins, "count x"), 1);
         assert_int_equal(plugins_count(plugins), 1);
         plugins_close(plugins);
-}
-
-static size_t count_entries(const char *path)
-{
-        DIR *dir = opendir(path);
-        size_t count = 0;
-
-        assert_non_null(dir);
-        while (readdir(dir))
-                count++;
-        closedir(dir);
-        return count;
-}
-
-static size_t count_maps(void)
-{
-        FILE *file = fopen("/proc/self/maps", "r");
-        char line[1000];
-        size_t count = 0;
-
-        while (fgets(line, sizeof line, file))
-                count += strstr(line, "memfd:plugin") != NULL;
-        fclose(file);
-        return count;
 }
 
 /* A thousand reloads, of settings and of code in turn, leave nothing behind. */

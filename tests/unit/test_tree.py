@@ -4,6 +4,8 @@ import pathlib
 import re
 import subprocess
 
+import pytest
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 PROGRAMS = [BUILD / "crampbot", BUILD / "crampfaq", BUILD / "cramp_faq.so"]
@@ -72,6 +74,17 @@ def test_answer_never_prints_or_exits():
     assert not used & forbidden
 
 
+@pytest.mark.skipif(BUILD.name in ("sanitize", "coverage"), reason="sanitizers, and counts, have data of their own")
+def test_answer_keeps_nothing_of_its_own():
+    """All that it remembers hangs on a handle: two of them do not know of each other."""
+    objects = sorted((BUILD / "obj" / "plugin" / "answer").glob("*.o"))
+    assert objects
+    for path in objects:
+        rows = [line.split() for line in output("size", "--format=sysv", str(path)).splitlines()]
+        kept = [row for row in rows if len(row) > 1 and re.match(r"\.t?(data|bss)\b(?!\.rel\.ro)", row[0]) and row[1] != "0"]
+        assert not kept, (path, kept)
+
+
 def test_bot_knows_no_subject():
     for path in sources("bot", ".c", ".h"):
         for name in includes(path):
@@ -85,6 +98,20 @@ def test_tools_use_answer_and_inbox():
     for path in sources("tools", ".c", ".h"):
         for name in includes(path):
             assert (path.parent / name).resolve().parent.name in ("tools", "answer", "inbox"), (path, name)
+
+
+def test_adapters_use_answer_and_inbox():
+    """By way of what cramp_faq.h has for both of them."""
+    for path in sources("adapters", ".c", ".h"):
+        for name in includes(path):
+            where = (path.parent / name).resolve().relative_to(TOP / "plugin")
+            assert where.parts[0] in ("adapters", "answer", "inbox") or str(where) == "cramp_faq.h", (path, name)
+
+
+def test_plugins_need_one_header():
+    """Those that tests load are examples for strangers'."""
+    paths = sorted((TOP / "tests" / "unit").glob("plugin_*.c"))
+    assert paths and all(includes(path) == ["plugin.h"] for path in paths)
 
 
 def test_plugin_stands_between():
