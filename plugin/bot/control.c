@@ -224,13 +224,13 @@ static enum control_answer listen_to(int fd, control_print *print, void *context
         struct pollfd wait = {.fd = fd, .events = POLLIN};
         size_t length = 0, total = 0;
         char text[4096];
-        ssize_t got = 0;
+        ssize_t got = -1; /* no end yet */
 
         while (length < sizeof text && poll(&wait, 1, PATIENCE) > 0 &&
                (got = read(fd, text + length, sizeof text - length)) > 0) {
                 total += (size_t)got;
                 length = print_lines(text, length + (size_t)got, print, context);
-                got = -1; /* no end yet */
+                got = -1;
         }
         if (got == 0 && total)
                 return CONTROL_FINE;

@@ -245,6 +245,19 @@ static void no_descriptor_left(void **state)
         close_control(*state, control);
 }
 
+/* A bot that is stopped or far too busy is not one that turns somebody away. Takes five seconds. */
+static void a_bot_that_is_busy(void **state)
+{
+        struct control *control = open_control(*state);
+        struct asker asker = {.over = false};
+
+        ask(&asker); /* and the loop does not run */
+        assert_int_equal(asker.answer, CONTROL_BROKEN);
+        assert_string_equal(asker.why, "the bot does not answer");
+        assert_int_equal(asked(*state)->answer, CONTROL_FINE);
+        close_control(*state, control);
+}
+
 /* Another user gets nothing, even where the folder would let him in. */
 static void another_user(void **state)
 {
@@ -310,6 +323,7 @@ int main(void)
                 cmocka_unit_test(a_long_name),
                 cmocka_unit_test(callers_who_do_not_go),
                 cmocka_unit_test(no_descriptor_left),
+                cmocka_unit_test(a_bot_that_is_busy),
                 cmocka_unit_test(another_user),
         };
 
