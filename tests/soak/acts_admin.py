@@ -1,7 +1,7 @@
 """What the people do who keep the bot: commands, and files that they edit."""
 import shutil
 
-from harness import BUILD, until_in_channel
+from harness import BUILD, NOT_OURS, until_in_channel
 from irc_client import same
 
 
@@ -29,9 +29,10 @@ def act_commands(stage):
                              ("speak #cramps", "Speaking"), ("unset #cramps", "as bot.cfg has it"),
                              ("log level info", "level is info"), ("set #cramps lines 7", "out of range")):
             answer(boss, word, wanted)
-        for word in ("status", "set #cramps prefix !q", "quit", "reload plugin"):
-            eve.say("crampbot", word)
-            eve.reply()
+        unknown = eve.ask(NOT_OURS, target="crampbot").text
+        for word in ("status", "networks", "set #cramps prefix !q", "reload plugin", "quit"):
+            said = eve.ask(word, target="crampbot").text
+            assert said == unknown, f"{word!r} of a stranger: {said}"
         stage.check(eve)
 
 
