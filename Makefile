@@ -322,7 +322,7 @@ sanitize:
 	@$(PYTHON) tests/run --unit $(BUILD)/sanitize --pytest $(BUILD)/sanitize
 
 # The end-to-end tests with the bot under valgrind, and the bots that people already run with the plugin
-# in them (tests/e2e/memcheck.py); without those that weigh a bot, the try-out, which starts one by itself,
+# in them (tests/e2e/hosts_checked.py); without those that weigh a bot, the try-out, which starts one by itself,
 # and that of the sandbox, whose system calls valgrind does not know. What is only
 # possibly lost is memory in use by a bot that leaves at once, since its second is over.
 VALGRIND = valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \

@@ -62,10 +62,8 @@ adapters: $(ADAPTERS)
 	@echo 'Built for limnoria: $(BUILD)/libanswer.so'
 	@$(foreach bot,$(MISSING_BOTS),echo 'Not built for $(bot): its headers are missing; install $($(bot)_PACKAGE).';) :
 
-# What the tests load into real bots; sanitizers cannot be loaded into them.
-ifndef SANITIZE
+# What the tests load into real bots.
 tests: $(ADAPTERS)
-endif
 
 # Where each bot looks. Yours: make install-eggdrop EGGDROP_DIR=/home/bot/eggdrop
 WEECHAT_DIR = $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/weechat

@@ -301,7 +301,7 @@ supybot.abuse.flood.command.invalid: False
     def do(self, action, *words):
         from irc_client import IrcClient
         if not self.owner:
-            self.owner = IrcClient(self.server.host, self.server.port, "boss")
+            self.owner = IrcClient(self.server.host, self.server.port, "boss", timeout=self.wait)
             self.owner.say(self.nick, "identify boss secret")
             self.owner.expect(lambda m: m.nick == self.nick, "to be identified")
         self.owner.say(self.nick, self.actions[action].format(*words))

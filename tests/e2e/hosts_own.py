@@ -9,6 +9,7 @@ import shutil
 import subprocess
 
 from harness import BUILD, QUESTION
+from hosts_checked import SANITIZERS
 from hosts_script import QUIET, TOP, go, hears, silent_without, until, write
 
 
@@ -152,8 +153,9 @@ def another_abi(scene):
 
 def built_for_another_abi(bot, folder):
     """The library, as it is where answer.h has another number than the library inside."""
+    out = folder / "other.so"
     if bot.name == "limnoria":
-        source, objects, flags = b"unsigned answer_abi(void) { return 99; }", ["-xc", "-"], []
+        compiled(out, "-shared", source="unsigned answer_abi(void) { return 99; }")
     else:
         tree = folder / "tree"
         shutil.copytree(TOP / "plugin", tree / "plugin")
@@ -163,12 +165,30 @@ def built_for_another_abi(bot, folder):
                           encoding="utf-8")
         made = f"build/obj/plugin/adapters/{bot.name}/cramp_faq.o"
         subprocess.run(["make", "-s", "BUILD=build", made], cwd=tree, check=True)
-        source, objects = b"", [tree / made, BUILD / "obj/plugin/adapters/learning.o",
-                              *(BUILD / "obj/plugin").glob("cramp_faq*.o"), BUILD / "libinbox.a", BUILD / "libanswer.a"]
-        flags = ["-lconfig", "-lutf8proc", "-lstemmer", "-lm"] + ["-ltclstub8.6"] * (bot.name == "eggdrop")
-    out = folder / "other.so"
-    subprocess.run(["gcc", "-shared", "-fPIC", "-o", out, *objects, *flags], input=source, check=True)
+        linked(out, bot.name, tree / made)
     return out.read_bytes()
+
+
+def compiled(out, *words, source=""):
+    """Calls the compiler, with the sanitizers where the rest has them."""
+    flags = ["-fsanitize=address,undefined"] if SANITIZERS else []
+    subprocess.run(["gcc", "-g", "-fPIC", *flags, "-o", out, "-xc", "-", *words], input=source.encode(), check=True)
+
+
+def linked(out, name, *objects):
+    """The library of a bot, of these and of what all of them have in common."""
+    objects = [*objects, BUILD / "obj/plugin/adapters/learning.o", *(BUILD / "obj/plugin").glob("cramp_faq*.o"),
+               BUILD / "libinbox.a", "-Wl,--whole-archive", BUILD / "libanswer.a", "-Wl,--no-whole-archive"]
+    libraries = ["-lconfig", "-lutf8proc", "-lstemmer", "-lm"] + ["-ltclstub8.6"] * (name == "eggdrop")
+    compiled(out, "-xnone", "-shared", *objects, *libraries)
+
+
+def built_with(name, folder, source):
+    """The library of a bot, with one more source in it."""
+    compiled(folder / "more.o", "-c", "-fsanitize-recover=undefined", source=source)
+    own = BUILD / f"obj/plugin/adapters/{name}/cramp_faq.o"
+    linked(folder / "more.so", name, folder / "more.o", *[own] * own.exists())
+    return (folder / "more.so").read_bytes()
 
 
 STEPS = [own_settings, own_commands, own_help, another_nick, own_learning, upgrade, another_abi]

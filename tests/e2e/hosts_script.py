@@ -15,16 +15,15 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(1, str(TOP / "plugin" / "adapters"))
 
 import bots  # noqa: E402
-import memcheck  # noqa: E402
-from harness import (BUILD, NOT_OURS, PATIENCE, QUESTION, UNDER, Bot, CONFIG, DEFAULTS, Person,  # noqa: E402
-                     faq_texts)
+from harness import BUILD, NOT_OURS, PATIENCE, QUESTION, UNDER, Bot, CONFIG, DEFAULTS, Person, faq_texts  # noqa: E402
+from hosts_checked import WATCHED, Watch  # noqa: E402
 from local_server import LocalServer  # noqa: E402
 
-QUIET = 0.4        # so long nothing may come, where nothing is to come
+QUIET = 0.4 if not UNDER else 4.0  # so long nothing may come, where nothing is to come
 RELOAD = PATIENCE  # until files that were saved are in use
 STRANGE = r"a[]{}\|^"
 WARNING = "one of my legs is swollen, hot and red"
-LOADS = 50
+LOADS = 50 if not WATCHED else 3
 LEAK_KIB = 768     # that so many loads may leave: up to 6 KiB of each is the bot's own
 
 
@@ -53,7 +52,9 @@ class Crampbot(bots.Bot):
     def stop(self):
         if self.boss:
             self.boss.close()
-        self.bot.end()
+            self.boss = None
+        status = self.bot.end()
+        assert status == 0, f"it ended with {status}:\n{self.bot.log()}"
 
     def said(self):
         if self.boss:
@@ -86,7 +87,10 @@ class Scene:
         self.server = LocalServer(self.folder / "server", port=0)
         self.server.start()
         self.bot = kind(BUILD, self.folder / "bot", self.server)
-        memcheck.follow(self.bot)
+        self.watch = Watch(self.bot.folder)
+        self.bot.under, self.bot.environment = self.watch.under, self.watch.environment
+        if WATCHED:
+            self.bot.wait = self.bot.patience = PATIENCE  # memcheck looks for leaks when it ends
         self.people = {}
 
     def person(self, nick="joe"):
@@ -121,11 +125,14 @@ class Scene:
         return self.ask(f"crampbot: {QUESTION}")
 
     def end(self):
-        """Takes everything down."""
+        """Takes everything down; fails if something was found wrong in our code."""
         for person in self.people.values():
             person.close()
-        self.bot.stop()
-        self.server.stop()
+        try:
+            self.bot.stop()
+        finally:
+            self.server.stop()
+        self.watch.judge(self.bot.process, self.bot.said())
 
 
 def addressed(scene):
@@ -188,7 +195,7 @@ def burst(scene):
     for person in people:
         for passage in asked:
             person.say("#cramps", f"!cramp topic {passage}")
-    replies = [witness.reply(target="#cramps", timeout=60).text for _ in range(50)]
+    replies = [witness.reply(target="#cramps", timeout=3 * PATIENCE).text for _ in range(50)]
     assert all(disclaimer in reply for reply in replies)
     by_person = {person.nick: [r.partition(": ")[2] for r in replies if r.startswith(person.nick + ": ")]
                  for person in people}
@@ -309,12 +316,10 @@ def unload_and_load(scene):
             go(bot, "load", True)
         assert scene.ask(f"!cramp {QUESTION}") == reply
         return bot.memory("Private_Dirty")
-    if UNDER:
-        return [reply]  # what is lost is counted when the bot ends
     load_often(5)  # until the heap has found its size
     before = load_often(5)
     after = load_often(LOADS)
-    assert after - before < LEAK_KIB, f"from {before} to {after} KiB in {LOADS} loads"
+    assert WATCHED or after - before < LEAK_KIB, f"from {before} to {after} KiB in {LOADS} loads"
     return [reply]
 
 
@@ -343,10 +348,9 @@ def perform(kind, steps):
             results["start"] = error
             error.bot_said = scene.bot.said()[-3000:]
         finally:
-            if UNDER and kind is not Crampbot and scene.bot.process:
-                scene.bot.do("unload")  # whatever of it is left then is lost
-                until(lambda: "it to be unloaded", lambda: not scene.bot.is_loaded())
-            scene.end()
-        if UNDER and kind is not Crampbot:
-            results["memcheck"] = memcheck.findings(scene.bot)
+            try:
+                scene.end()
+            except AssertionError as error:
+                results["end"] = error
+                error.bot_said = scene.bot.said()[-3000:]
     return results

@@ -1,5 +1,6 @@
 """The FAQ as a plugin of Limnoria: translates between it and libanswer.so (answer/host.h)."""
 import _ctypes
+import atexit
 import ctypes
 import time
 
@@ -72,14 +73,19 @@ class CrampFaq(callbacks.Plugin):
                              ctypes.addressof(ctypes.c_char.in_dll(self.library, "answer_learning")))
         self.host = self.library.answer_host_open(ABI, ctypes.byref(self.events))
         self.collect = Tell(lambda _, line: self.lines.append(line.decode("utf-8", "replace")))
+        atexit.register(self._close)  # Limnoria lets no plugin die when a signal ends it
         self._poll()
         schedule.addPeriodicEvent(self._poll, POLL_SECONDS, name=EVENT, now=False)
 
     def die(self):
         schedule.removeEvent(EVENT)
-        self.library.answer_host_close(self.host)
+        atexit.unregister(self._close)
+        self._close()
         _ctypes.dlclose(self.library._handle)  # so that a new one is taken after a reload
         super().die()
+
+    def _close(self):
+        self.library.answer_host_close(self.host)
 
     def _tell(self, _, line):
         log.info("CrampFaq: %s", line.decode("utf-8", "replace"))
