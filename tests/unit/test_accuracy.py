@@ -31,10 +31,10 @@ REACHED_HELD_OUT = REACHED | {
 
 # And to a bot of which one knows what it is about: half of them do not name the topic.
 REACHED_OFFHAND = REACHED | {
-    "--min-accepted": "92.5",
-    "--max-wrong": "1.6",
+    "--min-accepted": "89.6",
+    "--max-wrong": "1.9",
     "--max-offtopic": "2",      # a band called Spasm, and painfully slow tests
-    "--min-dialogues": "83",
+    "--min-dialogues": "82",
 }
 
 # And those that were written last, and scored once.
