@@ -66,7 +66,9 @@ adapters: $(ADAPTERS)
 tests: $(ADAPTERS)
 
 # Where each bot looks. Yours: make install-eggdrop EGGDROP_DIR=/home/bot/eggdrop
-WEECHAT_DIR = $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/weechat
+# WeeChat stays in ~/.weechat if it began there, before its version 3.2.
+WEECHAT_DIR = $(if $(wildcard $(HOME)/.weechat/weechat.conf),$(HOME)/.weechat,$(or \
+        $(XDG_DATA_HOME),$(HOME)/.local/share)/weechat)
 EGGDROP_DIR = $(HOME)/eggdrop
 LIMNORIA_DIR = $(HOME)/limnoria
 IRSSI_DIR = $(HOME)/.irssi

@@ -70,12 +70,25 @@ HELP = {
 
 
 def own_help(scene):
-    """Help and completion, as this bot gives them."""
+    """Help and completion, as this bot gives them; who asks it in private gets that of the FAQ."""
+    assert scene.ask("help", "crampbot")[1].startswith("Ask me about ")
     for line, text in HELP[scene.bot.name].items():
         if text:
             hears(scene.bot, text, "type", line)
         else:
             scene.bot.do("type", line)
+
+
+def own_words_are_shown(scene):
+    """At a terminal the owner sees what is said under their nick, in the channel and in private."""
+    bot = scene.bot
+    if bot.name != "irssi":
+        return
+    for window, target, text, sign in (("#cramps", "#cramps", f"crampbot: {QUESTION}", "crampbot> joe: In bed"),
+                                       ("joe", "crampbot", QUESTION, "crampbot> In bed")):
+        scene.ask(text, target)
+        hears(bot, sign, "type", f"/window goto {window}")
+    bot.do("type", "/window goto 1")
 
 
 def another_nick(scene):
@@ -191,4 +204,4 @@ def built_with(name, folder, source):
     return (folder / "more.so").read_bytes()
 
 
-STEPS = [own_settings, own_commands, own_help, another_nick, own_learning, upgrade, another_abi]
+STEPS = [own_settings, own_commands, own_help, own_words_are_shown, another_nick, own_learning, upgrade, another_abi]

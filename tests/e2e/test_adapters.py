@@ -236,3 +236,15 @@ def test_missing_headers_are_named():
     said = subprocess.run(["make", "-s", f"BUILD={os.environ.get('BUILD', 'build')}", "weechat_HEADER=no-such.h",
                            "-n", "adapters"], cwd=TOP, check=True, capture_output=True, text=True).stdout
     assert "Not built for weechat: its headers are missing; install weechat-dev." in said
+
+
+def test_where_weechat_looks(folder):
+    """WeeChat stays in ~/.weechat if it began there; so does what is installed for it."""
+    def target():
+        return subprocess.run(["make", "-s", f"BUILD={os.environ.get('BUILD', 'build')}", "-n", "install-weechat"],
+                              cwd=TOP, check=True, capture_output=True, text=True,
+                              env={**os.environ, "HOME": str(folder), "XDG_DATA_HOME": ""}).stdout
+    assert f"Installed in {folder}/.local/share/weechat." in target()
+    (folder / ".weechat").mkdir()
+    (folder / ".weechat" / "weechat.conf").touch()
+    assert f"Installed in {folder}/.weechat." in target()

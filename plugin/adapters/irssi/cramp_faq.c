@@ -10,6 +10,7 @@
 #include <irssi/src/core/levels.h>
 #include <irssi/src/core/misc.h>
 #include <irssi/src/core/modules.h>
+#include <irssi/src/core/recode.h>
 #include <irssi/src/core/servers.h>
 #include <irssi/src/core/settings.h>
 #include <irssi/src/core/signals.h>
@@ -36,10 +37,25 @@ static void on_tell(void *context, const char *line)
         g_free(text);
 }
 
+/* What is said under the owner's nick they see in its window, as what they type. */
+static void show(SERVER_REC *server, const struct answer_host_line *line)
+{
+        char *text = recode_in(server, line->text, line->target);
+
+        if (line->how & ANSWER_HOST_NOTICE)
+                signal_emit("message irc own_notice", 3, server, text, line->target);
+        else if (server_ischannel(server, line->target))
+                signal_emit("message own_public", 3, server, text, line->target);
+        else
+                signal_emit("message own_private", 4, server, text, line->target, line->target);
+        g_free(text);
+}
+
 static void on_send(void *server, const struct answer_host_line *line)
 {
         irc_send_cmd_full(server, line->raw, !settings_get_bool("cramp_faq_queue") ? IRC_SEND_NOW
                           : line->how & ANSWER_HOST_URGENT ? IRC_SEND_NEXT : IRC_SEND_NORMAL, FALSE);
+        show(SERVER(server), line);
 }
 
 static void ask(SERVER_REC *server, const char *text, const char *nick, const char *channel)

@@ -129,7 +129,7 @@ class CrampFaq(callbacks.Plugin):
     def inFilter(self, irc, msg):
         """Comes before Limnoria's commands: what is answered here, brackets and
         all, never gets there. Commands of the bot's admins always do, others'
-        where the FAQ does not know what is meant."""
+        where the FAQ does not know what is meant: "help" in private it knows."""
         if msg.command != "PRIVMSG" or "!" not in msg.prefix or ircmsgs.isCtcp(msg):
             return msg
         if ircdb.checkIgnored(msg.prefix, msg.channel) or \
@@ -140,7 +140,7 @@ class CrampFaq(callbacks.Plugin):
         if command and (command[0] in LOGIN or ircdb.checkCapability(msg.prefix, "admin")):
             return msg
         kind = self._ask(irc, msg, prefix)
-        if kind == NONE or (kind == UNKNOWN and command):
+        if kind == NONE or (kind == UNKNOWN and command and (msg.channel or command != ["help"])):
             return msg
         for reply in self.replies:
             (irc.sendMsg if kind == URGENT else irc.queueMsg)(reply)
