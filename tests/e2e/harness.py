@@ -130,9 +130,20 @@ class Bot:
         tasks = pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks)
 
+    def peek(self, command, name):
+        """What a command (ls, cat) says of a file in its folder in /proc. Once it is in its sandbox
+        only root may look there, not even who runs it."""
+        sudo = ["sudo", "-n"] if os.getuid() else []
+        return subprocess.run([*sudo, command, f"/proc/{self.process.pid}/{name}"], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout
+
+    def numbers(self):
+        """Those of its descriptors."""
+        return {int(number) for number in self.peek("ls", "fd").split()}
+
     def descriptors(self):
         """How many files and sockets it has open."""
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+        return len(self.numbers())
 
     def signal(self, number):
         """Sends a signal."""

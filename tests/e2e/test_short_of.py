@@ -62,7 +62,7 @@ def may_open(world, count):
 
 def lowest_free(world):
     """The number that the next descriptor would have."""
-    used = {int(name) for name in os.listdir(f"/proc/{world.bot.process.pid}/fd")}
+    used = world.bot.numbers()
     return next(n for n in range(1 << 20) if n not in used)
 
 
