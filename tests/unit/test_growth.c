@@ -30,7 +30,7 @@ static const char *const people[] = {
         ":n%!u@h PRIVMSG crampbot :why do legs cramp %",
         "@account=a% :n%!u%@h PRIVMSG crampbot :status",
         ":n%!u@h PRIVMSG crampbot :reply private",
-        ":n%!u@h PRIVMSG #cramps :\x01" "ACTION asks %",
+        ":n%!u@h PRIVMSG #cramps :\001ACTION asks %",
         ":n%!u@h PRIVMSG crampbot :\x01PING %\x01",
         ":n%!u@h JOIN #cramps", ":n%!u@h NICK m%", ":n%!u@h PART #cramps :%", ":n%!u@h QUIT :%",
         ":n%!u@h INVITE crampbot #c%", ":n%!u@h TOPIC #cramps :%", ":n%!u@h KICK #cramps m% :%",
