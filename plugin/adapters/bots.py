@@ -113,10 +113,9 @@ class Bot:
         return []
 
     def said(self):
-        """All that its owner could have read."""
-        text = self.output.decode("utf-8", "replace")
-        for path in self.logs():
-            text += pathlib.Path(path).read_text(encoding="utf-8", errors="replace")
+        """All that its owner could have read; last what is never late: Eggdrop writes its log once a minute."""
+        text = "".join(pathlib.Path(path).read_text(encoding="utf-8", errors="replace") for path in self.logs())
+        text += self.output.decode("utf-8", "replace")
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\(B", "", text).replace("\r", "")
 
     def alive(self):
