@@ -201,6 +201,25 @@ static void test_scram_evil(void **state)
                                    cases[i].why);
 }
 
+/* Up to the bot's first message, of which the nonce is taken: "r=...". */
+static void begin_scram(struct fixture *f, char *nonce, size_t cap)
+{
+        char *first = NULL;
+        const char *line, *at;
+        size_t length;
+
+        begin(f, MECHANISM_SCRAM_SHA_256, -1);
+        fixture_start(f);
+        offer(f, "SCRAM-SHA-256");
+        scripted_say(&f->server, "AUTHENTICATE +\r\n");
+        line = payload_of(f);
+        assert_int_equal(gsasl_base64_from(line, strlen(line), &first, &length), GSASL_OK);
+        at = memmem(first, length, "r=", 2); /* no NUL stands behind it */
+        assert_non_null(at);
+        assert_true((size_t)snprintf(nonce, cap, "%.*s", (int)(length - (size_t)(at - first)), at) < cap);
+        gsasl_free(first);
+}
+
 /* The rounds of hashing: r=..., s=..., i=N with the client's own nonce. */
 static void test_scram_rounds(void **state)
 {
@@ -216,26 +235,17 @@ static void test_scram_rounds(void **state)
 
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
                 struct fixture f;
-                char *first = NULL, *encoded = NULL, message[500];
-                size_t length, size;
-                const char *line, *nonce;
+                char *encoded = NULL, nonce[200], message[500];
+                const char *line;
+                size_t size;
 
-                begin(&f, MECHANISM_SCRAM_SHA_256, -1);
-                fixture_start(&f);
-                offer(&f, "SCRAM-SHA-256");
-                scripted_say(&f.server, "AUTHENTICATE +\r\n");
-                line = payload_of(&f);
-                assert_int_equal(gsasl_base64_from(line, strlen(line), &first, &length), GSASL_OK);
-                nonce = memmem(first, length, "r=", 2); /* no NUL stands behind it */
-                assert_non_null(nonce);
-                snprintf(message, sizeof message, "%.*sX,s=c2FsdHNhbHQ=,%s",
-                         (int)(length - (size_t)(nonce - first)), nonce, cases[i].rounds);
+                begin_scram(&f, nonce, sizeof nonce);
+                snprintf(message, sizeof message, "%sX,s=c2FsdHNhbHQ=,%s", nonce, cases[i].rounds);
                 gsasl_base64_to(message, strlen(message), &encoded, &size);
                 say_payload(&f, encoded);
                 line = fixture_expect(&f, "AUTHENTICATE ");
                 if (cases[i].fine != (strcmp(line, "AUTHENTICATE *") != 0))
                         fail_msg("%s: %s", cases[i].rounds, line);
-                gsasl_free(first);
                 gsasl_free(encoded);
                 fixture_end(&f);
         }
@@ -247,20 +257,13 @@ static void test_long_message(void **state)
         static const size_t sizes[] = {399, 400, 401, 800, 1200};
 
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-                char *first = NULL, *encoded = NULL, message[2000];
-                size_t length, size, salt;
-                const char *line, *nonce;
+                char *encoded = NULL, nonce[200], message[2000];
+                const char *line;
+                size_t size, salt;
                 struct fixture f;
 
-                begin(&f, MECHANISM_SCRAM_SHA_256, -1);
-                fixture_start(&f);
-                offer(&f, "SCRAM-SHA-256");
-                scripted_say(&f.server, "AUTHENTICATE +\r\n");
-                line = payload_of(&f);
-                assert_int_equal(gsasl_base64_from(line, strlen(line), &first, &length), GSASL_OK);
-                nonce = memmem(first, length, "r=", 2);
-                assert_non_null(nonce);
-                sprintf(message, "%.*sX", (int)(length - (size_t)(nonce - first)), nonce);
+                begin_scram(&f, nonce, sizeof nonce);
+                sprintf(message, "%sX", nonce);
                 /* Base64 comes in fours: the size or just above it. */
                 salt = (sizes[i] + 3) / 4 * 3 - strlen(message) - strlen(",s=,i=4096");
                 sprintf(message + strlen(message), ",s=");
@@ -277,7 +280,6 @@ static void test_long_message(void **state)
                 line = fixture_expect(&f, "AUTHENTICATE ");
                 if (strcmp(line, "AUTHENTICATE *") == 0)
                         fail_msg("%zu bytes: %s", sizes[i], logged);
-                gsasl_free(first);
                 gsasl_free(encoded);
                 fixture_end(&f);
         }
