@@ -14,10 +14,6 @@
 #include "answer/settings.h"
 #include "inbox/inbox.h"
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "1.0"
-#endif
-
 #define ASKED 32         /* questions whose answers may still be called right or wrong */
 #define ASKED_MS 300000u /* for as long as the dialogue remembers them */
 

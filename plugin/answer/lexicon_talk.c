@@ -97,13 +97,16 @@ static const char *add_line(struct load *load, char *line)
 static void read_lines(struct load *load, struct cfg *cfg, const config_setting_t *setting,
                        const char *path, FILE *file)
 {
-        char line[LINE];
+        char line[LINE], *last = line + LINE - 2; /* stays NUL where the line fits */
         unsigned number = 0;
         unsigned faults = 0;
 
-        while (fgets(line, sizeof line, file) != NULL) {
-                const char *fault = add_line(load, line);
+        while (*last = '\0', fgets(line, sizeof line, file) != NULL) {
+                bool whole = *last == '\0' || *last == '\n';
+                const char *fault = whole ? add_line(load, line) : "has more than 254 bytes";
 
+                while (!whole && !feof(file) && !ferror(file))
+                        whole = getc(file) == '\n';
                 number++;
                 if (fault != NULL && faults++ < FAULTS)
                         cfg_report(cfg->log, path, number, ANSWER_ERROR, "the line %s", fault);

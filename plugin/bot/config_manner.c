@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outbox.h"
+
 #define IGNORE_MAX 500
 #define MASK_BYTES_MAX 200
 #define WORD_BYTES_MAX 200
@@ -15,7 +17,9 @@
 /* What each network is known to bear, less one line for a PONG. default and
  * libera: a line every 2 s (https://libera.chat/guides/faq). oftc: its ircd
  * takes a line a second and ends a link with 2560 bytes unread. trusted: a
- * server of one's own, or one that exempts the bot. */
+ * server of one's own, or one that exempts the bot from its pace. It still ends
+ * a link with too much unread (UnrealIRCd with 8000 bytes, InspIRCd with 8192),
+ * so that what goes at once is what fits beside UNREAD_MOST of speak.c. */
 static const struct {
         const char *name;
         struct config_flood flood;
@@ -23,7 +27,7 @@ static const struct {
         {"default", {.burst = 4, .interval = 2000, .bytes = 2000}},
         {"libera", {.burst = 4, .interval = 2000, .bytes = 2000}},
         {"oftc", {.burst = 4, .interval = 1000, .bytes = 2000}},
-        {"trusted", {.burst = 30, .interval = 50, .bytes = 8000}},
+        {"trusted", {.burst = 30, .interval = 50, .bytes = 2800}},
 };
 
 const struct config_flood config_flood_default = {.burst = 4, .interval = 2000, .bytes = 2000};
@@ -51,7 +55,7 @@ static const char *rule_preset(const char *text)
 static const struct check_key flood_keys[] = {
         {.name = "preset", .type = CHECK_TEXT, .rule = rule_preset, .offset = CHECK_NOWHERE,
          .example = "preset = \"libera\""},
-        NUMBER_KEY(config_flood, burst, 1, 100, "4"),
+        NUMBER_KEY(config_flood, burst, 1, OUTBOX_BURST_MAX, "4"),
         NUMBER_KEY(config_flood, interval, 1, 60000, "2000"),
         NUMBER_KEY(config_flood, bytes, 512, 100000, "2000"),
 };

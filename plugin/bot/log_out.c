@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PATIENCE 100 /* ms */
 
 /* The one log of the process. */
 static struct {
@@ -65,12 +68,22 @@ bool log_out_is_journal(void)
                fstat(STDERR_FILENO, &is) == 0 && is.st_dev == device && is.st_ino == inode;
 }
 
+/* Would a line be taken at once? A reader of standard error who has stopped (a pager, a
+ * terminal after Ctrl-S) is waited for once, not line by line. Whoever else writes there may
+ * count on it to block, so it is not made O_NONBLOCK. */
+static bool is_ready(void)
+{
+        struct pollfd end = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+        return out.fd >= 0 || poll(&end, 1, out.lost ? 0 : PATIENCE) > 0;
+}
+
 bool log_out_write(const char *line, size_t length)
 {
         int fd = out.fd < 0 ? STDERR_FILENO : out.fd;
         ssize_t put;
 
-        if (out.half && write(fd, "\n", 1) != 1)
+        if (!is_ready() || (out.half && write(fd, "\n", 1) != 1))
                 put = -1;
         else
                 put = write(fd, line, length);

@@ -1,7 +1,8 @@
 /* log_out.h - where the lines of a log go. Only log.c includes this.
  *
- * What cannot be written (a full disk, a closed pipe) is lost, and never stops
- * the bot; how many lines that were is told by the first that can be written.
+ * What cannot be written (a full disk, a closed pipe, one that nobody reads) is
+ * lost, and never stops the bot; how many lines that were is told by the first
+ * that can be written.
  */
 #ifndef BOT_LOG_OUT_H
 #define BOT_LOG_OUT_H

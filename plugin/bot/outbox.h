@@ -39,7 +39,7 @@
 #define OUTBOX_BRIEF_EVERY 3     /* lines of replies between two brief or low ones */
 #define OUTBOX_LINES_MAX 8
 #define OUTBOX_CONTROL_MAX 64
-#define OUTBOX_BURST_MAX 32
+#define OUTBOX_BURST_MAX 100
 
 struct outbox;
 

@@ -12,8 +12,8 @@
 #include "network_own.h"
 
 /* The outbox counts by the clock what the server has read; one that has too much to do reads slower.
- * InspIRCd ends a link with 8192 bytes that it has not read; a pump says no more than flood.bytes, 2000
- * unless it is set otherwise. */
+ * UnrealIRCd ends a link with 8000 bytes that it has not read; a pump says no more than flood.bytes, at
+ * most 2800 unless somebody sets more. */
 #define UNREAD_ASKED 3072
 #define UNREAD_MOST 5120
 #define UNREAD_LOOK 1000 /* ms: does it no longer answer? */

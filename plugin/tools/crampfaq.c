@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef CRAMPBOT_VERSION
-#define CRAMPBOT_VERSION "1.0"
-#endif
-
 struct command {
         const char *name;
         const char *does;

@@ -3,24 +3,44 @@
 #include "whole.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-/* Makes room for more; false where there is no memory or the file is too big. */
-static bool grow(struct whole *whole, size_t *room)
+#define TOO_LARGE "it is over 1 GiB"
+
+/* Why a file is not read at all, or NULL. A pipe and a terminal end when somebody says so. */
+static const char *fault_of(FILE *file)
+{
+        struct stat is;
+
+        if (fstat(fileno(file), &is) < 0)
+                return strerror(errno);
+        if (S_ISDIR(is.st_mode))
+                return "it is a folder";
+        if (S_ISREG(is.st_mode))
+                return (uintmax_t)is.st_size > WHOLE_MAX ? TOO_LARGE : NULL;
+        return S_ISFIFO(is.st_mode) || S_ISSOCK(is.st_mode) || isatty(fileno(file)) ? NULL
+                       : "it is not a regular file";
+}
+
+/* Makes room for more; why that cannot be, or NULL. */
+static const char *grow(struct whole *whole, size_t *room)
 {
         size_t want = *room ? *room * 2 : (size_t)1 << 16;
         char *bytes;
 
         if (want > WHOLE_MAX)
-                return false;
+                return TOO_LARGE;
         bytes = realloc(whole->bytes, want + 1);
         if (!bytes)
-                return false;
+                return "no memory";
         whole->bytes = bytes;
         *room = want;
-        return true;
+        return NULL;
 }
 
 int whole_read(struct whole *whole, const char *path, char *why, size_t cap)
@@ -28,6 +48,7 @@ int whole_read(struct whole *whole, const char *path, char *why, size_t cap)
         bool input = strcmp(path, "-") == 0;
         FILE *file = input ? stdin : fopen(path, "rbe");
         size_t room = 0, n = 1;
+        const char *fault;
         int status = 0;
 
         memset(whole, 0, sizeof *whole);
@@ -35,9 +56,13 @@ int whole_read(struct whole *whole, const char *path, char *why, size_t cap)
                 snprintf(why, cap, "%s: %s", path, strerror(errno));
                 return errno == ENOENT ? 1 : -1;
         }
+        if ((fault = fault_of(file))) {
+                snprintf(why, cap, "%s: %s", path, fault);
+                status = -1;
+        }
         while (status == 0 && n > 0) {
-                if (whole->length == room && !grow(whole, &room)) {
-                        snprintf(why, cap, "%s: too large", path);
+                if (whole->length == room && (fault = grow(whole, &room))) {
+                        snprintf(why, cap, "%s: %s", path, fault);
                         status = -1;
                         break;
                 }

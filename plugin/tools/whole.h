@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define WHOLE_MAX ((size_t)4 << 30)
+#define WHOLE_MAX ((size_t)1 << 30) /* bytes: what a FAQ file may have, too */
 #define WHOLE_FIELDS 4
 
 struct whole {
@@ -25,7 +25,7 @@ struct whole_field {
 };
 
 /* path "-": standard input. 0; 1 where there is no such file; -1 with one line
- * in why (then and for 1). */
+ * in why (then and for 1). Neither folders nor devices are read, and no more than WHOLE_MAX. */
 int whole_read(struct whole *whole, const char *path, char *why, size_t cap);
 void whole_free(struct whole *whole);
 

@@ -124,7 +124,7 @@ static void everything_is_there(void **state)
         assert_int_equal(faq->entry[3].signs[1].said[0], 2);
         assert_int_equal(faq->concept_count, 2);
         assert_string_equal(faq->concept[0].says.item[1], "one .. leg");
-        assert_string_equal(reports.files, "a.cfg ");
+        assert_string_equal(reports.files, "a.cfg english.cfg ");
         article_forget_asks(faq);
         for (size_t i = 0; i < faq->entry_count; i++) {
                 assert_int_equal(faq->entry[i].asks.count + faq->entry[i].keywords.count, 0);
@@ -284,6 +284,22 @@ static void all_mistakes_in_one_run(void **state)
         assert_true(strlen(why) < sizeof why);
 }
 
+/* A lexicon that cannot be read is told of where it is named, and waited for. */
+static void unreadable_lexicon(void **state)
+{
+        static const char head[] = "article = { id = \"tea\"; title = \"Tea\"; language = \"english\";\n"
+                                   " lexicon = \"none.lex\"; disclaimer = \"d\"; source = \"s\"; reviewed = \"2026-01-01\"; };\n";
+        struct reports reports;
+        char why[256];
+
+        (void)state;
+        write_file("names.cfg", head);
+        assert_null(open_files(&reports, false, path_of("names.cfg"), NULL, why, sizeof why));
+        assert_non_null(strstr(reports.all, "names.cfg:2: lexicon: cannot read "));
+        assert_non_null(strstr(reports.all, "none.lex: No such file"));
+        assert_non_null(strstr(reports.files, "none.lex "));
+}
+
 static void unreadable_files(void **state)
 {
         struct reports reports;
@@ -425,6 +441,7 @@ static void included_files(void **state)
         assert_non_null(strstr(reports.all, "a.cfg:4: an article file knows no \"what\""));
         /* An included file's own @include and paths are relative to it. */
         write_file("a.cfg", "@include \"sub/mid.cfg\"\n@include \"sub/rest.cfg\"\n");
+        write_file("sub/words.cfg", "");
         write_file("sub/mid.cfg", "article = {\n@include \"head.cfg\"\nlexicon = \"words.cfg\"; };\n");
         article_close(faq);
         faq = open_files(&reports, false, path_of("a.cfg"), NULL, why, sizeof why);
@@ -531,13 +548,22 @@ static void survives_noise(void **state)
         }
 }
 
+/* A lexicon must be there, but is not read with the articles. */
+static int lexicon_make(void **state)
+{
+        if (folder_make(state) < 0)
+                return -1;
+        write_file("english.cfg", "");
+        return 0;
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(everything_is_there),
                 cmocka_unit_test(mistakes_have_file_line_and_reason),
                 cmocka_unit_test(all_mistakes_in_one_run),
-                cmocka_unit_test(unreadable_files),
+                cmocka_unit_test(unreadable_lexicon), cmocka_unit_test(unreadable_files),
                 cmocka_unit_test(cut_reason),
                 cmocka_unit_test(longest_name), cmocka_unit_test(files_together),
                 cmocka_unit_test(included_files),
@@ -546,5 +572,5 @@ int main(void)
                 cmocka_unit_test(survives_noise),
         };
 
-        return cmocka_run_group_tests(tests, folder_make, folder_remove);
+        return cmocka_run_group_tests(tests, lexicon_make, folder_remove);
 }

@@ -66,7 +66,7 @@ static void test_presets(void **state)
                 {"flood = { preset = \"default\"; };", 4, 2000, 2000},
                 {"flood = { preset = \"libera\"; };", 4, 2000, 2000},
                 {"flood = { preset = \"oftc\"; };", 4, 1000, 2000},
-                {"flood = { preset = \"trusted\"; };", 30, 50, 8000},
+                {"flood = { preset = \"trusted\"; };", 30, 50, 2800},
                 {"flood = { burst = 2; preset = \"oftc\"; bytes = 600; };", 2, 1000, 600},
                 {"flood = { interval = 7; };", 4, 7, 2000},
         };

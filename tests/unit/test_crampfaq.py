@@ -440,6 +440,22 @@ def test_import_mistakes(tmp_path, text, says):
     assert says in err and out == b""
 
 
+@pytest.mark.parametrize("path, says", [("/dev/zero", b"it is not a regular file"), (".", b"it is a folder")])
+def test_import_no_file(tmp_path, path, says):
+    out, err = crampfaq("import", "--id", "x", path, cwd=tmp_path, status=2)
+    assert says in err and out == b""
+
+
+def test_import_without_end(tmp_path):
+    """A file too large is not read, and what has no end is read up to a bound that memory has."""
+    with open(tmp_path / "large.tsv", "wb") as file:
+        file.truncate((1 << 30) + 1)
+    assert b"it is over 1 GiB" in crampfaq("import", "large.tsv", cwd=tmp_path, status=2)[1]
+    with open("/dev/zero", "rb") as zeros:
+        done = subprocess.run([CRAMPFAQ, "import", "-"], stdin=zeros, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2 and b"it is not a regular file" in done.stderr
+
+
 def test_import_many(tmp_path):
     with open(tmp_path / "many.tsv", "w", encoding="utf-8") as file:
         for i in range(100000):

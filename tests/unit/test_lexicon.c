@@ -449,6 +449,16 @@ static void report(void *context, const char *file, unsigned line, enum answer_s
         snprintf(reports->all + used, sizeof reports->all - used, "%u: %s\n", line, what);
 }
 
+/* Its second line is too long, its fourth is wrong. */
+static void long_line(const char *name)
+{
+        char text[2000] = "fine\t1.5\n";
+
+        memset(text + strlen(text), 'x', 1500);
+        strcat(text, "\t3\nfine\t1.5\nbad\n");
+        write_file(name, text);
+}
+
 static void mistakes_have_a_line(void **state)
 {
         static const struct {
@@ -475,6 +485,8 @@ static void mistakes_have_a_line(void **state)
                 { "language = \"english\";\nwords = \".\";\n", "it is a folder" },
                 { "language = \"english\";\nwords = \"/proc/self/mem\";\n", "2: cannot read " }, /* nothing is at 0 */
                 { "language = \"english\";\nwords = \"bad.words\";\n", "2: the line must be a word, a tab and" },
+                { "language = \"english\";\nwords = \"long.words\";\n", "2: the line has more than 254 bytes" },
+                { "language = \"english\";\nwords = \"long.words\";\n", "4: the line must be a word, a tab and" },
                 { "language = \"english\";\ndictionary = \"/nowhere/american-english\";\n",
                   "Debian's package wamerican has it" },
                 { "language = \"english\"\nempty [\n", "2: this [ is never closed" },
@@ -482,6 +494,7 @@ static void mistakes_have_a_line(void **state)
 
         (void)state;
         write_file("bad.words", "fine\t1.5\nbad 3\nworse\tx\n");
+        long_line("long.words");
         for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
                 struct reports reports = { "", 0 };
                 struct answer_options options = { .size = sizeof options, .report = report,

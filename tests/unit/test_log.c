@@ -295,6 +295,33 @@ static void a_full_disk(void **state)
         unlink(path);
 }
 
+/* A pipe that nobody reads takes what fits, and the bot goes on. */
+static void a_pipe_nobody_reads(void **state)
+{
+        static char all[1 << 20];
+        int ends[2], old = dup(STDERR_FILENO);
+        ssize_t length;
+
+        set(LOG_LOGFMT, NULL);
+        assert_int_equal(pipe(ends), 0);
+        dup2(ends[1], STDERR_FILENO);
+        alarm(20); /* in vain would be for ever */
+        for (int i = 0; i < 2000; i++)
+                log_line(LOG_INFO, NULL, "line %d", i);
+        alarm(0);
+        length = read(ends[0], all, sizeof all);
+        log_line(LOG_INFO, NULL, "read again");
+        dup2(old, STDERR_FILENO);
+        close(old);
+        close(ends[1]);
+        assert_true(length > 4096 && all[length - 1] == '\n'); /* whole lines */
+        length = read(ends[0], got, sizeof got - 1);
+        close(ends[0]);
+        got[length > 0 ? length : 0] = '\0';
+        assert_non_null(strstr(got, "msg=\"read again\""));
+        assert_non_null(strstr(got, "lines before this one could not be written"));
+}
+
 /* systemd tells by JOURNAL_STREAM that standard error leads to its journal. */
 static void say_to_the_journal(void)
 {
@@ -359,6 +386,7 @@ int main(void)
                 cmocka_unit_test(levels),    cmocka_unit_test(one_line),
                 cmocka_unit_test(json),      cmocka_unit_test(levels_of_modules),
                 cmocka_unit_test(a_file),    cmocka_unit_test(a_full_disk),
+                cmocka_unit_test(a_pipe_nobody_reads),
                 cmocka_unit_test(the_journal), cmocka_unit_test(what_is_shown),
         };
 

@@ -113,6 +113,23 @@ static void test_burst(void **state)
         outbox_close(outbox);
 }
 
+/* The most that bot.cfg lets somebody ask for is what goes out. */
+static void test_the_largest_burst(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        char name[16];
+
+        outbox_limit(outbox, OUTBOX_BURST_MAX, 2000, 100000);
+        for (int i = 0; i < 101; i++) {
+                snprintf(name, sizeof name, "p%d", i);
+                assert_true(put(outbox, name, false, "x", 1));
+        }
+        outbox_pump(outbox, 1000);
+        assert_int_equal(sent.count, 100);
+        outbox_close(outbox);
+}
+
 static void test_bytes(void **state)
 {
         struct sent sent;
@@ -465,7 +482,7 @@ static void test_tags(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_burst), cmocka_unit_test(test_bytes),
+                cmocka_unit_test(test_burst), cmocka_unit_test(test_the_largest_burst), cmocka_unit_test(test_bytes),
                 cmocka_unit_test(test_turns), cmocka_unit_test(test_no_starving),
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),

@@ -97,6 +97,8 @@ static const struct server flood_servers[] = {
         {"OFTC", 5, 1000, 64, 2560, 4, 1000, 2000, .credit = 5},
         /* A server that reads no faster than we ever write, and no burst at all. */
         {"slow", 1, 2000, 64, 2048, 4, 2000, 2000, .credit = 1},
+        /* One that lets the bot talk freely but is behind, with 5,120 bytes unread: as speak.c has it. */
+        {"UnrealIRCd, trusted", 64, 50, 64, 8000 - 5120, 30, 50, 2800, .credit = 0},
 };
 
 /* Everybody asks on as soon as they are answered: nothing is lost, everybody
