@@ -5,6 +5,7 @@
  * The file is one that bot.cfg includes and that nobody but `save` has written:
  * it begins with the line HEAD. Nothing else is ever written over.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,7 +33,7 @@ static bool is_ours(const char *path)
         bool ours;
 
         if (!file)
-                return true;
+                return errno == ENOENT;
         ours = !fgets(line, sizeof line, file) ? feof(file) : strcmp(line, HEAD "\n") == 0;
         fclose(file);
         return ours;

@@ -341,9 +341,10 @@ static bool read_options(int argc, char **argv, struct wish *wish)
                 fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
                 return false;
         }
-        if (wish->json && wish->task == RUN)
-                fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
-        return !wish->json || wish->task != RUN;
+        if (!wish->json || (wish->task != RUN && wish->task != STATUS))
+                return true;
+        fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
+        return false;
 }
 
 int main(int argc, char **argv)

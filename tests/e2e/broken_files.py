@@ -386,8 +386,9 @@ def byte_cases():
     for file in shift:
         good = GOOD[file]
         lines = good.count(b"\n") + 1
-        yield Case(f"no {file}", file, None, {"bot.cfg": "bot.cfg", "tea.cfg": "tea.cfg", "words.cfg": "words.cfg"}[file],
-                   0, "No such file")
+        # A lexicon is told of where it is named.
+        where, line = (file, 0) if file != "words.cfg" else ("tea.cfg", line_of(FAQ, FAQ.index(b"words.cfg")))
+        yield Case(f"no {file}", file, None, where, line, "No such file")
         yield Case(f"empty {file}", file, b"", file, None, "")
         yield Case(f"NULs in {file}", file, b"\0" * 5000, file, None, "")
         yield Case(f"noise in {file}", file, bytes(range(256)) * 40, file, None, "")

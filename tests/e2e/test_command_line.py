@@ -40,7 +40,7 @@ def test_version():
     assert done.stdout.startswith("crampbot ")
 
 
-@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"], ["--json"]])
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"], ["--json"], ["--status", "--json"]])
 def test_wrong_options(arguments):
     done = crampbot(*arguments)
     assert done.returncode == 64

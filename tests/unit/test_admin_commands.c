@@ -245,6 +245,10 @@ static void saving(void **state)
         start();
         expect_told("save", "Nothing has been set");
         expect_told("set #one prefix !x", "prefix");
+        /* What cannot be read may be anybody's: here a link that leads nowhere but to itself. */
+        assert_int_equal(symlink("saved.cfg", path_of("state/saved.cfg")), 0);
+        expect_told("save", "somebody's own");
+        unlink(path_of("state/saved.cfg"));
         expect_told("save", "@include \"state/saved.cfg\"");
         assert_non_null(strstr(get("state/saved.cfg"), "prefix = \"!x\""));
         write_config(NETWORK("a", CHANNELS) "," NETWORK("b", ""), "@include \"state/saved.cfg\"");

@@ -23,10 +23,9 @@ static struct identity ca, bot;
 
 static int set_up(void **state)
 {
-        (void)state;
         identity_make(&ca, "Test Authority", NULL, NULL, -10, 100);
         identity_make(&bot, "bot", "DNS:bot", NULL, -1, 10);
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         umask(077);
         identity_write(path_of("ca.pem"), &ca, 1, 0);
@@ -35,25 +34,15 @@ static int set_up(void **state)
         identity_write(path_of("both.pem"), &bot, 1, 1);
         identity_write(path_of("open.key"), &bot, 0, 1);
         chmod(path_of("open.key"), 0604);
-        fclose(fopen(path_of("plugin.so"), "w"));
-        FILE *out = fopen(path_of("plugin.so"), "w");
-        fputs("x", out);
-        fclose(out);
+        write_file("plugin.so", "x");
         return 0;
 }
 
 static int tear_down(void **state)
 {
-        static const char *const names[] = {"ca.pem", "bot.pem", "bot.key", "both.pem", "open.key",
-                                            "plugin.so", "bot.cfg"};
-
-        (void)state;
-        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-                unlink(path_of(names[i]));
-        rmdir(folder);
         identity_free(&ca);
         identity_free(&bot);
-        return 0;
+        return folder_remove(state);
 }
 
 struct told {

@@ -22,11 +22,11 @@
 #include <sqlite3.h>
 
 #include "../../plugin/inbox/inbox.h"
+#include "folder.h"
 
 #define KILLS 200
 #define TODAY 20000
 
-static char folder[] = "/tmp/test_inbox_killed.XXXXXX";
 static char path[64];
 static uint64_t seed = 7;
 
@@ -104,8 +104,7 @@ static void test_killed(void **state)
         uint32_t next = 0, number, seen = 0;
 
         (void)state;
-        assert_non_null(mkdtemp(folder));
-        snprintf(path, sizeof path, "%s/inbox.db", folder);
+        snprintf(path, sizeof path, "%s", path_of("inbox.db"));
         for (unsigned round = 0; round < KILLS; round++) {
                 const struct timespec moment = { 0, (long)random_below(9000) * 1000 };
                 int pipes[2];
@@ -137,18 +136,9 @@ static void test_killed(void **state)
         assert_true(seen >= KILLS / 2);
 }
 
-static int tear_down(void **state)
-{
-        char command[100];
-
-        (void)state;
-        snprintf(command, sizeof command, "rm -r %s", folder);
-        return system(command);
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = { cmocka_unit_test(test_killed) };
 
-        return cmocka_run_group_tests(tests, NULL, tear_down);
+        return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

@@ -45,6 +45,8 @@ def test_fine(lint):
      "        if (strcmp(a, \"b\"))\n                return 0;\n        return 1;\n}\n", "bugprone-suspicious-string-compare"),
     ("clang.c", "int of(int yes);\nint of(int yes)\n{\n        int *at = 0;\n        return yes ? *at : 0;\n}\n",
      "clang-analyzer-core.NullDereference"),
+    ("warning.c", "int of(int some);\nint of(int some)\n{\n        some = some;\n        return some;\n}\n",
+     "clang-diagnostic-self-assign"),
     ("gcc.c", FINE.replace("return count ? malloc(count) : NULL;",
                            "char *at = malloc(count + 1);\n\n        at[0] = 'x';\n        return at;"),
      "-Werror=analyzer-possible-null-dereference"),

@@ -20,10 +20,9 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "folder.h"
 #include "log.h"
 #include "plugins.h"
-
-static char folder[] = "/tmp/test_plugins_XXXXXX";
 
 /* What was reported last, and how often. */
 static struct {
@@ -44,7 +43,7 @@ static struct plugins *asked;
 
 static void path_in(char out[PATH_MAX], const char *name)
 {
-        snprintf(out, PATH_MAX, "%s/%s", folder, name);
+        snprintf(out, PATH_MAX, "%s", path_of(name));
 }
 
 static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
@@ -485,18 +484,10 @@ static void idling_and_figures(void **state)
 static int make_folder(void **state)
 {
         log_set_level(LOG_ERROR);
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         place("plugin_example", "example.so");
         return 0;
-}
-
-static int remove_folder(void **state)
-{
-        char command[sizeof folder + 20];
-
-        snprintf(command, sizeof command, "rm -rf %s", folder);
-        return system(command);
 }
 
 int main(void)
@@ -517,5 +508,5 @@ int main(void)
                 cmocka_unit_test(nothing_is_left_behind),
         };
 
-        return cmocka_run_group_tests(tests, make_folder, remove_folder);
+        return cmocka_run_group_tests(tests, make_folder, folder_remove);
 }

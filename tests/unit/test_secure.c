@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "../../plugin/bot/secure.h"
+#include "folder.h"
 #include "tls_peer.h"
 
-static char folder[] = "/tmp/test_secure_XXXXXX";
 static char hash_folder[64], hash_path[96];
 static char ca_path[64], other_path[64], bot_path[64], key_path[64], both_path[64];
 
@@ -23,7 +23,6 @@ static struct {
 
 static int set_up(void **state)
 {
-        (void)state;
         identity_make(&ids.ca, "Test Authority", NULL, NULL, -10, 100);
         identity_make(&ids.other, "Another Authority", NULL, NULL, -10, 100);
         identity_make(&ids.good, "irc.test", "DNS:irc.test", &ids.ca, -1, 10);
@@ -35,7 +34,7 @@ static int set_up(void **state)
         identity_make(&ids.self_expired, "x", "DNS:elsewhere.example", NULL, -9, -1);
         identity_make(&ids.ip, "irc.test", "IP:127.0.0.1,IP:::1", &ids.ca, -1, 10);
         identity_make(&ids.bot, "bot", "DNS:bot", NULL, -1, 10);
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         snprintf(ca_path, sizeof ca_path, "%s/ca.pem", folder);
         snprintf(other_path, sizeof other_path, "%s/other.pem", folder);
@@ -60,18 +59,9 @@ static int tear_down(void **state)
 {
         struct identity *id = (struct identity *)&ids;
 
-        (void)state;
         for (size_t i = 0; i < sizeof ids / sizeof *id; i++)
                 identity_free(&id[i]);
-        unlink(ca_path);
-        unlink(hash_path);
-        rmdir(hash_folder);
-        unlink(other_path);
-        unlink(bot_path);
-        unlink(key_path);
-        unlink(both_path);
-        rmdir(folder);
-        return 0;
+        return folder_remove(state);
 }
 
 struct pair {

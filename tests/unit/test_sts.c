@@ -15,16 +15,15 @@
 
 #include "../../plugin/bot/route.h"
 #include "../../plugin/bot/sts.h"
+#include "folder.h"
 
 #define NOW 1000000
 
-static char folder[] = "/tmp/test_sts_XXXXXX";
 static char state_folder[64], file[80];
 
 static int set_up(void **state)
 {
-        (void)state;
-        if (!mkdtemp(folder))
+        if (folder_make(state) < 0)
                 return -1;
         snprintf(state_folder, sizeof state_folder, "%s/state", folder);
         snprintf(file, sizeof file, "%s/sts", state_folder);
@@ -36,13 +35,6 @@ static int clean(void **state)
         (void)state;
         unlink(file);
         rmdir(state_folder);
-        return 0;
-}
-
-static int tear_down(void **state)
-{
-        clean(state);
-        rmdir(folder);
         return 0;
 }
 
@@ -344,5 +336,5 @@ int main(void)
                 cmocka_unit_test(the_end_counts),
         };
 
-        return cmocka_run_group_tests(tests, set_up, tear_down);
+        return cmocka_run_group_tests(tests, set_up, folder_remove);
 }
