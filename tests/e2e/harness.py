@@ -186,6 +186,14 @@ class Person(IrcClient):
         return self.reply(source)
 
 
+def until(true, what, timeout=PATIENCE):
+    """Waits until true()."""
+    end = time.monotonic() + timeout
+    while not true():
+        assert time.monotonic() < end, f"waited for {what}"
+        time.sleep(0.02)
+
+
 def until_in_channel(person, nick="crampbot", channel="#cramps"):
     """Until somebody is in the channel, as person sees it from now on."""
     person.send(f"NAMES {channel}")

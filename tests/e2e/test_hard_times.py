@@ -13,7 +13,7 @@ import pytest
 
 import faults as machine
 from faults import Faults
-from harness import HASTY, PATIENCE, QUESTION, SANITIZED, until_in_channel
+from harness import HASTY, PATIENCE, QUESTION, SANITIZED, until, until_in_channel
 from listening import Listening
 from relay import Relay
 from tls_servers import Authority, TlsNgircd
@@ -34,14 +34,6 @@ BURST = b"".join(line + b"\r\n" for line in (
 def network(name, port, host="127.0.0.1", tls="false", more=""):
     """One more of bot.cfg's networks."""
     return NETWORK.format(name=name, host=host, port=port, tls=tls, more=more)
-
-
-def until(true, what, timeout=20.0):
-    """Waits until true()."""
-    end = time.monotonic() + timeout
-    while not true():
-        assert time.monotonic() < end, f"waited for {what}"
-        time.sleep(0.02)
 
 
 def start(world, networks, program=HASTY, **settings):

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from harness import BUILD, NOT_OURS, QUESTION
+from harness import BUILD, NOT_OURS, QUESTION, until
 from test_reload import nobody_left, reload
 
 NOSY = ', { path = "%s"; }' % (BUILD / "tests" / "plugin_nosy.so")
@@ -89,6 +89,7 @@ def test_what_was_named_at_the_start(empty_world, secret):
     log.unlink()
     empty_world.person().ask(f"crampbot: {NOT_OURS}")
     bot.signal(signal.SIGUSR1)
+    until(log.exists, "a new log")
     bot.signal(signal.SIGTERM)
     assert bot.wait() == 0
     assert b"SQLite format 3" in inbox.read_bytes()[:20]
