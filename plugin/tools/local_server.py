@@ -4,6 +4,7 @@ It listens on 127.0.0.1 (unless told another address), keeps its files in a fold
 gives, and ends with its caller even if that one is killed. It knows nothing of
 the bot.
 """
+import collections
 import ctypes
 import os
 import shutil
@@ -16,6 +17,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 6667
 START_SECONDS = 10
 PR_SET_PDEATHSIG = 1
+HELD = collections.deque(maxlen=100) # sockets of the last ports that free_port has given
 
 CONFIG = """\
 [Global]
@@ -48,6 +50,17 @@ class ServerError(Exception):
 def die_with_parent():
     """For preexec_fn: the process gets SIGTERM when its parent is gone."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def free_port(host=HOST):
+    """A port for a server to listen on, now and whenever it starts again. It stays bound here, so that the
+    kernel gives it to nobody else; a server may have it all the same, as all set SO_REUSEADDR. As long as none
+    listens there, who connects is refused."""
+    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind((host, 0))
+    HELD.append(place)
+    return place.getsockname()[1]
 
 
 def program():
@@ -131,7 +144,7 @@ class LocalServer:
 
     def _start_on(self, port):
         if port == 0:
-            port = self._free_port()
+            port = free_port(self.host)
         elif not self._is_free(port):
             # Ours may need a moment to come free again.
             if self.port:
@@ -167,11 +180,6 @@ class LocalServer:
                 return False
             time.sleep(0.01)
         return False
-
-    def _free_port(self):
-        with socket.socket() as probe:
-            probe.bind((self.host, 0))
-            return probe.getsockname()[1]
 
     def _is_free(self, port):
         with socket.socket() as probe:

@@ -1,9 +1,9 @@
 """Two servers of one network on loopback, linked through a relay that can part them."""
 import contextlib
 
-from local_server import HOST, LocalServer
+from local_server import HOST, LocalServer, free_port
 from relay import Relay
-from tls_servers import Authority, Inspircd, free_port
+from tls_servers import Authority, Inspircd
 
 INSPIRCD_LINK = """\
 <module name="spanningtree">

@@ -12,9 +12,9 @@ import threading
 import time
 
 from harness import PATIENCE
-from local_server import HOST
+from local_server import HOST, free_port
 from services import MODULES, SERVICES
-from tls_servers import Inspircd, free_port
+from tls_servers import Inspircd
 
 SID = "00A"
 AGENT = SID + "AAAAAA"

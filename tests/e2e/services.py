@@ -6,8 +6,8 @@ import subprocess
 import time
 
 from irc_client import IrcClient
-from local_server import HOST, die_with_parent, stop_process
-from tls_servers import START_SECONDS, Inspircd, free_port
+from local_server import HOST, die_with_parent, free_port, stop_process
+from tls_servers import START_SECONDS, Inspircd
 
 SERVICES = "services.test"
 

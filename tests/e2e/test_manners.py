@@ -10,8 +10,7 @@ import pytest
 
 from harness import NOT_OURS, PATIENCE, QUESTION, Person, World
 from irc_client import IrcError, same
-from local_server import HOST, die_with_parent, stop_process
-from tls_servers import free_port
+from local_server import HOST, die_with_parent, free_port, stop_process
 
 AS_SHIPPED = "questions = 6; channel = 20; cool_down = 60; repeat = 30; loop = 5;"
 SIGN = "one of my legs is swollen, hot and red"

@@ -11,7 +11,8 @@ import pytest
 from harness import BUILD, PATIENCE, SANITIZED, TOP, Bot
 from irc_client import IrcClient
 from listening import Listening
-from tls_servers import Authority, Inspircd, Proxy, TlsNgircd, free_port
+from local_server import free_port
+from tls_servers import Authority, Inspircd, Proxy, TlsNgircd
 
 NETWORK = """\
 log = {{ level = "debug"; }};

@@ -15,17 +15,9 @@ import threading
 import time
 
 from listening import Listening
-from local_server import HOST, LocalServer, die_with_parent, stop_process
+from local_server import HOST, LocalServer, die_with_parent, free_port, stop_process
 
 START_SECONDS = 20.0
-
-
-def free_port(host=HOST):
-    """A port that nobody listens on at the moment."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
 
 
 def openssl(*arguments):

@@ -11,8 +11,8 @@ import subprocess
 import time
 
 from irc_client import IrcClient, IrcError
-from local_server import HOST, LocalServer, die_with_parent, stop_process
-from tls_servers import START_SECONDS, free_port
+from local_server import HOST, LocalServer, die_with_parent, free_port, stop_process
+from tls_servers import START_SECONDS
 
 INSPIRCD = """\
 <config format="xml">
