@@ -156,6 +156,17 @@ static inline const char *fixture_expect(struct fixture *f, const char *needle)
         return line ? line : "";
 }
 
+/* Until it has logged that. */
+static inline void fixture_logged(struct fixture *f, const char *text)
+{
+        scripted_guard_start(&f->loop, SCRIPTED_GUARD_MS);
+        while (!strstr(logged, text) && scripted_turn(&f->loop))
+                ;
+        scripted_guard_stop(&f->loop);
+        if (!strstr(logged, text))
+                fail_msg("\"%s\" was not logged:\n%s", text, logged);
+}
+
 /* What is sent next, up to now: does it hold needle? */
 static inline void fixture_quiet(struct fixture *f, const char *needle)
 {

@@ -13,7 +13,7 @@
 
 #include <uv.h>
 
-#define SCRIPTED_GUARD_MS 8000
+#define SCRIPTED_GUARD_MS 30000 /* only what fails takes so long */
 #define SCRIPTED_LOG_MAX (1 << 20)
 
 struct scripted {

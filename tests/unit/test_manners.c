@@ -253,10 +253,10 @@ static void test_busy(void **state)
         const char *found;
 
         begin(&f);
-        f.config.flood = (struct config_flood){1, 100, 2000};
         fixture_start(&f);
         fixture_online(&f);
-        scripted_run(&f.loop, 300); /* what joining took */
+        outbox_reset(f.network->outbox); /* gives back what joining took */
+        outbox_limit(f.network->outbox, 1, 100, 2000);
         for (int i = 0; i < OUTBOX_PERSON_MAX + 4; i++)
                 say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: why");
         assert_string_equal(fixture_expect(&f, "anna"), "PRIVMSG #cramps :anna: heard 13");

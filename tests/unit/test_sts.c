@@ -268,7 +268,7 @@ static void from_plain_text_to_tls(void **state)
         assert_true(way.server.tls);
         route_opened(&route, "TLSv1.3", "test");
         assert_false(route_policy(&route, "port=1,duration=300", "test")); /* port= means nothing here */
-        assert_int_equal(sts_port(route.sts, "a.test", time(NULL) + 299), 7000);
+        assert_int_equal(sts_port(route.sts, "a.test", time(NULL) + 290), 7000);
         assert_int_equal(sts_port(route.sts, "a.test", time(NULL) + 302), 0);
         route_closed(&route, &network, true, "test");
         route_choose(&route, &network, &way, "test");
