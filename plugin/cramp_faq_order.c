@@ -116,7 +116,9 @@ static int print_rows(struct faq_plugin *plugin, struct rows *rows, size_t most,
                         print_group(out, rows, i);
                         shown++;
                 }
-        if (groups > shown)
+        if (groups > shown && shown == SHOWN_MAX)
+                say(out, "... and %zu more in the inbox.", groups - shown);
+        else if (groups > shown)
                 say(out, "... and %zu more; unanswered %zu shows more of them.", groups - shown,
                     2 * shown < SHOWN_MAX ? 2 * shown : SHOWN_MAX);
         return 0;

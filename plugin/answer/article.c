@@ -3,10 +3,8 @@
  * Reads one file after the other, reports every mistake in all of them, and
  * copies what is good into arenas, so that libconfig's trees are gone when
  * it returns. It does not know how passages are matched or said. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -154,20 +152,10 @@ static const char *read_path(struct article_load *load, const config_setting_t *
         return copied;
 }
 
-/* The same, of a file that is asked for when it changes. */
-static const char *read_file_path(struct article_load *load, const config_setting_t *setting)
-{
-        const struct answer_options *options = load->log->options;
-        const char *path = read_path(load, setting);
-
-        if (path != NULL && options != NULL && options->uses_file != NULL)
-                options->uses_file(options->context, path);
-        return path;
-}
-
 static void read_head(struct article_load *load, const config_setting_t *group,
                       struct article_head *head)
 {
+        const struct answer_options *options = load->log->options;
         const struct article_head *first = load->faq->head;
         const config_setting_t *found[H_KEYS];
         const config_setting_t *language;
@@ -196,12 +184,12 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
         article_read_signs(load, found[H_BESIDE], "beside", &head->beside, &head->beside_count);
         article_read_signs(load, found[H_IMPLIED], "implied", &head->implied, &head->implied_count);
-        head->lexicon = read_file_path(load, found[H_LEXICON]);
-        head->golden = read_file_path(load, found[H_GOLDEN]);
-        /* It is read when the articles are; but where it is named is known only here. */
-        if (head->lexicon != NULL && access(head->lexicon, R_OK) < 0)
-                cfg_error(load->cfg, found[H_LEXICON], "lexicon: cannot read %s: %s", head->lexicon,
-                          strerror(errno));
+        head->lexicon = read_path(load, found[H_LEXICON]);
+        if (head->lexicon != NULL) /* read when the articles are; but where it is named is known only here */
+                cfg_look(load->cfg, found[H_LEXICON], head->lexicon);
+        head->golden = read_path(load, found[H_GOLDEN]);
+        if (head->golden != NULL && options != NULL && options->uses_file != NULL)
+                options->uses_file(options->context, head->golden);
         if (head->lexicon == NULL || first == head)
                 return;
         if (first->lexicon == NULL)

@@ -72,6 +72,9 @@ FILE *cfg_stream(struct cfg *cfg, const config_setting_t *at, const char *path);
 FILE *cfg_file_open(struct cfg_log *log, const char *path, const char *from, unsigned line,
                     struct stat *stat);
 
+/* Reports, as cfg_stream does, a file that cannot be read; one that can is left to be opened later. */
+void cfg_look(struct cfg *cfg, const config_setting_t *at, const char *path);
+
 void cfg_error(struct cfg *cfg, const config_setting_t *at, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 void cfg_doubt(struct cfg *cfg, const config_setting_t *at, const char *format, ...)

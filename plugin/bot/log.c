@@ -253,6 +253,7 @@ void log_say(const char *file, enum log_level level, const char *where, const ch
         va_end(args);
         if (write_line(level, module, where, text) && (lost = log_out_lost())) {
                 snprintf(text, sizeof text, "%lu lines before this one could not be written, and are lost", lost);
-                write_line(LOG_WARN, log_module_of("log.c"), NULL, text);
+                /* The line that tells of them is not one of them. */
+                log_out_told(write_line(LOG_WARN, log_module_of("log.c"), NULL, text) ? lost : 1);
         }
 }

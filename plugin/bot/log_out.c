@@ -97,8 +97,10 @@ bool log_out_write(const char *line, size_t length)
 
 unsigned long log_out_lost(void)
 {
-        unsigned long lost = out.lost;
+        return out.lost;
+}
 
-        out.lost = 0;
-        return lost;
+void log_out_told(unsigned long lost)
+{
+        out.lost -= lost;
 }

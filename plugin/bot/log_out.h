@@ -24,7 +24,9 @@ bool log_out_is_journal(void);
  * not mix. False: it is lost. */
 bool log_out_write(const char *line, size_t length);
 
-/* Lines lost since the last one that was written; begins anew. */
+/* Lines that were lost, and that nobody has been told of yet. */
 unsigned long log_out_lost(void);
+/* So many of them need not be told. */
+void log_out_told(unsigned long lost);
 
 #endif

@@ -70,16 +70,17 @@ static bool quote(char *out, const char *text)
 
 static void try(struct proposing *p, const struct trial_place *place, struct outcome *out)
 {
-        struct answer *trial = trial_open(&p->settings, place, p->ask, out->why, sizeof out->why);
-        struct golden_run run = { .before = p->answer, .now = trial };
+        struct golden_run run = { .before = p->answer };
+        struct trial trial;
 
-        if (!trial)
+        if (!trial_open(&trial, &p->settings, place, p->ask, out->why, sizeof out->why))
                 return;
+        run.now = trial.answer;
         out->tried = true;
-        out->then = golden_give(trial, p->question);
+        out->then = golden_give(trial.answer, p->question);
         golden_run(&run);
         out->worse = run.worse;
-        answer_close(trial);
+        trial_close(&trial);
 }
 
 static void print_plain(const struct proposing *p, size_t at, const struct answer_entry *entry,
@@ -96,10 +97,8 @@ static void print_plain(const struct proposing *p, size_t at, const struct answe
         if (!outcome->tried)
                 printf("     not tried: %s\n", outcome->why);
         else
-                printf("     then it gets: %s; golden questions: %s\n",
-                       golden_text(&outcome->then, then, sizeof then), outcome->worse ? "" : "none is worse");
-        if (outcome->worse)
-                printf("     %zu golden questions would be worse\n", outcome->worse);
+                printf("     then it gets: %s; golden questions that would be worse: %zu\n",
+                       golden_text(&outcome->then, then, sizeof then), outcome->worse);
 }
 
 static void print_given(const char *name, const struct golden_given *given)

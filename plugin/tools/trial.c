@@ -185,23 +185,30 @@ static struct answer *open_there(const struct settings *settings, const char *fo
         return NULL;
 }
 
-struct answer *trial_open(const struct settings *settings, const struct trial_place *place, const char *text,
-                          char *why, size_t cap)
+bool trial_open(struct trial *trial, const struct settings *settings, const struct trial_place *place,
+                const char *text, char *why, size_t cap)
 {
         const char *where = getenv("TMPDIR");
-        char folder[PATH_BYTES / 2], copy[2 * PATH_BYTES];
-        struct answer *answer = NULL;
+        char copy[2 * PATH_BYTES];
 
-        snprintf(folder, sizeof folder, "%s/crampfaq.XXXXXX", where && *where ? where : "/tmp");
-        if (!mkdtemp(folder)) {
+        trial->answer = NULL;
+        snprintf(trial->folder, sizeof trial->folder, "%s/crampfaq.XXXXXX", where && *where ? where : "/tmp");
+        if (!mkdtemp(trial->folder)) {
                 snprintf(why, cap, "no folder for a copy can be made: %s", strerror(errno));
-                return NULL;
+                return false;
         }
-        snprintf(copy, sizeof copy, "%s/%s", folder, name_of(place->file));
-        if (write_copy(copy, place, text) && link_others(folder, place->file))
-                answer = open_there(settings, folder, place->file, why, cap);
+        snprintf(copy, sizeof copy, "%s/%s", trial->folder, name_of(place->file));
+        if (write_copy(copy, place, text) && link_others(trial->folder, place->file))
+                trial->answer = open_there(settings, trial->folder, place->file, why, cap);
         else
                 snprintf(why, cap, "%s cannot be copied: %s", place->file, strerror(errno));
-        remove_folder(folder);
-        return answer;
+        if (!trial->answer)
+                remove_folder(trial->folder);
+        return trial->answer;
+}
+
+void trial_close(struct trial *trial)
+{
+        answer_close(trial->answer);
+        remove_folder(trial->folder);
 }

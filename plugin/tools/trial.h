@@ -19,8 +19,15 @@ struct trial_place {
  * cannot be read. */
 bool trial_find(const struct settings *settings, const char *id, struct trial_place *out);
 
-/* The FAQ with text put at place. NULL, with one line in why, where it cannot be tried. */
-struct answer *trial_open(const struct settings *settings, const struct trial_place *place, const char *text,
-                          char *why, size_t cap);
+struct trial {
+        struct answer *answer;
+        char folder[2048]; /* with its golden questions: there until trial_close */
+};
+
+/* The FAQ with text put at place. False, with one line in why and nothing to close, where it cannot be
+ * tried. */
+bool trial_open(struct trial *trial, const struct settings *settings, const struct trial_place *place,
+                const char *text, char *why, size_t cap);
+void trial_close(struct trial *trial);
 
 #endif

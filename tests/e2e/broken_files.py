@@ -466,8 +466,6 @@ def faq_cases():
     for key, nth, value, reason in FAQ_VALUES:
         text, line = with_value("tea.cfg", key, value, nth)
         where = "tea.cfg"
-        if value in (b'"/dev/zero"', b'"."'):
-            where, line = value.decode().strip('"'), 0
         if reason.startswith("the id"):
             line -= 1 # that is the passage's own line
         yield Case(f"{key}/{nth} = {value[:30]!r}", "tea.cfg", text, where, line, reason)

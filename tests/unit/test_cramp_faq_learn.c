@@ -299,7 +299,13 @@ static void test_commands(void **unused)
         must_hold(order(state, true, "unanswered", "all", -1), "from 1 to 50");
         must_hold(order(state, true, "dismiss", "3", 0), "not listed any more");
         must_lack(order(state, true, "unanswered", "20", 0), "\n3: ");
-        must_hold(order(state, true, "dismiss", "99", -1), "no question of that number");
+        must_hold(order(state, true, "dismiss", "9999", -1), "no question of that number");
+        for (int i = 0; i < 60; i++) {
+                snprintf(text, sizeof text, "teabot: %c%c%czq%cvx%ckj", 'b' + i % 20, 'z' - i / 3, 'b' + i / 20, 'c' + i / 20, 'd' + i % 20);
+                say(state, "#c", text);
+        }
+        must_lack(order(state, true, "unanswered", "50", 0), "shows more"); /* it would not */
+        must_hold(order(state, true, "unanswered", "50", 0), " more in the inbox");
         must_hold(order(state, true, "dismiss", "x", -1), "no question of that number");
         plugin->close(state);
 }

@@ -192,10 +192,12 @@ def test_propose_where_nothing_is_near(faq):
 
 def test_propose_warns_of_golden_questions(faq):
     """An ask that draws another question away."""
-    (faq / "tea.golden").write_text("how long does tea steep in milk\tsteep\n")
-    out = json.loads(crampfaq("inbox", "propose", "--json", "how long does tea steep in milk and milk", cwd=faq)[0])
+    (faq / "tea.golden").write_text("how long does tea steep with milk in first\tsteep\n")
+    question = "how long does tea steep with milk first"
+    out = json.loads(crampfaq("inbox", "propose", "--json", question, cwd=faq)[0])
     worse = {p["entry"]: p["golden_worse"] for p in out["proposals"]}
-    assert worse.get("milk", 1) == 1
+    assert worse["milk"] == 1
+    assert b"; golden questions that would be worse: 1\n" in crampfaq("inbox", "propose", question, cwd=faq)[0]
 
 
 # ---- golden questions ----

@@ -322,6 +322,45 @@ static void a_pipe_nobody_reads(void **state)
         assert_non_null(strstr(got, "lines before this one could not be written"));
 }
 
+/* One who reads too slowly misses lines, and is told of every one. */
+static void a_slow_reader(void **state)
+{
+        static char all[1 << 20];
+        int ends[2], old = dup(STDERR_FILENO);
+        char where[500] = "where=", quotes[1190];
+        size_t used = 0, heard = 0, said = 0;
+
+        set(LOG_LOGFMT, NULL);
+        assert_int_equal(pipe(ends), 0);
+        assert_true(fcntl(ends[1], F_SETPIPE_SZ, 8192) > 0);
+        fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        dup2(ends[1], STDERR_FILENO);
+        memset(where + 6, 'x', sizeof where - 7); /* with it, a line takes a whole page of the pipe */
+        where[sizeof where - 1] = '\0';
+        memset(quotes, '"', sizeof quotes - 1);
+        quotes[sizeof quotes - 1] = '\0';
+        for (size_t turn = 0; turn < 50; turn++) {
+                size_t most = turn < 48 ? 4096 : sizeof all - 1; /* all of it, in the end */
+                ssize_t length;
+
+                for (size_t i = 0; i < (turn < 48 ? turn : 1); i++, said++)
+                        log_line(LOG_INFO, turn % 4 > 1 ? NULL : where, "line %s", turn % 4 > 1 ? "" : quotes);
+                length = read(ends[0], all + used, most - (turn < 48 ? 0 : used));
+                used += length > 0 ? (size_t)length : 0;
+        }
+        dup2(old, STDERR_FILENO);
+        close(old);
+        close(ends[1]);
+        close(ends[0]);
+        for (const char *at = all; (at = strstr(at, "msg=\"")); at++) {
+                unsigned long lost = 1;
+
+                assert_true(strncmp(at, "msg=\"line", 9) == 0 || sscanf(at, "msg=\"%lu lines before this one", &lost) == 1);
+                heard += lost;
+        }
+        assert_int_equal(heard, said);
+}
+
 /* systemd tells by JOURNAL_STREAM that standard error leads to its journal. */
 static void say_to_the_journal(void)
 {
@@ -386,7 +425,7 @@ int main(void)
                 cmocka_unit_test(levels),    cmocka_unit_test(one_line),
                 cmocka_unit_test(json),      cmocka_unit_test(levels_of_modules),
                 cmocka_unit_test(a_file),    cmocka_unit_test(a_full_disk),
-                cmocka_unit_test(a_pipe_nobody_reads),
+                cmocka_unit_test(a_pipe_nobody_reads), cmocka_unit_test(a_slow_reader),
                 cmocka_unit_test(the_journal), cmocka_unit_test(what_is_shown),
         };
 
