@@ -3,6 +3,7 @@
 Nothing here waits for a fixed time: a wait ends with what it waits for, or
 fails after a limit.
 """
+import ctypes
 import os
 import pathlib
 import re
@@ -27,6 +28,8 @@ HASTY = BUILD / "tests" / ("crampbot_hasty" if not UNDER else "crampbot_slow")
 SANITIZED = BUILD.name in ("sanitize", "coverage") or bool(UNDER)
 # How long something may take before a test gives up on it; not how long it does.
 PATIENCE = 20.0 if not UNDER else 120.0
+
+PR_SET_THP_DISABLE = 41
 
 QUESTION = "why do my legs cramp at night?"
 NOT_OURS = "what is the capital of France?"
@@ -68,6 +71,13 @@ def faq_texts(path):
     return disclaimer, re.findall(r'^[\s({,]*id\s*=\s*"([^"]+)"', passages, flags=re.M)
 
 
+def as_it_is_weighed():
+    """For preexec_fn. Where the kernel makes huge pages of what it likes (transparent_hugepage/enabled: always),
+    a thread's stack or a byte in the heap would weigh 2 MiB."""
+    die_with_parent()
+    ctypes.CDLL(None).prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)
+
+
 class Bot:
     """The bot's process; its log is read as it is written."""
 
@@ -77,7 +87,7 @@ class Bot:
         self.news = threading.Condition()
         self.process = subprocess.Popen([*UNDER, program, "-c", config], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd,
-                                        start_new_session=True, preexec_fn=die_with_parent)
+                                        start_new_session=True, preexec_fn=as_it_is_weighed)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -115,15 +125,18 @@ class Bot:
                     f"no line like {pattern!r} in the log:\n" + "\n".join(self.lines[since:])
                 self.news.wait(left)
 
-    def resident(self):
-        """Its resident memory in KiB."""
+    def memory(self, *kinds):
+        """KiB of it of these kinds in /proc/PID/status."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
+        return sum(int(re.search(rf"^{kind}:\s+(\d+) kB", status, re.M).group(1)) for kind in kinds)
+
+    def resident(self):
+        """All that it has in memory, in KiB; of files as much as the kernel likes to have there."""
+        return self.memory("VmRSS")
 
     def own_memory(self):
         """What of it is no file's, in KiB: a leak grows here, and code that comes in again does not."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        return int(re.search(r"RssAnon:\s+(\d+) kB", status).group(1))
+        return self.memory("RssAnon")
 
     def core_ns(self):
         """Nanoseconds that it has had a core, all threads together; the scheduler's own count."""
