@@ -1,5 +1,6 @@
 """Many people at once: nothing lost, nobody starved, never faster than allowed."""
 import collections
+import signal
 import time
 
 from harness import QUESTION
@@ -11,9 +12,13 @@ def test_fifty_questions_from_ten_people(empty_world):
     witness = world.person("witness")
     people = [world.person(f"person{n}") for n in range(10)]
     asked = [world.ids[k % len(world.ids)] for k in range(5)]
+    world.bot.signal(signal.SIGSTOP) # until all have asked, however long that takes
     for person in people:
         for passage in asked:
             person.say("#cramps", f"crampbot: topic {passage}")
+    for _ in range(50):
+        witness.expect(lambda m: m.command == "PRIVMSG", "a question")
+    world.bot.signal(signal.SIGCONT)
     replies = [witness.reply(target="#cramps").text for _ in range(50)]
     order = [reply.partition(":")[0] for reply in replies]
     assert collections.Counter(order) == {f"person{n}": 5 for n in range(10)}
@@ -31,11 +36,10 @@ def test_pace(empty_world):
     """After the burst, a line every 300 ms."""
     empty_world.start_bot(burst=1, interval=300)
     asker = empty_world.person()
+    start = time.monotonic()
     for _ in range(4):
         asker.say("crampbot", "disclaimer")
-    asker.reply()
-    start = time.monotonic()
-    for _ in range(3):
+    for _ in range(4):
         asker.reply()
     assert 0.8 < time.monotonic() - start < 3
 
@@ -44,11 +48,15 @@ def test_urgent_goes_first(empty_world):
     """A warning sign overtakes everybody who waits."""
     world = empty_world
     world.start_bot(burst=1, interval=400)
-    worried = world.person("worried")
+    worried, witness = world.person("worried"), world.person("witness")
+    world.bot.signal(signal.SIGSTOP)
     for number in range(8):
         world.person(f"person{number}").say("#cramps", f"crampbot: {QUESTION}")
-    worried.expect(lambda m: m.nick == "crampbot", "the first answer")
+    for _ in range(8):
+        worried.expect(lambda m: m.command == "PRIVMSG", "a question")
     worried.say("#cramps", "crampbot: one of my legs is swollen, hot and red")
+    witness.expect(lambda m: m.command == "PRIVMSG" and m.nick == "worried", "the sign")
+    world.bot.signal(signal.SIGCONT)
     order = [worried.reply().text.partition(":")[0] for _ in range(2)]
     assert "worried" in order, order
 
@@ -56,12 +64,13 @@ def test_urgent_goes_first(empty_world):
 def test_one_person_cannot_starve_another(empty_world):
     world = empty_world
     world.start_bot(burst=1, interval=30)
-    greedy, modest = world.person("greedy"), world.person("modest")
+    greedy, modest, witness = (world.person(nick) for nick in ("greedy", "modest", "witness"))
     for _ in range(20):
         greedy.say("#cramps", f"crampbot: {QUESTION}")
     modest.expect(lambda m: m.nick == "greedy", "the flood")
     modest.say("#cramps", f"crampbot: {QUESTION}")
+    witness.expect(lambda m: m.nick == "modest", "the question")
     order = []
     while not order or order[-1] != "modest":
-        order.append(modest.reply().text.partition(":")[0])
+        order.append(witness.reply().text.partition(":")[0])
         assert len(order) < 10, order
