@@ -1,5 +1,5 @@
 /* clock.h - the time for answer/host.h, which has none of its own: milliseconds on a clock
- * that never goes back. For bots that have no such clock themselves. */
+ * that never goes back. */
 #ifndef ADAPTERS_CLOCK_H
 #define ADAPTERS_CLOCK_H
 

@@ -100,11 +100,12 @@ struct speaker {
         const struct answer_host *host;
         const struct answer_host_message *message;
         unsigned how;
+        bool left; /* to the bot's own commands */
 };
 
 static void on_reply(void *context, const struct answer_reply *reply)
 {
-        const struct speaker *s = context;
+        struct speaker *s = context;
         const struct answer_host_events *events = &s->host->events;
         const struct answer_host_message *m = s->message;
         char raw[LINE_BYTES + 1];
@@ -114,6 +115,9 @@ static void on_reply(void *context, const struct answer_reply *reply)
         };
         size_t front = put(raw, 0, s->how ? "NOTICE " : "PRIVMSG "), behind;
 
+        s->left = m->command && reply->kind == ANSWER_UNKNOWN;
+        if (s->left)
+                return;
         front = behind = put(raw, put(raw, front, line.target), " :");
         if (m->channel)
                 behind = put(raw, put(raw, front, m->nick), ": ");
@@ -152,8 +156,11 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
         struct answer_host_message m = {0};
         struct speaker speaker = {.host = h, .message = &m};
         enum answer_kind kind;
+        char words[HOST_LINE_MAX];
 
         memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
+        if (m.line && !host_read(m.line, words, &m))
+                return ANSWER_NONE;
         if (same(m.channel, m.self))
                 m.channel = NULL;
         answer_host_poll(h, m.now);
@@ -170,6 +177,8 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 .line_bytes = room(&m),
                 .line_count = (size_t)(*manner(h, HOST_LINES, m.lines) - '0'), /* one digit */
         }, on_reply, &speaker);
+        if (speaker.left)
+                kind = ANSWER_NONE;
         h->count[kind]++;
         return kind;
 }

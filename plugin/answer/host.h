@@ -78,6 +78,13 @@ struct answer_host_message {
 
         /* For bots with settings of their own for each channel; NULL: as set. */
         const char *prefix, *ambient, *lines, *reply;
+
+        /* The whole line as the network sent it, tags included: "[@TAGS ]:NICK!USER@HOST PRIVMSG
+         * TARGET :TEXT". Channel, nick and text are then read from it; NULL: they are as above. */
+        const char *line;
+        /* The bot has a command of its own that this may be. What is not understood is then left
+         * to it: nothing is said, nothing kept, and the decision is ANSWER_NONE. */
+        bool command;
 };
 
 /* What comes from outside of this room: the inbox of questions that found no answer.
@@ -116,8 +123,8 @@ ANSWER_API bool answer_host_word(size_t i, struct answer_host_word *out);
  * called about every second. */
 ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
 
-/* Answers one message through send, or not at all: CTCP, the bot's own lines,
- * and whatever is not for the bot. Returns what was decided. */
+/* Answers one message through send, or not at all: CTCP, the bot's own lines, what is no
+ * message of a person's, and whatever is not for the bot. Returns what was decided. */
 ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
                                             const struct answer_host_message *message);
 

@@ -6,6 +6,7 @@
 
 #define HOST_FILES_MAX 64
 #define HOST_VALUE_MAX 4096
+#define HOST_LINE_MAX (2 * ANSWER_MESSAGE_MAX) /* of a line without its tags; 512 is what IRC allows */
 #define HOST_MISTAKES_TOLD 8 /* of one reload: the owner may read on IRC */
 
 enum host_setting {
@@ -46,6 +47,10 @@ struct answer_host {
 
 /* Whether the first length letters are the same to a server (RFC 1459, 2.2). */
 bool host_same(const char *one, const char *other, size_t length);
+
+/* Reads a line of the network into channel, nick and text, which then point into words.
+ * False: it is no PRIVMSG, or of nobody. */
+bool host_read(const char *line, char words[HOST_LINE_MAX], struct answer_host_message *message);
 
 /* To who gave the command under way, or else to the bot's owner. */
 __attribute__((format(printf, 2, 3)))

@@ -111,6 +111,10 @@ static void test_answers(void **state)
         assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .channel = "BOT"}), ANSWER_ANSWER);
         assert_string_equal(h.target, "joe");
         assert_int_equal(ask(host, &h, (struct answer_host_message){
+                .line = ":ann!a@b PRIVMSG bot :" QUESTION, .text = "no", .channel = "#c"}), ANSWER_ANSWER);
+        assert_string_equal(h.target, "ann");
+        assert_int_equal(ask(host, &h, (struct answer_host_message){.line = "PING :bot", .text = QUESTION}), ANSWER_NONE);
+        assert_int_equal(ask(host, &h, (struct answer_host_message){
                 .text = "!cramp " QUESTION, .channel = "#c"}), ANSWER_ANSWER);
         assert_non_null(strstr(h.line, DISCLAIMER));
         assert_int_equal(ask(host, &h, (struct answer_host_message){
@@ -175,6 +179,27 @@ static void test_not_for_us(void **state)
         assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION}), ANSWER_ANSWER);
         assert_int_equal(answer_host_set(host, "in_private", "off"), 0);
         assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION}), ANSWER_NONE);
+        answer_host_close(host);
+}
+
+/* What the bot has a command for is left to it, unless the FAQ knows what is meant. */
+static void test_commands_of_the_bot(void **state)
+{
+        static const struct { const char *text; enum answer_kind kind, command; } cases[] = {
+                {"weather in london", ANSWER_UNKNOWN, ANSWER_NONE}, {"help", ANSWER_UNKNOWN, ANSWER_NONE},
+                {QUESTION, ANSWER_ANSWER, ANSWER_ANSWER}, {"my leg is swollen, hot and red", ANSWER_URGENT, ANSWER_URGENT},
+        };
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                assert_int_equal(ask(host, &h, (struct answer_host_message){.text = cases[i].text}), cases[i].kind);
+                assert_true(h.lines > 0);
+                assert_int_equal(ask(host, &h, (struct answer_host_message){.text = cases[i].text, .command = true}),
+                                 cases[i].command);
+                assert_int_equal(h.lines > 0, cases[i].command != ANSWER_NONE);
+        }
+        assert_non_null(strstr(command(host, "status"), "2 answers, 2 warning signs, 0 choices, 0 not covered, 2 unknown, 2 lines"));
         answer_host_close(host);
 }
 
@@ -367,6 +392,7 @@ int main(void)
                 cmocka_unit_test(test_answers),
                 cmocka_unit_test(test_budget),
                 cmocka_unit_test(test_not_for_us),
+                cmocka_unit_test(test_commands_of_the_bot),
                 cmocka_unit_test(test_settings),
                 cmocka_unit_test(test_reload_keeps_the_old), cmocka_unit_test(test_worse_answers),
                 cmocka_unit_test(test_commands),

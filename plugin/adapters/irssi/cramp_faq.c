@@ -18,6 +18,7 @@
 #include <irssi/src/irc/core/irc.h>
 #include <irssi/src/irc/core/irc-servers.h>
 
+#include "../clock.h"
 #include "../learning.h"
 
 #define POLL_MS 1000
@@ -58,35 +59,25 @@ static void on_send(void *server, const struct answer_host_line *line)
         show(SERVER(server), line);
 }
 
-static void ask(SERVER_REC *server, const char *text, const char *nick, const char *channel)
+/* In a channel, or in private: then the target is our own nick. */
+static void on_message(SERVER_REC *server, const char *text, const char *nick, const char *address,
+                       const char *target)
 {
         IRC_SERVER_REC *irc = IRC_SERVER(server);
 
+        (void)address;
         if (irc)
                 answer_host_ask(host, &(struct answer_host_message){
-                        .size = sizeof(struct answer_host_message), .network = server->tag, .channel = channel,
+                        .size = sizeof(struct answer_host_message), .network = server->tag, .channel = target,
                         .nick = nick, .self = server->nick, .address = irc->userhost, .text = text,
-                        .now = (uint64_t)g_get_monotonic_time() / 1000, .context = irc,
+                        .now = clock_now(), .context = irc,
                 });
-}
-
-static void on_public(SERVER_REC *server, const char *text, const char *nick, const char *address,
-                      const char *channel)
-{
-        (void)address;
-        ask(server, text, nick, channel);
-}
-
-static void on_private(SERVER_REC *server, const char *text, const char *nick, const char *address)
-{
-        (void)address;
-        ask(server, text, nick, NULL);
 }
 
 static gboolean on_timer(gpointer data)
 {
         (void)data;
-        answer_host_poll(host, (uint64_t)g_get_monotonic_time() / 1000);
+        answer_host_poll(host, clock_now());
         return TRUE;
 }
 
@@ -171,8 +162,8 @@ void cramp_faq_init(void)
                 return;
         module_register(MODULE_NAME, "core");
         add_settings();
-        signal_add("message public", HANDLER(on_public));
-        signal_add("message private", HANDLER(on_private));
+        signal_add("message public", HANDLER(on_message));
+        signal_add("message private", HANDLER(on_message));
         signal_add("setup changed", HANDLER(on_setup));
         command_bind("cramp_faq", NULL, HANDLER(on_command));
         bind_words(true);
@@ -191,8 +182,8 @@ void cramp_faq_deinit(void)
         bind_words(false);
         command_unbind("cramp_faq", HANDLER(on_command));
         signal_remove("setup changed", HANDLER(on_setup));
-        signal_remove("message private", HANDLER(on_private));
-        signal_remove("message public", HANDLER(on_public));
+        signal_remove("message private", HANDLER(on_message));
+        signal_remove("message public", HANDLER(on_message));
         answer_host_close(host);
         host = NULL;
 }

@@ -57,34 +57,17 @@ static const char *own(const char *server, const char *what)
         return weechat_buffer_get_string(weechat_buffer_search("irc", buffer), variable);
 }
 
-/* The next word of a message, cut off; NULL: there is none. */
-static char *cut_word(char **rest)
-{
-        char *word = strsep(rest, " ");
-
-        if (*rest)
-                *rest += strspn(*rest, " ");
-        return word;
-}
-
-/* signal is "SERVER,irc_in2_PRIVMSG"; line is "[@TAGS ]:NICK!USER@HOST PRIVMSG TARGET :TEXT" as it came in.
- * Not read by WeeChat's irc_message_parse: 3.8 never frees a part of what that makes of each. */
+/* signal is "SERVER,irc_in2_PRIVMSG"; the line is as it came in. Not read by WeeChat's irc_message_parse:
+ * 3.8 never frees a part of what that makes of each. */
 static int on_privmsg(const void *pointer, void *data, const char *signal, const char *type, void *line)
 {
-        char *server = strndup(signal, strcspn(signal, ",")), *message = strdup(line), *rest = message;
-        char *nick = cut_word(&rest), *target;
+        char *server = strndup(signal, strcspn(signal, ","));
 
         (void)pointer, (void)data, (void)type;
-        if (nick && *nick == '@')
-                nick = cut_word(&rest);
-        target = cut_word(&rest) ? cut_word(&rest) : NULL; /* behind the command */
-        if (nick && *nick == ':' && target && rest)
-                answer_host_ask(host, &(struct answer_host_message){
-                        .size = sizeof(struct answer_host_message), .network = server, .channel = target,
-                        .nick = strsep(&nick, "!") + 1, .self = own(server, "nick"), .address = own(server, "host"),
-                        .text = rest + (*rest == ':'), .now = clock_now(), .context = server,
-                });
-        free(message);
+        answer_host_ask(host, &(struct answer_host_message){
+                .size = sizeof(struct answer_host_message), .network = server, .line = line,
+                .self = own(server, "nick"), .address = own(server, "host"), .now = clock_now(), .context = server,
+        });
         free(server);
         return WEECHAT_RC_OK;
 }
