@@ -204,7 +204,7 @@ set flood-msg 0:0
 set flood-chan 0:0
 channel add {channel} {{ -cycle flood-chan 0:0 }}
 set owner boss
-utimer 1 {{ adduser boss *!*@127.0.0.1 ; setuser boss PASS secret ; chattr boss +nm }}
+utimer 1 {{ adduser boss boss!*@127.0.0.1 ; setuser boss PASS secret ; chattr boss +nm }}
 listen {partyline} all
 set cramp_faq(queue) now
 """

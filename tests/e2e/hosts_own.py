@@ -71,13 +71,23 @@ HELP = {
 
 def own_help(scene):
     """Help and completion, as this bot gives them; who asks it in private gets that of the FAQ."""
-    if scene.bot.name != "eggdrop":  # which says its own help besides, a line every two seconds
-        assert scene.ask("help", "crampbot")[1].startswith("Ask me about ")
+    assert scene.ask("help", "crampbot")[1].startswith("Ask me about ")
     for line, text in HELP[scene.bot.name].items():
         if text:
             hears(scene.bot, text, "type", line)
         else:
             scene.bot.do("type", line)
+
+
+def commands_of_the_bot(scene):
+    """What Eggdrop's users command in private, with their passwords, never gets to the FAQ; words of
+    every day do."""
+    if scene.bot.name != "eggdrop":
+        return
+    before = scene.ask(QUESTION, "crampbot")
+    assert scene.silent("op secret #cramps", "IDENT secret joe", f"pass {QUESTION}", target="crampbot")[1] == before[1]
+    assert scene.ask(f"hello, {QUESTION}", "crampbot") == before
+    assert scene.ask("who gets cramps?", "crampbot")[0] == "PRIVMSG"
 
 
 def own_words_are_shown(scene):
@@ -205,4 +215,4 @@ def built_with(name, folder, source):
     return (folder / "more.so").read_bytes()
 
 
-STEPS = [own_settings, own_commands, own_help, own_words_are_shown, another_nick, own_learning, upgrade, another_abi]
+STEPS = [own_settings, own_commands, own_help, commands_of_the_bot, own_words_are_shown, another_nick, own_learning, upgrade, another_abi]

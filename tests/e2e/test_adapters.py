@@ -202,7 +202,7 @@ def test_eggdrop_restarts(folder):
             hosts_own.hears(bot, "the answers were loaded", "type", ".restart")
         until_in_channel(scene.person())
         assert scene.ask(f"crampbot: {hosts_script.QUESTION}") == reply
-        hosts_own.hears(bot, "there are {1 {cramp_faq poll}", "type", ".tcl putlog \"there are [utimers]\"")
+        hosts_own.hears(bot, "there are {1 {cramp_faq poll ", "type", ".tcl putlog \"there are [utimers]\"")
         assert all(line.count("cramp_faq") == 1 for line in bot.said().splitlines() if "there are {1" in line)
         maps = pathlib.Path(f"/proc/{process.read_text(encoding='ascii').strip()}/maps").read_text(encoding="utf-8")
         assert len(re.findall(r"r-xp .*cramp_faq.so", maps)) == 1, "it is loaded more than once"

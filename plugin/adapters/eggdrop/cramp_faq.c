@@ -1,10 +1,10 @@
 /* cramp_faq.c - the FAQ as a Tcl extension, for Eggdrop: one command, cramp_faq, which
  * cramp_faq.tcl binds to what the bot hears.
  *
- *      cramp_faq heard NICK HOST HANDLE [CHANNEL] TEXT -> 0; no CHANNEL: in private
- *      cramp_faq command WORDS                         -> lines
+ *      cramp_faq heard NICK HOST HANDLE CHANNEL TEXT: as Eggdrop hands it on; CHANNEL "": in private
+ *      cramp_faq command WORDS -> lines
  *      cramp_faq set NAME VALUE
- *      cramp_faq poll
+ *      cramp_faq poll NETWORK NICK!USER@HOST; the bot's
  *
  * It calls back ::cramp_faq::tell, send and urgent, each with one line. Words from the
  * network are handed on as words of a list, and never evaluated.
@@ -17,64 +17,57 @@
 #include "../clock.h"
 #include "../learning.h"
 
-enum { TELL, SEND, URGENT, CALLBACKS };
-static const char *const callback[CALLBACKS] = {
-        "::cramp_faq::tell", "::cramp_faq::send", "::cramp_faq::urgent",
-};
-
 struct adapter {
         Tcl_Interp *tcl;
         struct answer_host *host;
-        Tcl_Obj *name[CALLBACKS]; /* Tcl remembers in them which command they name */
         char network[100], nick[100], address[200]; /* the bot's, as of the last poll */
 };
 
-/* What goes wrong there goes to the bot's log. */
-static void call(struct adapter *a, int which, const char *line)
+/* What goes wrong there goes to the bot's log. Tcl that .restart takes down runs nothing any more. */
+static void call(struct adapter *a, const char *command, const char *line)
 {
-        Tcl_Obj *word[] = {a->name[which], Tcl_NewStringObj(line, -1)};
+        Tcl_Obj *word[] = {Tcl_NewStringObj(command, -1), Tcl_NewStringObj(line, -1)};
+        Tcl_InterpState before = Tcl_SaveInterpState(a->tcl, TCL_OK);
 
+        Tcl_IncrRefCount(word[0]);
         Tcl_IncrRefCount(word[1]);
-        if (Tcl_EvalObjv(a->tcl, 2, word, TCL_EVAL_GLOBAL) != TCL_OK)
+        if (!Tcl_InterpDeleted(a->tcl) && Tcl_EvalObjv(a->tcl, 2, word, TCL_EVAL_GLOBAL) != TCL_OK)
                 Tcl_BackgroundError(a->tcl);
+        Tcl_DecrRefCount(word[0]);
         Tcl_DecrRefCount(word[1]);
-        Tcl_ResetResult(a->tcl);
+        Tcl_RestoreInterpState(a->tcl, before);
 }
 
 static void on_tell(void *context, const char *line)
 {
-        call(context, TELL, line);
+        call(context, "::cramp_faq::tell", line);
 }
 
 static void on_send(void *context, const struct answer_host_line *line)
 {
-        call(context, line->how & ANSWER_HOST_URGENT ? URGENT : SEND, line->raw);
+        call(context, line->how & ANSWER_HOST_URGENT ? "::cramp_faq::urgent" : "::cramp_faq::send", line->raw);
 }
 
-static void add_line(void *list, const char *text)
+static void add_line(void *tcl, const char *text)
 {
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(text, -1));
+        Tcl_AppendElement(tcl, text);
 }
 
-/* Eggdrop makes its variables anew for every look: they are looked at here, and not for each
- * line that is heard. By Eggdrop's own timer: Tcl's wait while a channel is busy. */
-static void poll(struct adapter *a)
+/* Of the bot itself, which Eggdrop makes anew for every look: not looked at for each line that is heard. */
+static void poll(struct adapter *a, const char *network, const char *name)
 {
-        const char *network = Tcl_GetVar(a->tcl, "network", TCL_GLOBAL_ONLY);
-        const char *name = Tcl_GetVar(a->tcl, "botname", TCL_GLOBAL_ONLY); /* nick!user@host */
-
-        snprintf(a->network, sizeof a->network, "%s", network ? network : "");
+        snprintf(a->network, sizeof a->network, "%s", network);
         *a->nick = *a->address = '\0';
-        if (name)
-                sscanf(name, "%99[^!]!%199s", a->nick, a->address);
+        sscanf(name, "%99[^!]!%199s", a->nick, a->address);
         answer_host_poll(a->host, clock_now());
 }
 
 static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
 {
         answer_host_ask(a->host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .network = a->network, .channel = channel, .nick = nick,
-                .self = a->nick, .address = a->address, .text = text, .now = clock_now(), .context = a,
+                .size = sizeof(struct answer_host_message), .network = a->network, .nick = nick,
+                .channel = *channel ? channel : NULL, .self = a->nick, .address = a->address, .text = text,
+                .now = clock_now(), .context = a,
         });
 }
 
@@ -82,25 +75,20 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
 {
         struct adapter *a = data;
         const char *verb = count > 1 ? Tcl_GetString(word[1]) : "";
-        Tcl_Obj *result = Tcl_NewListObj(0, NULL);
-        bool fine = true;
 
-        Tcl_IncrRefCount(result);
-        if (strcmp(verb, "heard") == 0 && (count == 6 || count == 7)) {
-                ask(a, Tcl_GetString(word[2]), count == 7 ? Tcl_GetString(word[5]) : NULL,
-                    Tcl_GetString(word[count - 1]));
-                add_line(result, "0"); /* to Eggdrop: go on with it */
-        } else if (strcmp(verb, "poll") == 0 && count == 2)
-                poll(a);
-        else if (strcmp(verb, "command") == 0 && count == 3)
-                answer_host_command(a->host, Tcl_GetString(word[2]), add_line, result);
-        else if (strcmp(verb, "set") == 0 && count == 4)
+        if (count == 7 && strcmp(verb, "heard") == 0)
+                ask(a, Tcl_GetString(word[2]), Tcl_GetString(word[5]), Tcl_GetString(word[6]));
+        else if (count == 3 && strcmp(verb, "command") == 0)
+                answer_host_command(a->host, Tcl_GetString(word[2]), add_line, tcl);
+        else if (count == 4 && strcmp(verb, "set") == 0)
                 answer_host_set(a->host, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
-        else
-                fine = false;
-        Tcl_SetObjResult(tcl, fine ? result : Tcl_NewStringObj("usage: cramp_faq heard|command|set|poll ...", -1));
-        Tcl_DecrRefCount(result);
-        return fine ? TCL_OK : TCL_ERROR;
+        else if (count == 4 && strcmp(verb, "poll") == 0)
+                poll(a, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
+        else {
+                Tcl_WrongNumArgs(tcl, 1, word, "heard|command|set|poll ...");
+                return TCL_ERROR;
+        }
+        return TCL_OK;
 }
 
 static void on_delete(ClientData data)
@@ -108,8 +96,6 @@ static void on_delete(ClientData data)
         struct adapter *a = data;
 
         answer_host_close(a->host);
-        for (int i = 0; i < CALLBACKS; i++)
-                Tcl_DecrRefCount(a->name[i]);
         ckfree((char *)a);
 }
 
@@ -124,8 +110,6 @@ int Cramp_faq_Init(Tcl_Interp *tcl)
                 return TCL_ERROR;
         a = (struct adapter *)ckalloc(sizeof *a);
         *a = (struct adapter){.tcl = tcl};
-        for (int i = 0; i < CALLBACKS; i++)
-                Tcl_IncrRefCount(a->name[i] = Tcl_NewStringObj(callback[i], -1));
         a->host = answer_host_open(ANSWER_ABI, &(struct answer_host_events){
                 .size = sizeof(struct answer_host_events), .tell = on_tell, .send = on_send, .context = a,
                 .command = ".crampfaq", .setting = "set cramp_faq(*)", .learning = &answer_learning,

@@ -12,81 +12,74 @@
 # somebody may ask before Eggdrop ignores them. One more setting is Eggdrop's:
 # set cramp_faq(queue) "now" goes past its queue, on servers that allow a bot to
 # talk without pauses.
+#
+# In private Eggdrop's own commands (op, ident, pass ...) stay Eggdrop's: what
+# begins with one never gets here, nor do the passwords in it. Questions begin
+# with hello, help and who, too: these are answered from the FAQ, and whom the
+# bot knows get what Eggdrop says to them besides. To have the FAQ's help alone:
+# unbind msg - help *msg:help
+# Leave exclusive-binds at 0: with 1 Eggdrop takes everything that is heard here
+# for done, and none of its commands works any more.
 
 namespace eval ::cramp_faq {
-    variable folder [file dirname [file normalize [info script]]]
-    variable library [file join $folder cramp_faq.so]
+    variable library [file join [file dirname [file normalize [info script]]] cramp_faq.so]
+    variable faq [file join [file dirname $library] cramp_faq calf-cramps.cfg]
+    array set ::cramp_faq [list faq $faq queue "" {*}[array get ::cramp_faq]]
     variable binds {
         pubm - * {cramp_faq heard}
-        msgm - * {cramp_faq heard}
+        msgm - * ::cramp_faq::in_private
         dcc m crampfaq ::cramp_faq::command
     }
 
-    # What cramp_faq.so calls; send and urgent are made by configure.
+    # cramp_faq.so calls these, each with a line.
     proc tell {line} { putlog "cramp_faq: $line" }
+    proc send {line} { queue putserv ::double-server $line }
+    proc urgent {line} { queue putquick ::double-mode $line }
 
     # Eggdrop drops a line that already waits in its queue. Two people may well
     # be told the same: for this line alone it may not.
-    proc queue {put double text} {
+    proc queue {put double line} {
+        if {$::cramp_faq(queue) eq "now"} { return [putnow $line] }
         set before [set $double]
         set $double 1
-        $put $text
+        $put $line
         set $double $before
     }
 
+    proc in_private {nick host handle text} {
+        set word [string tolower [lindex [split $text] 0]]
+        if {$word in {hello help who} || [lsearch -exact -index 2 [binds msg] $word] < 0} {
+            ::cramp_faq heard $nick $host $handle "" $text
+        }
+    }
+
     proc command {handle idx text} {
-        if {[string trim $text] eq "unload"} {
-            unload
-            putdcc $idx "cramp_faq is unloaded; .rehash loads it again"
-            return 1
-        }
-        foreach line [cramp_faq command $text] { putdcc $idx $line }
-        if {[string trim $text] eq "help"} {
-            putdcc $idx ".crampfaq unload - stop answering and leave the bot's memory; .rehash loads it again"
-        }
+        if {$text eq "unload"} { return [unload $idx] }
+        foreach line [::cramp_faq command $text] { putdcc $idx $line }
+        if {$text eq "help"} { putdcc $idx ".crampfaq unload - leave the bot; .rehash loads it again" }
         return 1
     }
 
-    proc configure {} {
-        variable folder
-        if {![info exists ::cramp_faq(faq)] || $::cramp_faq(faq) eq ""} {
-            set ::cramp_faq(faq) [file join $folder cramp_faq calf-cramps.cfg]
-        }
-        if {[info exists ::cramp_faq(queue)] && $::cramp_faq(queue) eq "now"} {
-            interp alias {} ::cramp_faq::send {} putnow
-            interp alias {} ::cramp_faq::urgent {} putnow
-        } else {
-            interp alias {} ::cramp_faq::send {} ::cramp_faq::queue putserv ::double-server
-            interp alias {} ::cramp_faq::urgent {} ::cramp_faq::queue putquick ::double-mode
-        }
-        foreach {name value} [array get ::cramp_faq] {
-            if {$name ne "queue"} { ::cramp_faq set $name $value }
-        }
-        foreach line [::cramp_faq command reload] { tell $line }
+    proc unload {idx} {
+        foreach {type flags mask proc} $::cramp_faq::binds { unbind $type $flags $mask $proc }
+        killutimer $::cramp_faq::timer
+        ::unload $::cramp_faq::library Cramp_faq
+        putdcc $idx "cramp_faq is unloaded; .rehash loads it again"
+        return 1
     }
 
-    proc unload {} {
-        variable library
-        variable binds
-        foreach {type flags mask proc} $binds { unbind $type $flags $mask $proc }
-        foreach timer [utimers] {
-            if {[lindex $timer 1] eq "cramp_faq poll"} { killutimer [lindex $timer 2] }
-        }
-        ::unload $library Cramp_faq
-    }
-    # Again at every .rehash.
+    # Again at every .rehash. The timer is Eggdrop's: Tcl's wait while a channel is busy.
     proc start {} {
-        variable library
-        variable binds
         if {![llength [info commands ::cramp_faq]]} {
-            load $library Cramp_faq
-            if {![llength [info commands ::cramp_faq]]} { return [::unload $library Cramp_faq] }
-            utimer 1 {cramp_faq poll} 0
+            load $::cramp_faq::library Cramp_faq
+            if {![llength [info commands ::cramp_faq]]} { return [::unload $::cramp_faq::library Cramp_faq] }
+            set ::cramp_faq::timer [utimer 1 {cramp_faq poll $network $botname} 0]
         }
-        configure
-        cramp_faq poll
-        foreach {type flags mask proc} $binds { bind $type $flags $mask $proc }
+        foreach {name value} [dict remove [array get ::cramp_faq] queue] { ::cramp_faq set $name $value }
+        ::cramp_faq poll $::network $::botname
+        foreach {type flags mask proc} $::cramp_faq::binds { bind $type $flags $mask $proc }
     }
+
     # A mistake here is no reason for Eggdrop not to start.
     if {[catch start why]} { tell "not loaded: $why" }
 }

@@ -23,15 +23,6 @@ class Lines(registry.Integer):
         super().setValue(v)
 
 
-class Threshold(registry.Float):
-    """Value must be a number from 0 to 1."""
-
-    def setValue(self, v):
-        if not 0 <= v <= 1:
-            self.error()
-        super().setValue(v)
-
-
 class Reply(registry.OnlySomeStrings):
     """Value must be privmsg or notice."""
 
@@ -53,12 +44,14 @@ one("library", registry.String, os.path.join(HERE, "libanswer.so"),
 one("faq", registry.String, os.path.join(HERE, "faq", "calf-cramps.cfg"),
     "The files with the answers, with commas between them.")
 one("in_private", registry.Boolean, True, "Whether it answers what it is asked in private.")
+one("overrides", registry.SpaceSeparatedSetOfStrings, ["help"],
+    "What Limnoria has a command for, and the FAQ answers if it is said in private, by no admin, and alone.")
 one("inbox", registry.String, "",
     "A file that keeps the questions without an answer, and not who asked; empty for none.")
-one("threshold", Threshold, 0.0,
+one("threshold", registry.Probability, 0.0,
     "How sure it must be to answer in a channel: above 0 and up to 1; 0 for the usual.")
-one("threshold_private", Threshold, 0.0, "The same when asked in private.")
-one("threshold_ambient", Threshold, 0.0, "The same when nobody asked it.")
+one("threshold_private", registry.Probability, 0.0, "The same when asked in private.")
+one("threshold_ambient", registry.Probability, 0.0, "The same when nobody asked it.")
 each("enable", registry.Boolean, True, "Whether it answers in this channel.")
 each("prefix", registry.String, "!cramp",
      'A word that asks it too, as in "!cramp why at night?"; empty for none.')
