@@ -57,6 +57,22 @@ DEFAULTS = {
 }
 
 
+def as_root():
+    """The words in front of a command that only root may run, or None if we may not."""
+    if os.getuid() == 0:
+        return []
+    sudo = ["sudo", "-n"]
+    try:
+        may = subprocess.run([*sudo, "true"], check=False, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+    except OSError:
+        may = False
+    return sudo if may else None
+
+
+# Once a bot is in its sandbox only root may look at what it has open, not even who runs it.
+AS_ROOT = as_root()
+
+
 def under(program):
     """How a script starts it: Bot puts UNDER in front of the script, whose children valgrind does not follow."""
     return " ".join([*UNDER, str(program)])
@@ -144,10 +160,8 @@ class Bot:
         return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks)
 
     def peek(self, command, name):
-        """What a command (ls, cat) says of a file in its folder in /proc. Once it is in its sandbox
-        only root may look there, not even who runs it."""
-        sudo = ["sudo", "-n"] if os.getuid() else []
-        return subprocess.run([*sudo, command, f"/proc/{self.process.pid}/{name}"], check=True,
+        """What a command (ls, cat) says of a file in its folder in /proc. Only where AS_ROOT is there."""
+        return subprocess.run([*AS_ROOT, command, f"/proc/{self.process.pid}/{name}"], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
 
     def numbers(self):
@@ -155,8 +169,12 @@ class Bot:
         return {int(number) for number in self.peek("ls", "fd").split()}
 
     def descriptors(self):
-        """How many files and sockets it has open."""
-        return len(self.numbers())
+        """How many files and sockets it has open; 0 where nobody may look."""
+        return len(self.numbers()) if AS_ROOT is not None else 0
+
+    def mappings(self):
+        """How many pieces of memory it has mapped; 0 where nobody may look."""
+        return len(self.peek("cat", "maps").splitlines()) if AS_ROOT is not None else 0
 
     def signal(self, number):
         """Sends a signal."""
