@@ -20,7 +20,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(1, str(HERE.parent / "tools"))
 
-from local_server import die_with_parent, stop_process  # noqa: E402
+from local_server import as_it_is_weighed, stop_process  # noqa: E402
 
 NICK = "crampbot"
 USER = "cramp"
@@ -86,7 +86,7 @@ class Bot:
                        "TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "400", "LINES": "100", **self.environment}
         self.process = subprocess.Popen([*self.under, *command], stdin=its, stdout=its, stderr=its, cwd=self.folder,
                                         env=environment, start_new_session=True,
-                                        preexec_fn=die_with_parent, **as_somebody())
+                                        preexec_fn=as_it_is_weighed, **as_somebody())
         os.close(its)
         self.terminal = ours
         threading.Thread(target=self.read, args=(ours,), daemon=True).start()

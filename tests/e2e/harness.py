@@ -3,7 +3,6 @@
 Nothing here waits for a fixed time: a wait ends with what it waits for, or
 fails after a limit.
 """
-import ctypes
 import os
 import pathlib
 import re
@@ -15,7 +14,7 @@ import threading
 import time
 
 from irc_client import IrcClient, same
-from local_server import die_with_parent
+from local_server import as_it_is_weighed
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
@@ -28,8 +27,6 @@ HASTY = BUILD / "tests" / ("crampbot_hasty" if not UNDER else "crampbot_slow")
 SANITIZED = BUILD.name in ("sanitize", "coverage") or bool(UNDER)
 # How long something may take before a test gives up on it; not how long it does.
 PATIENCE = 20.0 if not UNDER else 120.0
-
-PR_SET_THP_DISABLE = 41
 
 QUESTION = "why do my legs cramp at night?"
 NOT_OURS = "what is the capital of France?"
@@ -85,13 +82,6 @@ def faq_texts(path):
     disclaimer = "".join(re.findall(r'"((?:\\.|[^"\\])*)"', strings)).replace('\\"', '"')
     passages = re.search(r"^passages\s*=.*?(?=^\w+\s*=|\Z)", text, flags=re.M | re.S).group()
     return disclaimer, re.findall(r'^[\s({,]*id\s*=\s*"([^"]+)"', passages, flags=re.M)
-
-
-def as_it_is_weighed():
-    """For preexec_fn. Where the kernel makes huge pages of what it likes (transparent_hugepage/enabled: always),
-    a thread's stack or a byte in the heap would weigh 2 MiB."""
-    die_with_parent()
-    ctypes.CDLL(None).prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)
 
 
 class Bot:
