@@ -211,7 +211,7 @@ static void take_root(struct check *check, const struct own *own, struct config 
         if ((at = check_member(root, "metrics", CHECK_TEXT)) && !rule_path(config_setting_get_string(at))) {
                 config->metrics = source_resolve(config_setting_source_file(at), config_setting_get_string(at));
                 if (config->metrics)
-                        config_log_check_file(check, at, config->metrics);
+                        config_log_check_file(check, at, config->metrics, false); /* another is put in its place */
         }
         if ((at = check_member(root, "networks", CHECK_LIST)))
                 take_networks(check, at, config);

@@ -17,6 +17,14 @@ static const char *rule_account(const char *text)
                        ? "the name of an account with the network's services" : NULL;
 }
 
+/* "*.com": most of the world is there. */
+static bool is_domain_of_all(const char *host)
+{
+        const char *rest = host + strspn(host, "*?.");
+
+        return rest > host && rest[-1] == '.' && !strpbrk(rest, "./:*?");
+}
+
 static const char *rule_hostmask(const char *text)
 {
         const char *bang = strchr(text, '!'), *at = strrchr(text, '@');
@@ -25,7 +33,7 @@ static const char *rule_hostmask(const char *text)
         for (const char *c = at ? at + 1 : ""; *c; c++)
                 literals += !strchr("*?.", *c);
         return rule_text(text) || strchr(text, ' ') || strlen(text) > 200 || !bang || !at || bang == text ||
-                               at < bang + 2 || literals < HOST_LITERALS_LEAST
+                               at < bang + 2 || literals < HOST_LITERALS_LEAST || is_domain_of_all(at + 1)
                        ? "nick!user@host with a host of its own, as \"*!*@home.example.org\"; anybody can take a nick"
                        : NULL;
 }

@@ -62,15 +62,15 @@ static void take_levels(struct check *check, const config_setting_t *group, stru
                 log->levels[i] = log_level_parse(text_of(group, log_module_name(i), rule_level));
 }
 
-void config_log_check_file(struct check *check, const config_setting_t *at, const char *path)
+void config_log_check_file(struct check *check, const config_setting_t *at, const char *path, bool device)
 {
         const char *name = config_setting_name(at);
         char *folder = source_resolve(path, ".");
         struct stat is;
 
-        if (stat(path, &is) == 0 && !S_ISREG(is.st_mode) && !S_ISCHR(is.st_mode))
+        if (stat(path, &is) == 0 && !S_ISREG(is.st_mode) && !(device && S_ISCHR(is.st_mode)))
                 check_mistake(check, at, "%s: \"%s\" is not a plain file; %s = \"crampbot.%s\" would be right", name,
-                              path, name, name);
+                              path, name, device ? "log" : "prom");
         else if (access(path, W_OK) < 0 && (errno != ENOENT || access(folder ? folder : ".", W_OK | X_OK) < 0))
                 check_mistake(check, at, "%s: \"%s\" cannot be written: %s; a file in a folder that is there "
                               "would be right", name, path, strerror(errno));
@@ -94,7 +94,7 @@ void config_log_take(struct check *check, const config_setting_t *group, struct 
         at = config_setting_get_member(group, "file");
         log->file = source_resolve(config_setting_source_file(at), text);
         if (log->file)
-                config_log_check_file(check, at, log->file);
+                config_log_check_file(check, at, log->file, true);
         else
                 check_mistake(check, at, "file: not enough memory");
 }

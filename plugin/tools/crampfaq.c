@@ -64,7 +64,7 @@ static const struct command commands[] = {
           "crampfaq inbox [list] [--all] [-n N] [--json] [SOURCE]\n"
           "crampfaq inbox export [--all] [SOURCE]\n"
           "crampfaq inbox dismiss|forget ID ... [SOURCE]\n"
-          "crampfaq inbox propose ID|QUESTION ... [--json] [SOURCE]\n"
+          "crampfaq inbox propose ID ... | QUESTION [--json] [SOURCE]\n"
           "list: the most asked first, each with the like questions below it. export: tab-separated,\n"
           "question, kind, times, days, first day, last day, times called wrong, what was given then,\n"
           "nearest, id. dismiss: not listed any more, though counted. forget: as if never asked.\n"

@@ -229,20 +229,16 @@ static int take_off(struct looking *l, bool forget, int argc, char **argv, char 
         return CRAMPFAQ_FINE;
 }
 
-static int propose_all(struct looking *l, int argc, char **argv, char *why, size_t cap)
+static int propose_numbers(struct looking *l, int argc, char **argv, char *why, size_t cap)
 {
         int status = CRAMPFAQ_FINE;
 
-        if (!argc) {
-                snprintf(why, cap, "propose for which? A number that list shows, or a question, would be right");
-                return CRAMPFAQ_BAD;
-        }
         l->all = true;
+        if (!read_rows(l, 0, why, cap))
+                return CRAMPFAQ_BAD;
         for (int i = 0; i < argc && status == CRAMPFAQ_FINE; i++) {
-                const char *question = number(argv[i]) ? NULL : argv[i];
+                const char *question = NULL;
 
-                if (!question && !l->count && !read_rows(l, 0, why, cap))
-                        return CRAMPFAQ_BAD;
                 for (size_t k = 0; !question && k < l->count; k++)
                         if (l->row[k].id == number(argv[i]))
                                 question = l->row[k].words;
@@ -252,6 +248,27 @@ static int propose_all(struct looking *l, int argc, char **argv, char *why, size
                 }
                 status = propose(&l->source, number(argv[i]), question, l->json, why, cap);
         }
+        return status;
+}
+
+/* Numbers, or the words of one question. */
+static int propose_for(struct looking *l, int argc, char **argv, char *why, size_t cap)
+{
+        int status = CRAMPFAQ_BAD;
+        char *question;
+
+        if (!argc) {
+                snprintf(why, cap, "propose for which? A number that list shows, or a question, would be right");
+                return CRAMPFAQ_BAD;
+        }
+        if (number(argv[0]))
+                return propose_numbers(l, argc, argv, why, cap);
+        question = crampfaq_join(argc, argv, 0);
+        if (question)
+                status = propose(&l->source, 0, question, l->json, why, cap);
+        else
+                snprintf(why, cap, "no memory");
+        free(question);
         return status;
 }
 
@@ -310,19 +327,17 @@ int crampfaq_inbox(int argc, char **argv, char *why, size_t cap)
         const char *verb = argc > optind ? argv[optind] : "list";
         int rest = argc > optind ? argc - optind - 1 : 0;
         char **arguments = argv + optind + 1;
-        bool needs_inbox = strcmp(verb, "propose") != 0;
+        bool needs_inbox = strcmp(verb, "propose") != 0 || (rest && number(arguments[0]));
 
         if (status != CRAMPFAQ_FINE)
                 return status;
-        for (int i = 0; i < rest && !needs_inbox; i++)
-                needs_inbox = number(arguments[i]) != 0;
         status = CRAMPFAQ_BAD;
         if (needs_inbox && !open_inbox(&l, why, cap))
                 ;
         else if (strcmp(verb, "dismiss") == 0 || strcmp(verb, "forget") == 0)
                 status = take_off(&l, strcmp(verb, "forget") == 0, rest, arguments, why, cap);
         else if (strcmp(verb, "propose") == 0)
-                status = propose_all(&l, rest, arguments, why, cap);
+                status = propose_for(&l, rest, arguments, why, cap);
         else if (strcmp(verb, "list") == 0 && !rest)
                 status = list(&l, why, cap);
         else if (strcmp(verb, "export") == 0 && !rest)

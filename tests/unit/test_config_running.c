@@ -109,6 +109,7 @@ static void mistakes(void **state)
                 {"core_dumps = 0;", "1: core_dumps: must be true or false; core_dumps = false would be right\n"},
                 {"\nwatch = 1;", "2: watch: must be true or false; watch = true would be right\n"},
                 {"\nmetrics = 5;", "2: metrics: must be a text in quotes; "},
+                {"metrics = \"/dev/null\";", "1: metrics: \"/dev/null\" is not a plain file; metrics = \"crampbot.prom\" would be right\n"},
                 {"metrics = \"/nowhere/x.prom\";", "1: metrics: \"/nowhere/x.prom\" cannot be written: No such file"},
                 {"log = {\nfiel = \"x\"; };", "2: fiel: unknown here; file would be right\n"},
         };

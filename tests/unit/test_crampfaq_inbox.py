@@ -185,6 +185,13 @@ def test_propose_for_a_stored_one(faq, tmp_path, monkeypatch):
     assert not list(scratch.iterdir()), "a copy was left"
 
 
+def test_propose_in_plain_words(faq):
+    """As in `ask`, a question need not stand in quotes; what begins with a number is numbers."""
+    question = "how long does tea steep with milk first"
+    assert crampfaq("inbox", "propose", *question.split(), cwd=faq) == crampfaq("inbox", "propose", question, cwd=faq)
+    assert b'no question of the number "x"' in crampfaq("inbox", "propose", "1", "x", cwd=faq, status=2)[1]
+
+
 def test_propose_where_nothing_is_near(faq):
     out = crampfaq("inbox", "propose", "quantum chromodynamics", cwd=faq)[0].decode()
     assert "No entry is near" in out and '"quantum chromodynamics",' in out

@@ -102,6 +102,8 @@ static void admins_that_anybody_could_be(void **state)
                 {"{ hostmask = \"anna!anna@*.*\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
                 {"{ hostmask = \"*!*@*\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
                 {"{ hostmask = \"*!*@*.de\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
+                {"{ hostmask = \"*!*@*.com\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
+                {"{ hostmask = \"*!*@*.*.museum\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
                 {"{ hostmask = \"a@b!home.example\"; networks = [ \"a\" ]; }", "anybody can take a nick"},
                 {"{ hostmask = 5; networks = [ \"a\" ]; }", "hostmask: must be a text"},
                 {"\"anna\"", "admins: each must be a group"},
