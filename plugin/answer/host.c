@@ -159,7 +159,7 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
         char words[HOST_LINE_MAX];
 
         memcpy(&m, message, message->size < sizeof m ? message->size : sizeof m);
-        if (m.line && !host_read(m.line, words, &m))
+        if (m.line && !host_read(&m, words))
                 return ANSWER_NONE;
         if (same(m.channel, m.self))
                 m.channel = NULL;

@@ -80,11 +80,14 @@ struct answer_host_message {
         const char *prefix, *ambient, *lines, *reply;
 
         /* The whole line as the network sent it, tags included: "[@TAGS ]:NICK!USER@HOST PRIVMSG
-         * TARGET :TEXT". Channel, nick and text are then read from it; NULL: they are as above. */
+         * TARGET :TEXT". Channel, nick and text are then read from it; NULL: they are as above.
+         * What it says was said five minutes or more before wall is being replayed (by a bouncer
+         * as ZNC, or by the server), and not answered. */
         const char *line;
         /* The bot has a command of its own that this may be. What is not understood is then left
          * to it: nothing is said, nothing kept, and the decision is ANSWER_NONE. */
         bool command;
+        int64_t wall; /* the bot's clock, in seconds since 1970 (UTC); 0: nobody looks */
 };
 
 /* What comes from outside of this room: the inbox of questions that found no answer.

@@ -7,8 +7,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define HEARD "PRIVMSG"
+#define REPLAYED 300 /* seconds: clocks differ, and none of a bot's and a server's by so much */
 
 /* The next word of a line, cut off; NULL: there is none. */
 static char *cut_word(char **rest)
@@ -20,13 +22,36 @@ static char *cut_word(char **rest)
         return word;
 }
 
-bool host_read(const char *line, char words[HOST_LINE_MAX], struct answer_host_message *m)
+/* IRCv3 server-time: time=2026-01-02T03:04:05.678Z among the tags. 0: there is none. */
+static int64_t said_at(const char *tags, size_t length)
 {
+        struct tm tm = {0};
+
+        for (const char *at = tags; at < tags + length; at += strcspn(at, "; "), at++) {
+                if (strncmp(at, "time=", 5) != 0)
+                        continue;
+                if (sscanf(at + 5, "%4d-%2d-%2dT%2d:%2d:%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+                           &tm.tm_min, &tm.tm_sec) != 6)
+                        return 0;
+                tm.tm_year -= 1900;
+                tm.tm_mon--;
+                return timegm(&tm);
+        }
+        return 0;
+}
+
+bool host_read(struct answer_host_message *m, char words[HOST_LINE_MAX])
+{
+        const char *line = m->line;
         char *rest = words, *nick, *command, *target;
 
-        if (*line == '@') { /* tags: IRCv3 message-tags */
-                line += strcspn(line, " ");
-                line += strspn(line, " ");
+        if (*line == '@') { /* IRCv3 message-tags */
+                size_t length = strcspn(line, " ");
+                int64_t said = said_at(line + 1, length - 1);
+
+                if (said && m->wall - said >= REPLAYED)
+                        return false;
+                line += length + strspn(line + length, " ");
         }
         snprintf(words, HOST_LINE_MAX, "%.*s", (int)strcspn(line, "\r\n"), line);
         nick = cut_word(&rest);

@@ -48,9 +48,9 @@ struct answer_host {
 /* Whether the first length letters are the same to a server (RFC 1459, 2.2). */
 bool host_same(const char *one, const char *other, size_t length);
 
-/* Reads a line of the network into channel, nick and text, which then point into words.
- * False: it is no PRIVMSG, or of nobody. */
-bool host_read(const char *line, char words[HOST_LINE_MAX], struct answer_host_message *message);
+/* Reads the line of a message into its channel, nick and text, which then point into words.
+ * False: it is no PRIVMSG, of nobody, or a replay. */
+bool host_read(struct answer_host_message *message, char words[HOST_LINE_MAX]);
 
 /* To who gave the command under way, or else to the bot's owner. */
 __attribute__((format(printf, 2, 3)))

@@ -10,7 +10,7 @@ import subprocess
 
 from harness import BUILD, QUESTION
 from hosts_checked import SANITIZERS
-from hosts_script import QUIET, TOP, go, hears, silent_without, until, write
+from hosts_script import TOP, go, hears, silent_without, until, write
 
 
 def own_settings(scene):
@@ -104,18 +104,22 @@ def own_words_are_shown(scene):
 
 def another_nick(scene):
     """The bot answers to its own nick as it is now; to the old one no more."""
-    joe, bot = scene.person(), scene.bot
+    joe, bot, nicks = scene.person(), scene.bot, ("crampier", "crampbot")
 
-    def answers_to(nick, name):
-        joe.pump()
-        joe.waiting.clear()
+    def answers_to(name):
+        """The nick that answered to this name before help, which comes next, was given; or None."""
         joe.say("#cramps", f"{name}: {QUESTION}")
-        joe.pump(QUIET)
-        return any(m.nick == nick and "medical advice" in m.text for m in joe.waiting)
-    for nick, old in (("crampier", "crampbot"), ("crampbot", "crampier")):
+        joe.say("#cramps", "!cramp help")
+        found = None
+        while not (reply := joe.expect(lambda m: m.nick in nicks and m.command == "PRIVMSG",
+                                       f"an answer to {name} or to !cramp")).text.startswith("joe: Ask me about "):
+            found = reply.nick
+        return found
+    for nick, old in (nicks, nicks[::-1]):
         bot.do("nick", nick)
-        until(lambda nick=nick: f"an answer to {nick}", lambda nick=nick: answers_to(nick, nick))
-        assert not answers_to(nick, old)
+        joe.expect(lambda m, nick=nick: m.command == "NICK" and m.text == nick, f"it to be called {nick}")
+        until(lambda nick=nick: f"an answer to {nick}", lambda nick=nick: answers_to(nick) == nick)
+        assert not answers_to(old)
 
 
 def own_learning(scene):

@@ -65,7 +65,7 @@ static int on_privmsg(const void *pointer, void *data, const char *signal, const
 
         (void)pointer, (void)data, (void)type;
         answer_host_ask(host, &(struct answer_host_message){
-                .size = sizeof(struct answer_host_message), .network = server, .line = line,
+                .size = sizeof(struct answer_host_message), .network = server, .line = line, .wall = time(NULL),
                 .self = own(server, "nick"), .address = own(server, "host"), .now = clock_now(), .context = server,
         });
         free(server);

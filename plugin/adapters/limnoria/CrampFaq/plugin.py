@@ -40,7 +40,7 @@ class Message(ctypes.Structure):
         [(name, ctypes.c_char_p) for name in ("network", "channel", "nick", "account", "self", "address", "text")] + \
         [("now", ctypes.c_uint64), ("context", ctypes.py_object)] + \
         [(name, ctypes.c_char_p) for name in ("prefix", "ambient", "lines", "reply", "line")] + \
-        [("command", ctypes.c_bool)]
+        [("command", ctypes.c_bool), ("wall", ctypes.c_int64)]
 
 
 def now():
@@ -146,7 +146,7 @@ class CrampFaq(callbacks.Plugin):
             size=ctypes.sizeof(Message), network=coded(irc.network), self=coded(irc.nick),
             address=coded(irc.prefix.partition("!")[2]), now=now(), context=irc, prefix=coded(prefix),
             ambient=coded(value("ambient")), lines=coded(value("lines")), reply=coded(value("reply")),
-            line=coded(msg), command=bool(command))))
+            line=coded(msg), command=bool(command), wall=int(time.time()))))
         return msg if kind == NONE else None
 
     @wrap(["admin", optional("text")])
