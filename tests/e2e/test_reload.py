@@ -64,11 +64,8 @@ def test_broken_faq(world, old, new):
     world.article.write_text(good[:place.end() - len(old)] + new + good[place.end():], encoding="utf-8")
     said = reload(world, "not reloaded")
     assert nobody_left(asker)
-    if "no-such" in new:
-        assert "no-such.cfg" in said
-    else:
-        where = [int(n) for n in re.findall(r"calf-cramps\.cfg:(\d+)", said)]
-        assert where and min(abs(n - line) for n in where) <= 2, (line, said)
+    where = [int(n) for n in re.findall(r"calf-cramps\.cfg:(\d+)", said)]
+    assert where and min(abs(n - line) for n in where) <= 2, (line, said)
     assert world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
     # Mended, it is taken.
     world.article.write_text(good, encoding="utf-8")

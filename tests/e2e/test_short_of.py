@@ -1,5 +1,6 @@
 """A disk that is full and a process that may open nothing more: it says what it is short of, goes on
 with what it has, and does what was left as soon as it can."""
+import contextlib
 import os
 import pathlib
 import re
@@ -156,12 +157,26 @@ def test_a_full_disk(small):
     answer(boss, "unanswered", "capital of spain")
 
 
-def test_a_log_that_goes_nowhere(empty_world):
-    """Standard error on a full disk: it answers and reloads as ever, tells how it fares where that can be
-    read, and ends well."""
+def full_pipe(path):
+    """A pipe with a name, that nobody reads and that is full; its descriptor."""
+    os.mkfifo(path)
+    both = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(both, bytes(4096))
+    return both
+
+
+@pytest.mark.parametrize("where", ["full", "pipe"])
+def test_a_log_that_goes_nowhere(empty_world, where):
+    """Standard error on a full disk, or into a pipe that nobody reads: it answers and reloads as ever, tells how it
+    fares where that can be read, and ends well."""
     world = empty_world
-    program = world.folder / "start"
-    program.write_text(f'#!/bin/sh\nexec {under(CRAMPBOT)} "$@" 2>/dev/full\n', encoding="ascii")
+    program, sink, both = world.folder / "start", pathlib.Path("/dev/full"), None
+    if where == "pipe":
+        sink = world.folder / "pipe"
+        both = full_pipe(sink)
+    program.write_text(f'#!/bin/sh\nexec {under(CRAMPBOT)} "$@" 2>{sink}\n', encoding="ascii")
     program.chmod(0o755)
     asker = world.person()
     world.launch(program)
@@ -177,6 +192,8 @@ def test_a_log_that_goes_nowhere(empty_world):
         lost = subprocess.run(ask_status, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert lost.returncode == 71 and "cannot be written" in lost.stderr
     assert world.bot.end() == 0 and world.bot.log() == ""
+    if both is not None:
+        os.close(both)
 
 
 @pytest.mark.parametrize("arguments", [
