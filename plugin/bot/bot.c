@@ -289,6 +289,7 @@ void bot_quit(struct bot *bot, void (*done)(void *context), void *context)
         struct member *next;
 
         bot_run_stop(bot);
+        plugins_idle(bot->plugins, uv_now(bot->loop)); /* for who does not wait until they are closed */
         bot_stop_runtime(bot);
         for (struct member *member = bot->members; member; member = next) {
                 next = member->next;

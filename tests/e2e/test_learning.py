@@ -86,6 +86,17 @@ def test_written_while_nobody_waits_and_at_the_end(empty_world):
     assert [words for words, _ in stored(world)] == [ODD.lower(), "zebra crossings in paris"]
 
 
+def test_written_for_somebody_impatient(empty_world):
+    """Told to end twice, it waits for no network; what was just asked is kept all the same."""
+    world = empty_world
+    _, asker = start(world)
+    asker.ask(f"crampbot: {ODD}")
+    world.bot.signal(signal.SIGTERM)
+    world.bot.signal(signal.SIGINT)
+    assert world.bot.wait() == 0
+    assert [words for words, _ in stored(world)] == [ODD.lower()]
+
+
 def test_a_worse_faq_is_refused(empty_world):
     world = empty_world
     boss, asker = start(world)
