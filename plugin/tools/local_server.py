@@ -15,7 +15,7 @@ import time
 
 HOST = "127.0.0.1"
 FIRST_PORT = 6667
-START_SECONDS = 10
+START_SECONDS = 30
 PR_SET_PDEATHSIG, PR_SET_THP_DISABLE = 1, 41
 HELD = collections.deque(maxlen=100) # sockets of the last ports that free_port has given
 

@@ -26,7 +26,7 @@ HASTY = BUILD / "tests" / ("crampbot_hasty" if not UNDER else "crampbot_slow")
 # Built with sanitizers, or to count what runs, or under valgrind: slow and large.
 SANITIZED = BUILD.name in ("sanitize", "coverage") or bool(UNDER)
 # How long something may take before a test gives up on it; not how long it does.
-PATIENCE = 20.0 if not UNDER else 120.0
+PATIENCE = 60.0 if not UNDER else 120.0
 
 QUESTION = "why do my legs cramp at night?"
 NOT_OURS = "what is the capital of France?"

@@ -90,8 +90,7 @@ class Scene:
         self.bot = kind(BUILD, self.folder / "bot", self.server)
         self.watch = Watch(self.bot.folder)
         self.bot.under, self.bot.environment = self.watch.under, self.watch.environment
-        if WATCHED:
-            self.bot.wait = self.bot.patience = PATIENCE  # memcheck looks for leaks when it ends
+        self.bot.wait = self.bot.patience = PATIENCE
         self.people = {}
 
     def person(self, nick="joe"):
