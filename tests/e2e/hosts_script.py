@@ -90,7 +90,9 @@ class Scene:
         self.bot = kind(BUILD, self.folder / "bot", self.server)
         self.watch = Watch(self.bot.folder)
         self.bot.under, self.bot.environment = self.watch.under, self.watch.environment
-        self.bot.wait = self.bot.patience = PATIENCE
+        self.bot.wait = PATIENCE
+        if WATCHED:
+            self.bot.patience = PATIENCE  # memcheck looks for leaks when it ends
         self.people = {}
 
     def person(self, nick="joe"):
