@@ -46,12 +46,12 @@ REACHED_UNSEEN = REACHED | {
     "--min-dialogues": "96",
 }
 
-# And of five very different voices; three of the warnings without need are left alone, as
+# And of five very different voices; six of the warnings without need are left alone, as
 # words that would stop them might stop one that is needed.
 REACHED_STRANGERS = REACHED | {
     "--min-accepted": "88.5",
     "--max-wrong": "0.5",
-    "--max-notsigns": "3",
+    "--max-notsigns": "6",
     "--min-dialogues": "86",
 }
 
