@@ -41,6 +41,7 @@ static void run_until(unsigned wanted, uint64_t ms)
 
         uv_timer_init(&loop, &timer);
         timer.data = &over;
+        uv_update_time(&loop); /* a timer begins at what the loop takes for now */
         uv_timer_start(&timer, on_time, ms, 0);
         while (!over && changes < wanted)
                 uv_run(&loop, UV_RUN_ONCE);
