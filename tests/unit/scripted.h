@@ -133,6 +133,7 @@ static inline bool scripted_turn(uv_loop_t *loop)
 static inline void scripted_guard_start(uv_loop_t *loop, uint64_t ms)
 {
         scripted_expired = false;
+        uv_update_time(loop); /* the timer begins now, and not when the loop last looked */
         uv_timer_init(loop, &scripted_guard);
         uv_timer_start(&scripted_guard, scripted_expire, ms, 0);
 }
