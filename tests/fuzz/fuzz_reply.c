@@ -90,11 +90,10 @@ static void on_send(void *context, const struct answer_host_line *line)
         size_t front = in_channel ? strlen(m->nick) + 2 : 0;
 
         must_of(!in_channel || strcmp(line->target, m->channel) == 0, "to somebody else", line->target);
-        must_of(!strpbrk(line->target, " \r\n"), "no target", line->target);
+        must_of(!strpbrk(line->target, " \r\n") && *line->target != ':', "no target", line->target);
         for (const char *c = line->raw; *c; c++)
                 must_of((unsigned char)*c >= ' ' && *c != 0x7f, "a control code", line->raw);
-        must_of(strlen(line->raw) > strlen(line->text) && strcmp(strchr(line->raw, ':') + 1, line->text) == 0,
-                "not what is said", line->raw);
+        must_of(strstr(line->raw, " :") && strcmp(strstr(line->raw, " :") + 2, line->text) == 0, "not what is said", line->raw);
         if (m->address && strchr(m->address, '@'))
                 must_of(strlen(m->self) + strlen(m->address) + strlen(line->raw) + strlen(":! ") <= 510, "too long", line->raw);
         must((line->how & ~(ANSWER_HOST_NOTICE | ANSWER_HOST_URGENT)) == 0, "how");
