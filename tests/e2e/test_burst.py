@@ -62,15 +62,17 @@ def test_urgent_goes_first(empty_world):
 
 
 def test_one_person_cannot_starve_another(empty_world):
+    """Who asks once does not wait for all that somebody else asked before."""
     world = empty_world
     world.start_bot(burst=1, interval=30)
     greedy, modest, witness = (world.person(nick) for nick in ("greedy", "modest", "witness"))
+    world.bot.signal(signal.SIGSTOP)
     for _ in range(20):
         greedy.say("#cramps", f"crampbot: {QUESTION}")
-    modest.expect(lambda m: m.nick == "greedy", "the flood")
+    for _ in range(20):
+        modest.expect(lambda m: m.nick == "greedy", "a question")
     modest.say("#cramps", f"crampbot: {QUESTION}")
     witness.expect(lambda m: m.nick == "modest", "the question")
-    order = []
-    while not order or order[-1] != "modest":
-        order.append(witness.reply().text.partition(":")[0])
-        assert len(order) < 10, order
+    world.bot.signal(signal.SIGCONT)
+    order = [witness.reply().text.partition(":")[0] for _ in range(3)]
+    assert "modest" in order, order
