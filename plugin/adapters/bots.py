@@ -5,6 +5,7 @@ Each keeps its files in a folder that the caller gives, connects to one server
 on loopback, joins one channel, talks as fast as it can, and ends with its
 caller. None runs as root.
 """
+import contextlib
 import glob
 import os
 import pathlib
@@ -243,8 +244,12 @@ set cramp_faq(queue) now
         self.type(self.actions[action].format(*words))
 
     def stop(self):
-        if self.partyline:
-            self.partyline.shutdown(socket.SHUT_RDWR)
+        """By its owner's word, if it has heard any: Eggdrop 1.8 runs Tcl within the handler of a signal, and
+        now and then hangs where that came between something."""
+        if self.partyline and self.process.poll() is None:
+            self.type(".die")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience)
         super().stop()
 
 
