@@ -14,8 +14,6 @@
 #include "folder.h"
 #include "source.h"
 
-#include "source.h"
-
 #define REPORTS_MAX 64
 
 struct report {
