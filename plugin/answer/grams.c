@@ -6,20 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The weight of a gram in a stem follows from how often it stands there. */
 struct holder {
-        uint32_t stem;
-        float weight;
+        unsigned stem : 25;
+        unsigned often : 7;
 };
+
+#define STEMS_MOST ((size_t)1 << 25)
 
 struct grams {
         uint32_t *table;      /* gram bytes -> id + 1, open addressing */
         uint32_t *key;        /* id -> gram bytes */
-        size_t mask;
+        size_t slots;         /* of the table */
         size_t count;
         float *idf;           /* id -> idf */
         float unknown;        /* idf of a gram that no ask holds */
         uint32_t *first;      /* id -> first of its holders; count + 1 long */
         struct holder *holder;
+        float *norm;          /* stem -> 1 / length of its vector */
+};
+
+/* A gram, and how often it stands in a text. */
+struct counted {
+        uint32_t id, often;
 };
 
 /* The grams of " text " as 32-bit keys (a 3-gram's top byte is 0), sorted. */
@@ -46,36 +55,58 @@ static size_t cut(const char *text, uint32_t out[GRAMS_OF_STEM])
         return n;
 }
 
+/* A third of them stays free. */
+static size_t slots_for(size_t count)
+{
+        return count + count / 2 + 1;
+}
+
 static uint32_t *slot(const struct grams *g, uint32_t key)
 {
-        size_t at = (key * 2654435761u) >> 7 & g->mask;
+        size_t at = (uint64_t)(key * 2654435761u) * g->slots >> 32;
 
         while (g->table[at] && g->key[g->table[at] - 1] != key)
-                at = (at + 1) & g->mask;
+                at = at + 1 < g->slots ? at + 1 : 0;
         return &g->table[at];
 }
 
-size_t grams_of(const struct grams *g, const char *text, struct gram out[GRAMS_OF_STEM])
+static float raw_weight(float idf, size_t often)
+{
+        return often > 1 ? (1 + (float)log((double)often)) * idf : idf;
+}
+
+/* Grams that some stem holds, each once, with how often it stands in the text; *norm: 1 / the
+ * length of the vector of all. */
+static size_t count_grams(const struct grams *g, const char *text, struct counted out[GRAMS_OF_STEM],
+                          float *norm)
 {
         uint32_t key[GRAMS_OF_STEM];
         size_t n = cut(text, key), used = 0;
-        float norm = 0;
+        float square = 0;
 
         for (size_t i = 0, run; i < n; i += run) {
                 for (run = 1; i + run < n && key[i + run] == key[i]; run++)
                         ;
                 uint32_t id = *slot(g, key[i]);
-                float often = run > 1 ? 1 + (float)log((double)run) : 1;
-                float weight = often * (id ? g->idf[id - 1] : g->unknown);
+                float weight = raw_weight(id ? g->idf[id - 1] : g->unknown, run);
 
-                norm += weight * weight;
+                square += weight * weight;
                 if (id)
-                        out[used++] = (struct gram){id - 1, weight};
+                        out[used++] = (struct counted){id - 1, (uint32_t)run};
         }
-        norm = norm > 0 ? 1 / sqrtf(norm) : 0;
-        for (size_t i = 0; i < used; i++)
-                out[i].weight *= norm;
+        *norm = square > 0 ? 1 / sqrtf(square) : 0;
         return used;
+}
+
+size_t grams_of(const struct grams *g, const char *text, struct gram out[GRAMS_OF_STEM])
+{
+        struct counted counted[GRAMS_OF_STEM];
+        float norm;
+        size_t n = count_grams(g, text, counted, &norm);
+
+        for (size_t i = 0; i < n; i++)
+                out[i] = (struct gram){counted[i].id, raw_weight(g->idf[counted[i].id], counted[i].often) * norm};
+        return n;
 }
 
 /* Gives every gram its id and counts the asks that hold it (an ask that holds
@@ -114,17 +145,19 @@ static int fill_holders(struct grams *g, const char *const *stems, size_t count)
         uint32_t *next = malloc((g->count + 1) * sizeof *next);
 
         g->holder = malloc((g->first[g->count] + 1) * sizeof *g->holder);
-        if (!next || !g->holder) {
+        g->norm = malloc((count + 1) * sizeof *g->norm);
+        if (!next || !g->holder || !g->norm) {
                 free(next);
                 return -1;
         }
         memcpy(next, g->first, (g->count + 1) * sizeof *next);
         for (size_t s = 0; s < count; s++) {
-                struct gram gram[GRAMS_OF_STEM];
-                size_t n = grams_of(g, stems[s], gram);
+                struct counted counted[GRAMS_OF_STEM];
+                size_t n = count_grams(g, stems[s], counted, &g->norm[s]);
 
                 for (size_t i = 0; i < n; i++)
-                        g->holder[next[gram[i].id]++] = (struct holder){(uint32_t)s, gram[i].weight};
+                        g->holder[next[counted[i].id]++] = (struct holder){
+                                .stem = (uint32_t)s % STEMS_MOST, .often = counted[i].often % GRAMS_OF_STEM};
         }
         free(next);
         return 0;
@@ -142,17 +175,15 @@ static void *fitted(void *array, size_t size)
 /* The room was for stems that share no gram: gives back what is left of it. */
 static int fit(struct grams *g)
 {
-        size_t slots = 16;
+        size_t slots = slots_for(g->count);
         uint32_t *table;
 
-        while (slots < 2 * g->count)
-                slots *= 2;
         table = calloc(slots, sizeof *table);
         if (!table)
                 return -1;
         free(g->table);
         g->table = table;
-        g->mask = slots - 1;
+        g->slots = slots;
         for (size_t i = 0; i < g->count; i++)
                 *slot(g, g->key[i]) = (uint32_t)i + 1;
         g->key = fitted(g->key, (g->count + 1) * sizeof *g->key);
@@ -165,16 +196,16 @@ struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, si
                          size_t asks)
 {
         struct grams *g = calloc(1, sizeof *g);
-        size_t most = 1, slots = 16;
+        size_t most = 1;
 
         if (!g)
                 return NULL;
+        if (count > STEMS_MOST)
+                goto fail;
         for (size_t s = 0; s < count; s++)
                 most += 2 * strlen(stems[s]) + 2;
-        while (slots < 2 * most)
-                slots *= 2;
-        g->mask = slots - 1;
-        g->table = calloc(slots, sizeof *g->table);
+        g->slots = slots_for(most);
+        g->table = calloc(g->slots, sizeof *g->table);
         g->key = calloc(most, sizeof *g->key);
         g->idf = calloc(most, sizeof *g->idf);
         g->first = calloc(most + 1, sizeof *g->first);
@@ -193,6 +224,7 @@ void grams_close(struct grams *g)
 {
         if (!g)
                 return;
+        free(g->norm);
         free(g->holder);
         free(g->first);
         free(g->idf);
@@ -224,8 +256,12 @@ size_t grams_alike(const struct grams *g, const char *text, float least, float *
         size_t n = grams_of(g, text, gram), found = 0;
 
         for (size_t i = 0; i < n; i++)
-                for (uint32_t h = g->first[gram[i].id]; h < g->first[gram[i].id + 1]; h++)
-                        score[g->holder[h].stem] += gram[i].weight * g->holder[h].weight;
+                for (uint32_t h = g->first[gram[i].id]; h < g->first[gram[i].id + 1]; h++) {
+                        struct holder holder = g->holder[h];
+                        float weight = raw_weight(g->idf[gram[i].id], holder.often) * g->norm[holder.stem];
+
+                        score[holder.stem] += gram[i].weight * weight;
+                }
         for (size_t i = 0; i < n; i++)
                 for (uint32_t h = g->first[gram[i].id]; h < g->first[gram[i].id + 1]; h++) {
                         uint32_t stem = g->holder[h].stem;

@@ -3,7 +3,7 @@
  * A bot that somebody already runs should not grow by more than what answers. Of a shared
  * object's pages, those that nobody writes to come back from its file when they are run into
  * again: a few microseconds, once. What is given back so are this code's own and those of the
- * libraries that read files and words; the bot's own are left alone.
+ * libraries that read files and words and reckon; the bot's own are left alone.
  */
 #include <malloc.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 #include "host_own.h"
 
-static const char *const libraries[] = {"/libconfig.so", "/libutf8proc.so", "/libstemmer.so"};
+static const char *const libraries[] = {"/libconfig.so", "/libutf8proc.so", "/libstemmer.so", "/libm.so"};
 
 static bool is_ours(const struct dl_phdr_info *object)
 {

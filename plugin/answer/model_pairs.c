@@ -181,7 +181,7 @@ static int keep_pairs(struct model_build *b, const struct table *table, size_t p
         struct model *m = b->m;
         size_t kept = sort_pairs(table), at = 0;
 
-        m->doors = kept + kept / 3 + 1;
+        m->doors = kept + kept / 8 + 1; /* standing by hash, they may stand close */
         m->pair = malloc((m->doors + kept + 1) * sizeof *m->pair);
         if (!m->pair)
                 return -1;
