@@ -28,6 +28,7 @@ struct stream {
         uv_timer_t timer;
         bool has_tcp, has_timer;
         bool finished; /* the other side closed in good order */
+        bool replied;  /* bytes went out since the last came in */
         bool weighty;  /* why is of a proxy or of TLS: a dead address says less */
         char why[256];
         char raw[RAW_MAX]; /* what the socket gave for the proxy or TLS */

@@ -21,6 +21,7 @@ from tls_servers import Authority, TlsNgircd
 STEP = int(os.environ.get("STEP", 5))             # registration is cut at every 5th byte; the soak: at each
 MEGABYTES = int(os.environ.get("MEGABYTES", 64))  # without a newline; the soak: a gigabyte
 SLACK_KIB = 768
+DELAYED_ACK = 0.040 # seconds that Linux waits at the least (TCP_DELACK_MIN)
 NETWORK = """, {{ name = "{name}"; host = "{host}"; port = {port}; tls = {tls}; {more} nick = "crampbot"; user = "cramp";
     realname = "a bot under test"; channels = ( {{ name = "#cramps"; }} ); }}"""
 BURST = b"".join(line + b"\r\n" for line in (
@@ -147,6 +148,31 @@ def test_a_byte_at_a_time(empty_world):
         world.bot.wait_log("network=bad msg=\"joined #cramps")
         until(ready.is_set, "the rest")
         assert server.connections == 1
+
+
+def test_a_server_that_waits_for_acknowledgements(empty_world):
+    """Most do (RFC 9293, 3.7.4): they hold a question back until what came before it, and needs no
+    reply, is acknowledged. That does not take the kernel's 40 ms."""
+    world, waits, done = empty_world, [], threading.Event()
+
+    def serve(connection, _):
+        hear_user(connection)
+        connection.sendall(BURST)
+        heard = connection.makefile("rb")
+        for turn in range(40):
+            begun = time.monotonic()
+            connection.sendall(b":somebody!user@host PRIVMSG #cramps :it rains\r\n")
+            connection.sendall(b"PING :turn-%d\r\n" % turn)
+            while b"PONG :turn-%d\r\n" % turn != heard.readline():
+                pass
+            waits.append(time.monotonic() - begun)
+        done.set()
+        connection.recv(1)
+
+    with Listening(serve) as server:
+        start(world, network("waiting", server.port))
+        until(done.is_set, "all turns")
+        assert min(waits[20:]) < DELAYED_ACK # at first the kernel never waits
 
 
 @pytest.mark.parametrize("after", [0, 1, 100, 600])
