@@ -39,7 +39,6 @@ namespace eval ::cramp_faq {
     # Eggdrop drops a line that already waits in its queue. Two people may well
     # be told the same: for this line alone it may not.
     proc queue {put double line} {
-        if {$::cramp_faq(queue) eq "now"} { return [putnow $line] }
         set before [set $double]
         set $double 1
         $put $line
@@ -68,13 +67,15 @@ namespace eval ::cramp_faq {
         return 1
     }
 
-    # Again at every .rehash. The timer is Eggdrop's: Tcl's wait while a channel is busy.
+    # Again at every .rehash, which has made send and urgent anew. The timer is Eggdrop's: Tcl's
+    # wait while a channel is busy.
     proc start {} {
         if {![llength [info commands ::cramp_faq]]} {
             load $::cramp_faq::library Cramp_faq
             if {![llength [info commands ::cramp_faq]]} { return [::unload $::cramp_faq::library Cramp_faq] }
             set ::cramp_faq::timer [utimer 1 {cramp_faq poll $network $botname} 0]
         }
+        if {$::cramp_faq(queue) eq "now"} { foreach put {send urgent} { interp alias {} ::cramp_faq::$put {} ::putnow } }
         foreach {name value} [dict remove [array get ::cramp_faq] queue] { ::cramp_faq set $name $value }
         ::cramp_faq poll $::network $::botname
         foreach {type flags mask proc} $::cramp_faq::binds { bind $type $flags $mask $proc }
