@@ -8,7 +8,7 @@
 #define OFFERED 0.7f         /* of the threshold: passages are offered from here on, and given from there */
 #define FIRST_LEAST 0.25f    /* ... if the best has this */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
-#define KIND_LEAST 0.20f     /* below this the kind that is not covered is not named */
+#define KIND_LEAST 0.35f     /* below this the kind that is not covered is not named */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
 #define BELIEVED 0.8f        /* see believe */
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
