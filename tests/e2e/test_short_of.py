@@ -174,6 +174,8 @@ def test_a_log_that_goes_nowhere(empty_world, where):
     world = empty_world
     program, sink, both = world.folder / "start", pathlib.Path("/dev/full"), None
     if where == "pipe":
+        if UNDER:
+            pytest.skip("valgrind writes there itself, of system calls that it does not know, and waits")
         sink = world.folder / "pipe"
         both = full_pipe(sink)
     program.write_text(f'#!/bin/sh\nexec {under(CRAMPBOT)} "$@" 2>{sink}\n', encoding="ascii")
