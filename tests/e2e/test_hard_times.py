@@ -117,6 +117,7 @@ def test_no_newline(empty_world):
 
     with Listening(serve) as server:
         start(world, network("bad", server.port))
+        until(lambda: server.connections, "the bad server to see the bot")
         before = world.bot.own_memory()
         begin.set()
         asked = 0
