@@ -200,7 +200,7 @@ struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, si
 
         if (!g)
                 return NULL;
-        if (count > STEMS_MOST)
+        if (count >= STEMS_MOST)
                 goto fail;
         for (size_t s = 0; s < count; s++)
                 most += 2 * strlen(stems[s]) + 2;

@@ -4,7 +4,7 @@
  * grams. Each weighs (1 + ln count) * idf, the whole is scaled to length 1; the
  * product of two such vectors is their likeness, 0..1.
  *
- *      gram ----> which stems hold it, with its weight there
+ *      gram ----> which stems hold it, and how often
  */
 #ifndef ANSWER_GRAMS_H
 #define ANSWER_GRAMS_H
@@ -27,7 +27,7 @@ struct gram {
 #define GRAMS_OF_STEM 128  /* a stem is at most 64 bytes */
 
 /* stems: texts; ask_count[s] asks hold stem s, of `asks` in all. NULL: no
- * memory. */
+ * memory, or 2^25 stems or more. */
 struct grams *grams_open(const char *const *stems, const uint32_t *ask_count, size_t count,
                          size_t asks);
 void grams_close(struct grams *grams);
