@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The weight of a gram in a stem follows from how often it stands there. */
+/* The weight of a gram in a stem follows from how often it stands there: less than GRAMS_OF_STEM
+ * times, as the shortest gram that can stand so often has three bytes and a stem 64. */
 struct holder {
         unsigned stem : 25;
         unsigned often : 7;
