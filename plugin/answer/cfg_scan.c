@@ -59,6 +59,18 @@ static void fail(struct cfg_scan *scan, struct cfg_spot at, const char *what)
         scan->failed = true;
 }
 
+/* Once a line is enough. */
+static void doubt_glued(struct cfg_scan *scan)
+{
+        const struct cfg_spot *glued = &scan->words.glued;
+        const struct answer_options *options = scan->cfg->log->options;
+
+        if (glued->line > 0 && options != NULL && options->doubts)
+                cfg_report(scan->cfg->log, glued->path, glued->line, ANSWER_DOUBT,
+                           "two texts are joined here with no blank between them: is a comma missing?");
+        scan->words.glued.line = 0;
+}
+
 /* Goes through what is left of the line in hand. Blanks before it, and a comment that is all of it, need
  * not be read by libconfig. */
 static void look(struct cfg_scan *scan)
@@ -74,6 +86,7 @@ static void look(struct cfg_scan *scan)
         if (!cfg_words_read(&scan->words, level->text + level->looked, level->length - level->looked, here(scan)))
                 fail(scan, scan->words.wrong_at, scan->words.wrong);
         level->looked = level->length;
+        doubt_glued(scan);
 }
 
 /* From here on the stream's lines are those of the file on top. */

@@ -45,18 +45,30 @@ static void take_bracket(struct cfg_words *words, struct cfg_spot at)
         }
 }
 
+static bool in_list(const struct cfg_words *words)
+{
+        return words->open_count > 0 && words->open[words->open_count - 1].is != '{';
+}
+
 /* Can a text stand here? */
 static bool text_fits(const struct cfg_words *words)
 {
-        char within = words->open_count > 0 ? words->open[words->open_count - 1].is : '{';
-
-        if (strchr("=:\"", words->before) != NULL)
-                return true;
-        return strchr("([", within) != NULL && strchr("([,", words->before) != NULL;
+        return strchr("=:\"", words->before) != NULL ||
+               (in_list(words) && strchr("([,", words->before) != NULL);
 }
 
-static void begin_text(struct cfg_words *words, struct cfg_spot at)
+/* libconfig joins texts that stand side by side, which is how a long one is cut into lines: with
+ * a blank, or in a phrase a /, where it was cut. strchr finds the '\0' of an empty text, too. */
+static bool is_glued(const struct cfg_words *words, char begins)
 {
+        return words->before == '"' && in_list(words) && strchr(" /", words->ends) == NULL &&
+               strchr(" /\"", begins) == NULL;
+}
+
+static void begin_text(struct cfg_words *words, struct cfg_spot at, char begins)
+{
+        if (is_glued(words, begins))
+                words->glued = at;
         if (!text_fits(words) && words->long_text.line > 0)
                 wrong(words, words->long_text, LONG_TEXT);
         else if (!text_fits(words))
@@ -64,6 +76,7 @@ static void begin_text(struct cfg_words *words, struct cfg_spot at)
                       "semicolon or a bracket missing?");
         words->begun = at;
         words->within = CFG_QUOTES;
+        words->ends = '\0';
 }
 
 /* What stands at s, outside of texts and long comments; how many bytes of it. */
@@ -83,7 +96,7 @@ static size_t take_plain(struct cfg_words *words, const char *s, size_t left, st
                 words->within = CFG_COMMENT;
                 return 2;
         case '"':
-                begin_text(words, at);
+                begin_text(words, at, s[1]);
                 break;
         case '(': case ')': case '[': case ']': case '{': case '}':
                 take_bracket(words, at);
@@ -100,11 +113,15 @@ static size_t take_text(struct cfg_words *words, const char *s)
 {
         size_t used = strcspn(s, "\"\\\n");
 
-        if (used > 0)
+        if (used > 0) {
+                words->ends = s[used - 1];
                 return used;
+        }
         if (*s == '"')
                 words->within = CFG_PLAIN;
-        else if (*s == '\n')
+        else
+                words->ends = *s;
+        if (*s == '\n')
                 words->long_text = words->begun;
         return *s == '\\' && s[1] != '\n' && s[1] != '\0' ? 2 : 1;
 }

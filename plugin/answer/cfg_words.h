@@ -23,6 +23,9 @@ struct cfg_words {
         char before;               /* the last thing that is no blank or comment; '"' for a text */
         struct cfg_spot begun;     /* where the text or the comment begins */
         struct cfg_spot long_text; /* where the last one begins that runs over several lines; or line 0 */
+        char ends;                 /* the last byte of the last text; '\0': it is empty */
+        struct cfg_spot glued;     /* where a text of a list begins that goes on from the one before with no
+                                    * blank or / between them: perhaps a comma was forgotten; or line 0 */
         struct cfg_spot open[CFG_BRACKETS_MAX];
         size_t open_count;
 

@@ -273,6 +273,8 @@ MILK = 'asks = [ "do I pour the milk in first", "is tea with milk better", "milk
     (MILK, 'asks = [ "how long does teas steep" ]',
      '"how long does teas steep" and "how long does tea steep" of "steep" .tea.cfg:7. are one to the bot'),
     ('{ id = "milk"', '{ id = "milk"', 'nobody reaches "milk": .* leads to "hot"'),
+    (MILK, 'asks = [ "do I pour the milk in first" "is tea with milk better", "milk before or after the tea" ]',
+     'two texts are joined here with no blank between them: is a comma missing\\?'),
     (MILK, 'asks = [ "..." ]', 'nobody reaches "milk": .* "\\.\\.\\." the bot says that it does not know'),
     ('"From the hills of Yunnan, long ago."', f'"{LONG}"',
      "the answer and the disclaimer are 3[0-9]+ bytes together; at most 340"),
@@ -303,6 +305,7 @@ synonyms = (
 @pytest.mark.parametrize("old, new, says", [
     ('"wanna"', '"cannae"', '"cannae" stands here twice; the last one counts'),
     ('"half and half"', '"black leaf"', 'means: "black leaf" is already read as another word; the first one counts'),
+    ('"black leaf"', '"black" "leaf"', "two texts are joined here with no blank between them: is a comma missing?"),
     ('"half and half"', '"chai"', 'means: "chai" is already read as another word; the first one counts'),
 ])
 def test_check_doubts_of_words(faq, old, new, says):
@@ -315,6 +318,14 @@ def test_check_doubts_of_words(faq, old, new, says):
     line = 1 + text[:text.rindex(new)].count("\n")
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)
     assert f"words.cfg:{line}: warning: {says}\n" in out.decode()
+
+
+def test_check_long_texts_may_be_cut(faq):
+    """With a blank on one side of the cut, a / of a choice, or where no list could want a comma."""
+    cut = ('asks = [ "do I pour the milk " "in first", "is tea with"\n" milk better", "milk before or after the tea" "" ]; '
+           'keywords = [ "with" /* of */ " milk" ]')
+    (faq / "tea.cfg").write_text(TEA.replace(MILK, cut).replace('"From the hills', '"From the hi" "lls'))
+    assert crampfaq("check", "tea.cfg", cwd=faq)[0] == b"1 file, nothing wrong.\n"
 
 
 def test_check_files_that_anybody_can_change(faq):
