@@ -12,7 +12,8 @@
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
 #define BELIEVED 0.8f        /* see believe */
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
- * one of the asks, a lone word the very one; or it must be as good as certain. */
+ * one of the asks, a lone word the very one; or it must be as good as certain ("calcium?"), which a
+ * lone word that asks nothing, or may be another word misspelt, never is. */
 #define STRICT 1.4
 #define NEAR 0.60f
 #define ALONE 0.95f
@@ -162,6 +163,11 @@ static bool names_part(const struct answer *a, const struct reading *r)
         return false;
 }
 
+static bool asks_plainly(const struct reading_word *word)
+{
+        return word->flags & TEXT_ASKED && !(word->flags & READING_CORRECTED);
+}
+
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
 static double off_topic(const struct answer *a, double threshold)
 {
@@ -170,7 +176,9 @@ static double off_topic(const struct answer *a, double threshold)
 
         if (likest >= (words > 1 ? NEAR : ALONE))
                 return 1 - (1 - threshold) / STRICT;
-        return words < 2 ? NEVER : names_part(a, &a->reading) ? CERTAIN_PART : CERTAIN;
+        if (words < 2)
+                return words && asks_plainly(a->reading.word) ? CERTAIN : NEVER;
+        return names_part(a, &a->reading) ? CERTAIN_PART : CERTAIN;
 }
 
 void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)

@@ -87,6 +87,11 @@ static void test_shipped(void **state)
                 {"help", ANSWER_UNKNOWN, "", NULL},
                 {"circulation", ANSWER_ANSWER, "circulation", NULL},
                 {"what", ANSWER_UNKNOWN, "", NULL}, /* an id, but an everyday word */
+                {"calcium?", ANSWER_ANSWER, "calcium-myth", NULL},
+                {"menopause?", ANSWER_ANSWER, "cause-calcium", NULL},
+                {"calcium", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
+                {"lilo?", ANSWER_UNKNOWN, "", NULL},   /* no misspelt "lolo" */
+                {"what?", ANSWER_UNKNOWN, "", NULL},
         };
 
         (void)state;
