@@ -13,11 +13,13 @@
 #define BELIEVED 0.8f        /* see believe */
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
  * one of the asks, a lone word the very one; or it must be as good as certain ("calcium?"), which a
- * lone word that asks nothing, or may be another word misspelt, never is. */
+ * lone word that asks nothing, or may be another word misspelt, never is. A question that has no word
+ * but the FAQ's ("why would a woman past fifty get more of them?") may be a little less so. */
 #define STRICT 1.4
 #define NEAR 0.60f
 #define ALONE 0.95f
 #define CERTAIN 0.97
+#define CERTAIN_OURS 0.90
 #define CERTAIN_PART 0.70    /* with a part of the topic's name: "my calves are so tired" */
 #define NEVER 2
 
@@ -168,6 +170,16 @@ static bool asks_plainly(const struct reading_word *word)
         return word->flags & TEXT_ASKED && !(word->flags & READING_CORRECTED);
 }
 
+/* Is it a question of three words or more, all of them the FAQ's? */
+static bool asks_in_our_words(const struct answer *a)
+{
+        const struct reading *r = &a->reading;
+
+        return r->word_count >= 3 && !topic_foreign(r) &&
+               (r->word[r->word_count - 1].flags & TEXT_ASKED ||
+                lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0)));
+}
+
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
 static double off_topic(const struct answer *a, double threshold)
 {
@@ -178,7 +190,7 @@ static double off_topic(const struct answer *a, double threshold)
                 return 1 - (1 - threshold) / STRICT;
         if (words < 2)
                 return words && asks_plainly(a->reading.word) ? CERTAIN : NEVER;
-        return names_part(a, &a->reading) ? CERTAIN_PART : CERTAIN;
+        return names_part(a, &a->reading) ? CERTAIN_PART : asks_in_our_words(a) ? CERTAIN_OURS : CERTAIN;
 }
 
 void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)

@@ -75,6 +75,8 @@ int topic_find(struct answer *answer);
 bool topic_holds(const struct answer *answer, uint32_t stem);
 /* Does the reading name the topic? True where there is no gate. */
 bool topic_is_named(const struct answer *answer, const struct reading *reading);
+/* How many words are none of the FAQ's, numbers and empty ones apart. */
+size_t topic_foreign(const struct reading *reading);
 /* Reads the message as if it named the topic. */
 void topic_name(struct answer *answer);
 

@@ -23,17 +23,6 @@ static bool has_pronoun(const struct answer *a)
         return false;
 }
 
-/* How many words are none of the FAQ's. */
-static size_t foreign(const struct reading *r)
-{
-        size_t count = 0;
-
-        for (size_t t = 0; t < r->term_count; t++)
-                count += r->term[t].stem == LEXICON_NO_STEM &&
-                         !(r->term[t].flags & (TEXT_NUMBER | READING_EMPTY));
-        return count;
-}
-
 /* How many of the FAQ's words tell of a subject? "Sure", "I am" have none. */
 static size_t telling(const struct reading *r)
 {
@@ -58,7 +47,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
 {
         const struct reading *r = &a->reading;
         const struct match_one *best = a->result.best;
-        size_t others = foreign(r), ours = telling(r), start = chat_skip(a, 0);
+        size_t others = topic_foreign(r), ours = telling(r), start = chat_skip(a, 0);
 
         if (!turn || turn->entry == DIALOG_NOTHING || (r->word_count < 2 && !asks(r)))
                 return STANDS;
@@ -78,7 +67,7 @@ static bool implies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        return !foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
+        return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
 }
 
 /* Read with the topic's name it may be another thing. `least`: what that must reach. */
@@ -122,7 +111,7 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         leaning = leans(a, turn);
         if (leaning == LEANS)
                 with_topic(a, SURER * threshold, how, 0, out);
-        else if (to->by_prefix || (a->found.implied && !foreign(&a->reading)))
+        else if (to->by_prefix || (a->found.implied && !topic_foreign(&a->reading)))
                 with_topic(a, threshold, how, 0, out);
         else if (leaning != STANDS)
                 with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS,

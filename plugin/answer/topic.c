@@ -184,6 +184,16 @@ bool topic_is_named(const struct answer *a, const struct reading *r)
         return a->anchor_count == 0;
 }
 
+size_t topic_foreign(const struct reading *r)
+{
+        size_t count = 0;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                count += r->term[t].stem == LEXICON_NO_STEM &&
+                         !(r->term[t].flags & (TEXT_NUMBER | READING_EMPTY));
+        return count;
+}
+
 void topic_name(struct answer *a)
 {
         struct reading *r = &a->reading;

@@ -92,6 +92,7 @@ static void test_shipped(void **state)
                 {"calcium", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
                 {"lilo?", ANSWER_UNKNOWN, "", NULL},   /* no misspelt "lolo" */
                 {"what?", ANSWER_UNKNOWN, "", NULL},
+                {"is it from tight sheets", ANSWER_ANSWER, "cause-posture", NULL}, /* the FAQ's words alone */
         };
 
         (void)state;
