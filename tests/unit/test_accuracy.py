@@ -55,13 +55,13 @@ REACHED_STRANGERS = REACHED | {
     "--min-dialogues": "86",
 }
 
-# And of two passers-by; of the eight warnings without need, three are films and figures of speech.
+# And of three passers-by; of the twelve warnings without need, three are films and figures of speech.
 REACHED_PASSERS_BY = REACHED | {
     "--min-accepted": "94.7",
     "--max-wrong": "1.2",
     "--max-uncovered": "1",     # a greyhound's cramp
     "--max-offtopic": "1",
-    "--max-notsigns": "8",
+    "--max-notsigns": "12",
     "--min-dialogues": "89",
 }
 
