@@ -31,10 +31,10 @@ REACHED_HELD_OUT = REACHED | {
 
 # And to a bot of which one knows what it is about: half of them do not name the topic.
 REACHED_OFFHAND = REACHED | {
-    "--min-accepted": "89.6",
+    "--min-accepted": "90",
     "--max-wrong": "1.9",
     "--max-offtopic": "2",      # a band called Spasm, and painfully slow tests
-    "--min-dialogues": "82",
+    "--min-dialogues": "83",
 }
 
 # And those that were written last, and scored once.
@@ -49,7 +49,7 @@ REACHED_UNSEEN = REACHED | {
 # And of five very different voices; six of the warnings without need are left alone, as
 # words that would stop them might stop one that is needed.
 REACHED_STRANGERS = REACHED | {
-    "--min-accepted": "88.5",
+    "--min-accepted": "89.5",
     "--max-wrong": "0.5",
     "--max-notsigns": "6",
     "--min-dialogues": "86",
