@@ -55,13 +55,14 @@ REACHED_STRANGERS = REACHED | {
     "--min-dialogues": "86",
 }
 
-# And of three passers-by; of the twelve warnings without need, three are films and figures of speech.
+# And of four passers-by; one sign is told half in Dutch; of the twenty-one warnings without need, three are films and figures of speech.
 REACHED_PASSERS_BY = REACHED | {
+    "--min-urgent": "99.6",
     "--min-accepted": "94.7",
     "--max-wrong": "1.2",
     "--max-uncovered": "1",     # a greyhound's cramp
     "--max-offtopic": "1",
-    "--max-notsigns": "12",
+    "--max-notsigns": "21",
     "--min-dialogues": "89",
 }
 
