@@ -55,15 +55,15 @@ REACHED_STRANGERS = REACHED | {
     "--min-dialogues": "86",
 }
 
-# And of four passers-by; one sign is told half in Dutch; of the twenty-one warnings without need, three are films and figures of speech.
+# And of five passers-by; one sign is told half in Dutch, and the warnings without need are films, figures of
+# speech and what nurses ask.
 REACHED_PASSERS_BY = REACHED | {
-    "--min-urgent": "99.6",
-    "--min-accepted": "94.7",
-    "--max-wrong": "1.2",
+    "--min-urgent": "99.7",
+    "--min-accepted": "95.7",
     "--max-uncovered": "1",     # a greyhound's cramp
     "--max-offtopic": "1",
     "--max-notsigns": "21",
-    "--min-dialogues": "89",
+    "--min-dialogues": "89.6",
 }
 
 
