@@ -59,6 +59,7 @@ REACHED_STRANGERS = REACHED | {
 # speech and what nurses ask.
 REACHED_PASSERS_BY = REACHED | {
     "--min-urgent": "99.7",
+    "--max-wrong": "0.8",
     "--min-accepted": "95.7",
     "--max-uncovered": "1",     # a greyhound's cramp
     "--max-offtopic": "1",
