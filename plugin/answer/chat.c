@@ -18,6 +18,14 @@ size_t chat_skip(const struct answer *a, size_t at)
         return at;
 }
 
+bool chat_asks(const struct answer *a)
+{
+        const struct reading *r = &a->reading;
+
+        return r->word_count && (r->word[r->word_count - 1].flags & TEXT_ASKED ||
+                                 lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0)));
+}
+
 /* Is the whole message a phrase of the list, but for politeness? */
 static bool says(const struct answer *a, enum lexicon_list list)
 {

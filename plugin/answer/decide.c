@@ -14,7 +14,7 @@
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
  * one of the asks, a lone word the very one; or it must be as good as certain ("calcium?"), which a
  * lone word that asks nothing, or may be another word misspelt, never is. A question that has no word
- * but the FAQ's ("why would a woman past fifty get more of them?") may be a little less so. */
+ * but the FAQ's ("is it from tight sheets") may be a little less so. */
 #define STRICT 1.4
 #define NEAR 0.60f
 #define ALONE 0.95f
@@ -175,9 +175,7 @@ static bool asks_in_our_words(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        return r->word_count >= 3 && !topic_foreign(r) &&
-               (r->word[r->word_count - 1].flags & TEXT_ASKED ||
-                lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0)));
+        return r->word_count >= 3 && !topic_foreign(r) && chat_asks(a);
 }
 
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */

@@ -100,6 +100,9 @@ void decide_words(struct answer *answer, struct decision *decision);
 /* The first word from `at` on that is neither a greeting nor politeness. */
 size_t chat_skip(const struct answer *answer, size_t at);
 
+/* Does the message end with a question mark, or begin as a question does? */
+bool chat_asks(const struct answer *answer);
+
 /* Is it a command, a choice by number, "more" or a vote? False: it is a question. */
 bool chat(struct answer *answer, struct dialog_turn *turn, bool in_private, struct decision *out);
 

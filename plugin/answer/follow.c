@@ -59,7 +59,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
                 return LEANS;
         if (!ours || 2 * others > ours)
                 return STANDS;
-        return asks(r) || lexicon_match(a->lexicon, LEXICON_ASKING, r, start) ? MAY_ASK : MAY_LEAN;
+        return chat_asks(a) ? MAY_ASK : MAY_LEAN;
 }
 
 /* "How long does it last?", said out of the blue: every word is one of the FAQ's, and it asks. */
