@@ -1,8 +1,9 @@
-/* pattern.c - finds patterns by their first words, then tries slot after slot.
+/* pattern.c - finds patterns by their doors, then tries slot after slot.
  *
  * It compares numbers and nothing else: where they come from is the lexicon's business.
  *
- *   pattern   slot, slot ..., 0
+ *   pattern   value | whole << 16, where its door is, the fewest words before that | the most << 16,
+ *             slot, slot ..., 0
  *   slot      its words | its choices << 16, which words may stand here (two words), choice ...
  *   choice    kind << 16 | its symbols, symbol ...
  */
@@ -12,7 +13,8 @@
 #include <string.h>
 
 #define ANY UINT64_MAX
-#define SLOT_HEAD 3 /* words before the choices */
+#define HEAD 3      /* words before the slots */
+#define SLOT_HEAD 3 /* and before the choices */
 #define HALF 0xffffu
 #define FILTERS 4 /* in a cache line */
 
@@ -24,41 +26,31 @@ void pattern_init(struct pattern_set *set)
 void pattern_fini(struct pattern_set *set)
 {
         free(set->code);
-        free(set->entrances);
-        free(set->starts);
+        free(set->keys);
         free(set->filters);
         free(set->index);
         memset(set, 0, sizeof *set);
 }
 
-static int grow(void **array, size_t *room, size_t wanted, size_t size)
-{
-        size_t more = *room != 0 ? *room : 64;
-        void *bigger;
-
-        if (wanted <= *room)
-                return 0;
-        while (more < wanted)
-                more *= 2;
-        bigger = realloc(*array, more * size);
-        if (bigger == NULL)
-                return -1;
-        *array = bigger;
-        *room = more;
-        return 0;
-}
+/* -- adding --------------------------------------------------------------- */
 
 static int make_room(struct pattern_set *set, const struct pattern *p)
 {
-        size_t words = 1 + p->slot_count * SLOT_HEAD + p->choice_count + p->symbol_count;
-        void *code = set->code, *entrances = set->entrances;
-        int status = grow(&code, &set->code_room, set->code_count + words, sizeof *set->code) |
-                     grow(&entrances, &set->start_room, set->start_count + p->slots[0].count,
-                          sizeof *set->entrances);
+        size_t wanted = set->code_count + HEAD + p->slot_count * SLOT_HEAD + p->choice_count +
+                        p->symbol_count + 1;
+        size_t room = set->code_room != 0 ? set->code_room : 64;
+        uint32_t *bigger;
 
-        set->code = code;
-        set->entrances = entrances;
-        return set->code_count + words > UINT32_MAX ? -1 : status;
+        if (wanted <= set->code_room)
+                return 0;
+        while (room < wanted)
+                room *= 2;
+        bigger = room <= UINT32_MAX ? realloc(set->code, room * sizeof *bigger) : NULL;
+        if (bigger == NULL)
+                return -1;
+        set->code = bigger;
+        set->code_room = room;
+        return 0;
 }
 
 static uint64_t bit(uint32_t symbol)
@@ -96,132 +88,244 @@ static uint64_t first_words(const struct pattern *p, size_t slot)
         return optional ? ANY : may; /* at the end anything may follow */
 }
 
-/* The words of which one must come somewhere behind the first slot: those of the slot that lets
- * the fewest through. */
-static uint64_t later_words(const struct pattern *p)
-{
-        uint64_t fewest = ANY;
-
-        for (size_t slot = 1; slot < p->slot_count; slot++) {
-                bool optional;
-                uint64_t may = slot_words(p, slot, &optional);
-
-                if (!optional && __builtin_popcountll(may) < __builtin_popcountll(fewest))
-                        fewest = may;
-        }
-        return fewest;
-}
-
-/* The words behind the first one of this choice of the first slot. */
-static uint64_t second_words(const struct pattern *p, const struct pattern_choice *choice)
-{
-        if (choice->kind == PATTERN_WORDS && choice->count > 1)
-                return bit(p->symbols[choice->first + 1]);
-        return first_words(p, 1);
-}
-
 static void put(struct pattern_set *set, uint32_t word)
 {
         set->code[set->code_count++] = word;
 }
 
-/* entrances: those of the pattern, where this slot is its first; or NULL. */
-static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot,
-                     struct pattern_entrance *entrances)
+static void put_choice(struct pattern_set *set, const struct pattern *p, const struct pattern_choice *choice)
 {
-        const struct pattern_choice *choice = &p->choices[p->slots[slot].first];
+        put(set, (uint32_t)choice->kind << 16 | choice->count);
+        for (size_t k = 0; k < choice->count; k++) {
+                uint32_t symbol = p->symbols[choice->first + k];
+
+                put(set, symbol);
+                if (choice->kind == PATTERN_WORDS && symbol >= set->symbol_end)
+                        set->symbol_end = symbol + 1;
+        }
+}
+
+static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot)
+{
         size_t head = set->code_count;
         uint64_t may = first_words(p, slot);
 
         put(set, p->slots[slot].count << 16);
         put(set, (uint32_t)may);
         put(set, (uint32_t)(may >> 32));
-        for (size_t i = 0; i < p->slots[slot].count; i++, choice++) {
-                if (entrances != NULL)
-                        entrances[i].start.choice = (uint32_t)set->code_count;
-                put(set, (uint32_t)choice->kind << 16 | choice->count);
-                for (size_t k = 0; k < choice->count; k++)
-                        put(set, p->symbols[choice->first + k]);
-        }
+        for (size_t i = 0; i < p->slots[slot].count; i++)
+                put_choice(set, p, &p->choices[p->slots[slot].first + i]);
         set->code[head] |= (uint32_t)(set->code_count - head);
-        for (size_t i = 0; entrances != NULL && i < p->slots[slot].count; i++)
-                entrances[i].start.next = (uint32_t)set->code_count;
 }
 
 int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
-        struct pattern_entrance *first;
-        uint64_t later;
-
         if (make_room(set, p) < 0)
                 return -1;
-        later = later_words(p);
-        first = set->entrances + set->start_count;
-        for (size_t i = 0; i < p->slots[0].count; i++) {
-                const struct pattern_choice *choice = &p->choices[p->slots[0].first + i];
-
-                set->entrances[set->start_count++] = (struct pattern_entrance){
-                        .filter = {.next = second_words(p, choice), .later = later},
-                        .symbol = choice->kind == PATTERN_WORDS ? p->symbols[choice->first] : LEXICON_NO_STEM,
-                        .start = {.value = value, .whole = whole}};
-        }
+        put(set, value | (uint32_t)whole << 16);
+        put(set, 0); /* of the door: open_door */
+        put(set, 0);
         for (size_t i = 0; i < p->slot_count; i++)
-                put_slot(set, p, i, i == 0 ? first : NULL);
+                put_slot(set, p, i);
         put(set, 0);
         return 0;
+}
+
+/* -- what was added ------------------------------------------------------- */
+
+static const uint32_t *next_slot(const uint32_t *slot)
+{
+        return slot + (*slot & HALF);
+}
+
+static const uint32_t *next_choice(const uint32_t *choice)
+{
+        return choice + 1 + (*choice & HALF);
+}
+
+static const uint32_t *next_pattern(const uint32_t *pattern)
+{
+        const uint32_t *slot = pattern + HEAD;
+
+        while (*slot != 0)
+                slot = next_slot(slot);
+        return slot + 1;
+}
+
+static uint64_t may_begin(const uint32_t *slot)
+{
+        return slot[1] | (uint64_t)slot[2] << 32;
+}
+
+/* -- doors ---------------------------------------------------------------- */
+
+/* What a choice of a door is looked up by. */
+static uint32_t key_of(const struct pattern_set *set, const uint32_t *choice)
+{
+        return *choice >> 16 == PATTERN_RANGE ? set->symbol_end : choice[1];
+}
+
+/* May it be a door: must a word or a number stand here, no gap and not nothing? */
+static bool is_firm(const uint32_t *slot)
+{
+        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice))
+                if ((*choice & HALF) == 0)
+                        return false;
+        return true;
+}
+
+/* Counts in crowd[key] how many slots of all patterns might be found by it. */
+static void count_keys(const struct pattern_set *set, uint32_t *crowd)
+{
+        const uint32_t *end = set->code + set->code_count;
+
+        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
+                for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot))
+                        for (const uint32_t *choice = slot + SLOT_HEAD;
+                             choice < next_slot(slot) && is_firm(slot); choice = next_choice(choice))
+                                crowd[key_of(set, choice)]++;
+}
+
+static uint64_t crowd_of(const struct pattern_set *set, const uint32_t *slot, const uint32_t *crowd)
+{
+        uint64_t sum = 0;
+
+        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice))
+                sum += crowd[key_of(set, choice)];
+        return sum;
+}
+
+/* The firm slot that the fewest patterns share; the first slot is firm. */
+static const uint32_t *door_of(const struct pattern_set *set, const uint32_t *pattern, const uint32_t *crowd)
+{
+        const uint32_t *best = pattern + HEAD;
+        uint64_t least = crowd_of(set, best, crowd);
+
+        for (const uint32_t *slot = next_slot(best); *slot != 0; slot = next_slot(slot)) {
+                uint64_t own = is_firm(slot) ? crowd_of(set, slot, crowd) : UINT64_MAX;
+
+                if (own < least) {
+                        best = slot;
+                        least = own;
+                }
+        }
+        return best;
+}
+
+/* The fewest and the most words that a slot takes. */
+static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
+{
+        *least = UINT32_MAX;
+        *most = 0;
+        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice)) {
+                uint32_t kind = *choice >> 16;
+                uint32_t low = kind == PATTERN_WORDS ? *choice & HALF : kind == PATTERN_RANGE;
+                uint32_t high = kind == PATTERN_GAP ? PATTERN_SKIP : low;
+
+                *least = low < *least ? low : *least;
+                *most = high > *most ? high : *most;
+        }
+}
+
+/* Notes in the pattern where its door is. Returns how many keys it has. */
+static size_t open_door(const struct pattern_set *set, uint32_t *pattern, const uint32_t *crowd)
+{
+        const uint32_t *door = door_of(set, pattern, crowd);
+        uint32_t before = 0, most_before = 0;
+
+        for (const uint32_t *slot = pattern + HEAD; slot < door; slot = next_slot(slot)) {
+                uint32_t least, most;
+
+                measure(slot, &least, &most);
+                before += least;
+                most_before += most;
+        }
+        pattern[1] = (uint32_t)(door - pattern);
+        pattern[2] = before | most_before << 16;
+        return *door >> 16;
+}
+
+/* The filter with the fewest words of the firm slots but the door. */
+static uint64_t other_words(const uint32_t *pattern)
+{
+        uint64_t fewest = ANY;
+
+        for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot))
+                if (slot != pattern + pattern[1] && is_firm(slot) &&
+                    __builtin_popcountll(may_begin(slot)) < __builtin_popcountll(fewest))
+                        fewest = may_begin(slot);
+        return fewest;
 }
 
 /* By symbol, then in the order of the patterns. */
 static int compare(const void *a, const void *b)
 {
-        const struct pattern_entrance *x = a, *y = b;
+        const struct pattern_key *x = a, *y = b;
 
         if (x->symbol != y->symbol)
                 return x->symbol < y->symbol ? -1 : 1;
-        return x->start.choice < y->start.choice ? -1 : x->start.choice > y->start.choice;
+        return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
 }
 
-/* The entrances become starts, and what was room for more is given back. */
-static int settle(struct pattern_set *set)
+static void fill_keys(struct pattern_set *set)
 {
-        uint32_t *code;
+        const uint32_t *end = set->code + set->code_count;
+        size_t at = 0;
 
-        set->starts = malloc(set->start_count * sizeof *set->starts);
-        set->filters = malloc(set->start_count * sizeof *set->filters);
-        if (set->starts == NULL || set->filters == NULL)
-                return -1;
-        for (size_t i = 0; i < set->start_count; i++) {
-                set->starts[i] = set->entrances[i].start;
-                set->filters[i] = set->entrances[i].filter;
+        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern)) {
+                const uint32_t *door = pattern + pattern[1];
+
+                for (const uint32_t *choice = door + SLOT_HEAD; choice < next_slot(door); choice = next_choice(choice))
+                        set->keys[at++] = (struct pattern_key){key_of(set, choice), (uint32_t)(pattern - set->code)};
         }
-        free(set->entrances);
-        set->entrances = NULL;
-        code = realloc(set->code, set->code_count * sizeof *code);
+        qsort(set->keys, set->key_count, sizeof *set->keys, compare);
+        at = 0;
+        for (uint32_t symbol = 0; symbol <= set->symbol_end + 1; symbol++) {
+                while (at < set->key_count && set->keys[at].symbol < symbol)
+                        at++;
+                set->index[symbol] = (uint32_t)at;
+        }
+        for (size_t i = 0; i < set->key_count; i++) {
+                const uint32_t *pattern = set->code + set->keys[i].pattern;
+
+                set->filters[i] = (struct pattern_filter){may_begin(pattern + HEAD), other_words(pattern)};
+        }
+}
+
+/* Gives back what was room for more. */
+static void trim(struct pattern_set *set)
+{
+        uint32_t *code = realloc(set->code, set->code_count * sizeof *code);
+
         set->code = code != NULL ? code : set->code;
-        return 0;
+        set->code_room = set->code_count;
 }
 
 int pattern_seal(struct pattern_set *set)
 {
-        const struct pattern_entrance *all = set->entrances;
-        size_t at = 0;
+        uint32_t *crowd, *end;
 
-        if (set->start_count == 0)
+        if (set->code_count == 0)
                 return 0;
-        qsort(set->entrances, set->start_count, sizeof *set->entrances, compare);
-        for (size_t i = 0; i < set->start_count; i++)
-                if (all[i].symbol != LEXICON_NO_STEM)
-                        set->symbol_end = all[i].symbol + 1;
-        set->index = malloc(((size_t)set->symbol_end + 1) * sizeof *set->index);
-        if (set->index == NULL)
+        trim(set);
+        crowd = calloc((size_t)set->symbol_end + 1, sizeof *crowd);
+        if (crowd == NULL)
                 return -1;
-        for (uint32_t symbol = 0; symbol <= set->symbol_end; symbol++) {
-                while (at < set->start_count && all[at].symbol < symbol)
-                        at++;
-                set->index[symbol] = (uint32_t)at;
-        }
-        return settle(set);
+        count_keys(set, crowd);
+        end = set->code + set->code_count;
+        for (uint32_t *pattern = set->code; pattern < end; pattern += next_pattern(pattern) - pattern)
+                set->key_count += open_door(set, pattern, crowd);
+        free(crowd);
+        set->keys = malloc(set->key_count * sizeof *set->keys);
+        set->filters = malloc(set->key_count * sizeof *set->filters);
+        set->index = malloc(((size_t)set->symbol_end + 2) * sizeof *set->index);
+        if (set->keys == NULL || set->filters == NULL || set->index == NULL)
+                return -1;
+        fill_keys(set);
+        return 0;
 }
+
+/* -- searching ------------------------------------------------------------ */
 
 struct walk {
         const struct reading_word *words;
@@ -265,13 +369,13 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 /* From this slot on. Recursion is as deep as the pattern has slots. */
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
-        const uint32_t *next = slot + (*slot & HALF), *choice = slot + SLOT_HEAD;
+        const uint32_t *next = next_slot(slot), *choice = slot + SLOT_HEAD;
         uint32_t symbol;
         uint64_t may;
 
         if (*slot == 0)
                 return true;
-        may = slot[1] | (uint64_t)slot[2] << 32;
+        may = may_begin(slot);
         if (at >= walk->count || is_beyond(walk, at) ||
             (may != ANY && !(may & bit(walk->words[at].symbol))))
                 return false;
@@ -287,7 +391,7 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
         return false;
 }
 
-/* Starts that may match are tried some at a time, so that the memory brings what they compare
+/* Patterns that may stand are tried some at a time, so that the memory brings what they compare
  * all at once: one after the other, waiting for it takes longer than comparing. */
 #define TRIED 64
 
@@ -299,46 +403,46 @@ struct search {
         pattern_found *each;
         void *context;
         size_t waiting;
-        struct { uint32_t at, start; } tried[TRIED];
+        struct { uint32_t at, key; } tried[TRIED]; /* its door at that word */
 };
+
+/* Tries a pattern from all words where it may begin, if its door is at word `door`. */
+static void try_pattern(const struct search *search, const uint32_t *pattern, size_t door)
+{
+        size_t least = pattern[2] & HALF, most = pattern[2] >> 16;
+
+        for (size_t back = least; back <= most && back <= door; back++) {
+                struct walk walk = {search->words, search->count, door - back, *pattern >> 16};
+
+                if (matches(&walk, pattern + HEAD, door - back))
+                        search->each(search->context, door - back, (uint16_t)(*pattern & HALF));
+        }
+}
 
 static void try_waiting(struct search *search)
 {
         const struct pattern_set *set = search->set;
 
-        for (size_t i = 0; i < search->waiting; i++) {
-                const struct pattern_start *start = &set->starts[search->tried[i].start];
-
-                __builtin_prefetch(set->code + start->choice);
-                __builtin_prefetch(set->code + start->next);
-        }
-        for (size_t i = 0; i < search->waiting; i++) {
-                const struct pattern_start *start = &set->starts[search->tried[i].start];
-                size_t at = search->tried[i].at;
-                struct walk walk = {search->words, search->count, at, start->whole};
-
-                if (stands(&walk, set->code + start->choice, set->code + start->next, at))
-                        search->each(search->context, at, start->value);
-        }
+        for (size_t i = 0; i < search->waiting; i++)
+                __builtin_prefetch(set->code + set->keys[search->tried[i].key].pattern);
+        for (size_t i = 0; i < search->waiting; i++)
+                try_pattern(search, set->code + set->keys[search->tried[i].key].pattern, search->tried[i].at);
         search->waiting = 0;
 }
 
-/* Those of these starts that the words let through. */
-static void try_starts(struct search *search, size_t at, uint32_t from, uint32_t end)
+/* Those of these patterns that the words let through. */
+static void try_keys(struct search *search, size_t at, uint32_t from, uint32_t end)
 {
-        uint64_t next = at + 1 < search->count ? bit(search->words[at + 1].symbol) : 0;
-
         for (; from < end; from++) {
                 const struct pattern_filter *filter = &search->set->filters[from];
 
-                if ((filter->next != ANY && !(filter->next & next)) ||
-                    (filter->later != ANY && !(filter->later & search->all)))
+                if (!(filter->first & search->all) || !(filter->other & search->all))
                         continue;
                 if (search->waiting == TRIED)
                         try_waiting(search);
-                __builtin_prefetch(&search->set->starts[from]);
+                __builtin_prefetch(&search->set->keys[from]);
                 search->tried[search->waiting].at = (uint32_t)at;
-                search->tried[search->waiting++].start = from;
+                search->tried[search->waiting++].key = from;
         }
 }
 
@@ -360,15 +464,18 @@ void pattern_each(const struct pattern_set *set, const struct reading_word *word
                   pattern_found *each, void *context)
 {
         struct search search = {.set = set, .words = words, .count = count, .each = each, .context = context};
+        uint32_t numbers = set->symbol_end;
 
+        if (set->key_count == 0)
+                return;
         fetch(set, words, count);
         for (size_t at = 0; at < count; at++)
                 search.all |= bit(words[at].symbol);
         for (size_t at = 0; at < count; at++) {
-                if (words[at].symbol < set->symbol_end)
-                        try_starts(&search, at, set->index[words[at].symbol], set->index[words[at].symbol + 1]);
-                if (words[at].flags & TEXT_NUMBER && set->start_count > 0)
-                        try_starts(&search, at, set->index[set->symbol_end], (uint32_t)set->start_count);
+                if (words[at].symbol < numbers)
+                        try_keys(&search, at, set->index[words[at].symbol], set->index[words[at].symbol + 1]);
+                if (words[at].flags & TEXT_NUMBER)
+                        try_keys(&search, at, set->index[numbers], set->index[numbers + 1]);
         }
         try_waiting(&search);
 }

@@ -5,8 +5,9 @@
  *               leg foot   is       nothing so    cold      the choices of each
  *
  * Patterns are kept as they are written, not as the many phrases that they stand for, so that
- * one with a hundred thousand costs no more than its words. They are looked up by the words of
- * their first slot. phrase.h is for single phrases, of which the longest counts.
+ * one with a hundred thousand costs no more than its words. Each is looked up by its door: the
+ * slot whose words the fewest patterns have, so that a message comes to few of those that it does
+ * not hold. phrase.h is for single phrases, of which the longest counts.
  */
 #ifndef ANSWER_PATTERN_H
 #define ANSWER_PATTERN_H
@@ -43,24 +44,15 @@ struct pattern {
         size_t slot_count, choice_count, symbol_count;
 };
 
-/* A pattern that may begin with a symbol. */
-struct pattern_start {
-        uint32_t choice, next; /* of its first slot; the second slot: both in code */
-        uint16_t value;
-        bool whole;
-};
-
-/* What a message must hold for it, by symbol % 64: most end here. All bits: anything will do. */
+/* What a message must hold for a pattern, by symbol % 64: most end here. All bits: anything will do. */
 struct pattern_filter {
-        uint64_t next;  /* the second word is one of these */
-        uint64_t later; /* one of these stands anywhere */
+        uint64_t first; /* the first word is one of these */
+        uint64_t other; /* one of these stands somewhere */
 };
 
-/* Both, until the set is sealed. */
-struct pattern_entrance {
-        uint32_t symbol;
-        struct pattern_filter filter;
-        struct pattern_start start;
+/* A word that a pattern's door opens to; and where the pattern is in code. */
+struct pattern_key {
+        uint32_t symbol, pattern;
 };
 
 struct pattern_set {
@@ -68,13 +60,12 @@ struct pattern_set {
          * together lies together. */
         uint32_t *code;
         size_t code_count, code_room;
-        struct pattern_entrance *entrances; /* until pattern_seal */
-        size_t start_count, start_room;
-        /* from then on: */
-        struct pattern_start *starts; /* by rising symbol; numbers under LEXICON_NO_STEM */
-        struct pattern_filter *filters; /* of each start */
-        uint32_t *index;     /* symbol -> its first start; index[symbol_end] is the end */
-        uint32_t symbol_end;
+        uint32_t symbol_end; /* above all symbols; numbers are looked up under it */
+        /* from pattern_seal on: */
+        struct pattern_key *keys;       /* by rising symbol; numbers behind all */
+        struct pattern_filter *filters; /* of each key */
+        size_t key_count;
+        uint32_t *index; /* symbol -> its first key; two more: the first of the numbers, and the end */
 };
 
 void pattern_init(struct pattern_set *set);
@@ -90,7 +81,7 @@ int pattern_seal(struct pattern_set *set);
 typedef void pattern_found(void *context, size_t at, uint16_t value);
 
 /* Calls each for every pattern that stands somewhere in the message, with the word that it begins
- * at, by rising words. */
+ * at; some more than once, in no order. */
 void pattern_each(const struct pattern_set *set, const struct reading_word *words, size_t count,
                   pattern_found *each, void *context);
 

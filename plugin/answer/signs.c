@@ -141,10 +141,15 @@ struct search {
         const struct signs *signs;
         const struct lexicon *lexicon;
         const struct reading *reading;
-        size_t heard;  /* the words before it are reflected in others */
-        bool others;
+        size_t heard;  /* as far as this word it is known of whom */
+        uint64_t others[TEXT_WORDS / 64 + 1]; /* the words that are said of others */
         struct signs_found *out;
 };
+
+static void put_in(uint64_t *set, size_t member)
+{
+        set[member / 64] |= (uint64_t)1 << member % 64;
+}
 
 /* Is the word said of somebody who is no person? Whoever was named last before
  * it decides. */
@@ -152,14 +157,16 @@ static bool of_others(struct search *search, size_t at)
 {
         while (search->heard < at) {
                 size_t n = lexicon_match(search->lexicon, LEXICON_OTHERS, search->reading, search->heard);
+                bool others = n || (signs_holds(search->others, search->heard) &&
+                                    !lexicon_match(search->lexicon, LEXICON_PERSON, search->reading, search->heard));
 
-                if (n)
-                        search->others = true;
-                else if (lexicon_match(search->lexicon, LEXICON_PERSON, search->reading, search->heard))
-                        search->others = false;
-                search->heard += n ? n : 1;
+                for (size_t left = n ? n : 1; left > 0; left--) {
+                        search->heard++;
+                        if (others)
+                                put_in(search->others, search->heard);
+                }
         }
-        return search->others;
+        return signs_holds(search->others, at);
 }
 
 bool signs_empty(const uint64_t set[ARTICLE_SETS])
@@ -168,11 +175,6 @@ bool signs_empty(const uint64_t set[ARTICLE_SETS])
                 if (set[i])
                         return false;
         return true;
-}
-
-static void put_in(uint64_t set[ARTICLE_SETS], size_t concept)
-{
-        set[concept / 64] |= (uint64_t)1 << concept % 64;
 }
 
 /* Notes the concept of a pattern that begins at word `at`. */

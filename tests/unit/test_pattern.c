@@ -1,6 +1,7 @@
 /* test_pattern.c - patterns of words: choices, gaps, numbers, and what is none. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -114,7 +115,7 @@ static void test_found(void **state)
 }
 
 struct begins {
-        size_t count, at[TEXT_WORDS];
+        bool at[TEXT_WORDS];
 };
 
 static void note_where(void *context, size_t at, uint16_t value)
@@ -122,10 +123,10 @@ static void note_where(void *context, size_t at, uint16_t value)
         struct begins *begins = context;
 
         if (value == 6)
-                begins->at[begins->count++] = at;
+                begins->at[at] = true;
 }
 
-/* More starts than are tried at once: all are found, in the order of the words. */
+/* More patterns than are tried at once, each from several words: all are found where they begin. */
 static void test_many(void **state)
 {
         static struct reading reading;
@@ -142,9 +143,8 @@ static void test_many(void **state)
                 strcat(text, "leg sore indeed ");
         lexicon_read(lexicon, text, strlen(text), &reading);
         pattern_each(&set, reading.word, reading.word_count, note_where, &begins);
-        assert_int_equal(begins.count, 100);
-        for (size_t i = 0; i < begins.count; i++)
-                assert_int_equal(begins.at[i], 3 * i);
+        for (size_t i = 0; i < TEXT_WORDS; i++)
+                assert_int_equal(begins.at[i], i < 300 && i % 3 == 0);
         pattern_fini(&set);
         lexicon_close(lexicon);
 }
