@@ -12,6 +12,9 @@ sys.path[:0] = [str(TOP / "plugin" / "adapters"), str(TOP / "plugin" / "tools")]
 import bots  # noqa: E402
 
 QUESTION = "why do my legs cramp at night?"
+# Seconds between questions, all idle: so long that a longer pause changes no round trip any more.
+# After 3 ms a processor is half asleep, and a figure is one of that very moment.
+IDLE = 0.02
 # As long as what the FAQ answers to it. No semicolon: WeeChat takes one for the end of
 # a command.
 CANNED = ("In bed several causes come together: cold, from a cool room, a thin quilt or feet outside the covers, "
