@@ -245,16 +245,24 @@ static size_t open_door(const struct pattern_set *set, uint32_t *pattern, const 
         return *door >> 16;
 }
 
-/* The filter with the fewest words of the firm slots but the door. */
-static uint64_t other_words(const uint32_t *pattern)
+/* The words of the two firm slots that let the fewest through, but the door, which is open. */
+static struct pattern_filter filter_of(const uint32_t *pattern)
 {
-        uint64_t fewest = ANY;
+        struct pattern_filter filter = {ANY, ANY};
 
-        for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot))
-                if (slot != pattern + pattern[1] && is_firm(slot) &&
-                    __builtin_popcountll(may_begin(slot)) < __builtin_popcountll(fewest))
-                        fewest = may_begin(slot);
-        return fewest;
+        for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot)) {
+                uint64_t may = may_begin(slot);
+
+                if (slot == pattern + pattern[1] || !is_firm(slot))
+                        continue;
+                if (__builtin_popcountll(may) < __builtin_popcountll(filter.one)) {
+                        filter.another = filter.one;
+                        filter.one = may;
+                } else if (__builtin_popcountll(may) < __builtin_popcountll(filter.another)) {
+                        filter.another = may;
+                }
+        }
+        return filter;
 }
 
 /* By symbol, then in the order of the patterns. */
@@ -285,11 +293,8 @@ static void fill_keys(struct pattern_set *set)
                         at++;
                 set->index[symbol] = (uint32_t)at;
         }
-        for (size_t i = 0; i < set->key_count; i++) {
-                const uint32_t *pattern = set->code + set->keys[i].pattern;
-
-                set->filters[i] = (struct pattern_filter){may_begin(pattern + HEAD), other_words(pattern)};
-        }
+        for (size_t i = 0; i < set->key_count; i++)
+                set->filters[i] = filter_of(set->code + set->keys[i].pattern);
 }
 
 /* Gives back what was room for more. */
@@ -436,7 +441,7 @@ static void try_keys(struct search *search, size_t at, uint32_t from, uint32_t e
         for (; from < end; from++) {
                 const struct pattern_filter *filter = &search->set->filters[from];
 
-                if (!(filter->first & search->all) || !(filter->other & search->all))
+                if (!(filter->one & search->all) || !(filter->another & search->all))
                         continue;
                 if (search->waiting == TRIED)
                         try_waiting(search);

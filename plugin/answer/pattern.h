@@ -46,8 +46,7 @@ struct pattern {
 
 /* What a message must hold for a pattern, by symbol % 64: most end here. All bits: anything will do. */
 struct pattern_filter {
-        uint64_t first; /* the first word is one of these */
-        uint64_t other; /* one of these stands somewhere */
+        uint64_t one, another; /* a word of each */
 };
 
 /* A word that a pattern's door opens to; and where the pattern is in code. */
