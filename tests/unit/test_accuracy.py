@@ -67,13 +67,15 @@ REACHED_PASSERS_BY = REACHED | {
     "--min-dialogues": "90.3",
 }
 
-# And of two newcomers, with the hardest questions of all: stories that end in "why?". One sign is two lengths
-# around a leg that is not named.
+# And of four newcomers, who tell situations and doubts more than they ask; the signs left are in Scots, Pidgin and
+# Portuguese.
 REACHED_NEWCOMERS = REACHED | {
-    "--min-urgent": "99.3",
-    "--max-wrong": "3.8",
-    "--min-accepted": "89.6",
-    "--min-dialogues": "81.6",
+    "--min-urgent": "97.5",
+    "--max-wrong": "3.3",
+    "--min-accepted": "85.3",
+    "--max-uncovered": "1",     # which room temperature is right
+    "--max-notsigns": "1",      # an uncle's heatstroke in the eighties
+    "--min-dialogues": "79.1",
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
