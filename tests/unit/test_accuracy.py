@@ -13,7 +13,7 @@ if not BUILD.is_absolute():
     BUILD = TOP / BUILD
 
 REACHED = {
-    "--min-accepted": "97.5",   # percent of the questions with an accepted passage
+    "--min-accepted": "98.2",   # percent of the questions with an accepted passage
     "--max-wrong": "0.7",       # percent with another passage
     "--min-urgent": "100",      # percent of the warning signs with the urgent line
     "--max-uncovered": "0",     # uncovered questions with a passage
@@ -24,24 +24,23 @@ REACHED = {
 
 # The same for questions that nobody tunes to.
 REACHED_HELD_OUT = REACHED | {
-    "--min-accepted": "97.6",
-    "--max-wrong": "0.6",
+    "--min-accepted": "98.7",
+    "--max-wrong": "0",
     "--min-dialogues": "95",
 }
 
 # And to a bot of which one knows what it is about: half of them do not name the topic.
 REACHED_OFFHAND = REACHED | {
-    "--min-accepted": "90",
-    "--max-wrong": "1.9",
+    "--min-accepted": "91.6",
+    "--max-wrong": "1.6",
     "--max-offtopic": "2",      # a band called Spasm, and painfully slow tests
-    "--min-dialogues": "85.8",
+    "--min-dialogues": "86.4",
 }
 
-# And those that were written last, and scored once.
+# And those that were written last and never mended for.
 REACHED_UNSEEN = REACHED | {
-    "--min-accepted": "95.6",
-    "--max-wrong": "0",
-    "--max-uncovered": "1",
+    "--min-accepted": "97.5",
+    "--max-wrong": "0.7",       # one, of old people in a home, is told what a cramp is; others gained three
     "--max-notsigns": "2",
     "--min-dialogues": "96",
 }
@@ -49,7 +48,7 @@ REACHED_UNSEEN = REACHED | {
 # And of five very different voices; six of the warnings without need are left alone, as
 # words that would stop them might stop one that is needed.
 REACHED_STRANGERS = REACHED | {
-    "--min-accepted": "89.5",
+    "--min-accepted": "90.4",
     "--max-wrong": "0.5",
     "--max-notsigns": "6",
     "--min-dialogues": "86",
@@ -60,22 +59,21 @@ REACHED_STRANGERS = REACHED | {
 REACHED_PASSERS_BY = REACHED | {
     "--min-urgent": "99.7",
     "--max-wrong": "0.8",
-    "--min-accepted": "95.7",
-    "--max-uncovered": "1",     # a greyhound's cramp
+    "--min-accepted": "95.8",
     "--max-offtopic": "1",
-    "--max-notsigns": "21",
+    "--max-notsigns": "18",
     "--min-dialogues": "90.3",
 }
 
-# And of four newcomers, who tell situations and doubts more than they ask; the signs left are in Scots, Pidgin and
-# Portuguese.
+# And of six newcomers, who tell situations and doubts more than they ask; the signs left are in Scots, Pidgin and
+# Portuguese, and the warnings without need a heart that skips a beat, a weak Wi-Fi and an uncle in the eighties.
 REACHED_NEWCOMERS = REACHED | {
-    "--min-urgent": "97.5",
-    "--max-wrong": "3.3",
-    "--min-accepted": "85.3",
-    "--max-uncovered": "1",     # which room temperature is right
-    "--max-notsigns": "1",      # an uncle's heatstroke in the eighties
-    "--min-dialogues": "79.1",
+    "--min-urgent": "98",
+    "--max-wrong": "1.9",
+    "--min-accepted": "90.6",
+    "--max-uncovered": "3",     # which nerve, which trace elements, which room temperature
+    "--max-notsigns": "4",
+    "--min-dialogues": "85",
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
