@@ -1,336 +1,10 @@
 /* pattern.c - finds patterns by their doors, then tries slot after slot.
  *
  * It compares numbers and nothing else: where they come from is the lexicon's business.
- *
- *   pattern   value | whole << 16, where its door is, the fewest words before that | the most << 16,
- *             slot, slot ..., 0
- *   slot      its words | its choices << 16, which words may stand here (two words), choice ...
- *   choice    kind << 16 | its symbols, symbol ...
  */
-#include "pattern.h"
+#include "pattern_code.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#define ANY UINT64_MAX
-#define HEAD 3      /* words before the slots */
-#define SLOT_HEAD 3 /* and before the choices */
-#define HALF 0xffffu
 #define FILTERS 4 /* in a cache line */
-
-void pattern_init(struct pattern_set *set)
-{
-        memset(set, 0, sizeof *set);
-}
-
-void pattern_fini(struct pattern_set *set)
-{
-        free(set->code);
-        free(set->keys);
-        free(set->filters);
-        free(set->index);
-        memset(set, 0, sizeof *set);
-}
-
-/* -- adding --------------------------------------------------------------- */
-
-static int make_room(struct pattern_set *set, const struct pattern *p)
-{
-        size_t wanted = set->code_count + HEAD + p->slot_count * SLOT_HEAD + p->choice_count +
-                        p->symbol_count + 1;
-        size_t room = set->code_room != 0 ? set->code_room : 64;
-        uint32_t *bigger;
-
-        if (wanted <= set->code_room)
-                return 0;
-        while (room < wanted)
-                room *= 2;
-        bigger = room <= UINT32_MAX ? realloc(set->code, room * sizeof *bigger) : NULL;
-        if (bigger == NULL)
-                return -1;
-        set->code = bigger;
-        set->code_room = room;
-        return 0;
-}
-
-static uint64_t bit(uint32_t symbol)
-{
-        return (uint64_t)1 << symbol % 64;
-}
-
-/* The words that a slot's choices begin with. ANY: it takes other things than words. */
-static uint64_t slot_words(const struct pattern *p, size_t slot, bool *optional)
-{
-        uint64_t may = 0;
-
-        *optional = false;
-        for (size_t i = 0; i < p->slots[slot].count; i++) {
-                const struct pattern_choice *choice = &p->choices[p->slots[slot].first + i];
-
-                if (choice->kind != PATTERN_WORDS)
-                        may = ANY;
-                else if (choice->count == 0)
-                        *optional = true;
-                else
-                        may |= bit(p->symbols[choice->first]);
-        }
-        return may;
-}
-
-/* The words that may come first from this slot on. */
-static uint64_t first_words(const struct pattern *p, size_t slot)
-{
-        uint64_t may = 0;
-        bool optional = true;
-
-        for (; optional && slot < p->slot_count; slot++)
-                may |= slot_words(p, slot, &optional);
-        return optional ? ANY : may; /* at the end anything may follow */
-}
-
-static void put(struct pattern_set *set, uint32_t word)
-{
-        set->code[set->code_count++] = word;
-}
-
-static void put_choice(struct pattern_set *set, const struct pattern *p, const struct pattern_choice *choice)
-{
-        put(set, (uint32_t)choice->kind << 16 | choice->count);
-        for (size_t k = 0; k < choice->count; k++) {
-                uint32_t symbol = p->symbols[choice->first + k];
-
-                put(set, symbol);
-                if (choice->kind == PATTERN_WORDS && symbol >= set->symbol_end)
-                        set->symbol_end = symbol + 1;
-        }
-}
-
-static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot)
-{
-        size_t head = set->code_count;
-        uint64_t may = first_words(p, slot);
-
-        put(set, p->slots[slot].count << 16);
-        put(set, (uint32_t)may);
-        put(set, (uint32_t)(may >> 32));
-        for (size_t i = 0; i < p->slots[slot].count; i++)
-                put_choice(set, p, &p->choices[p->slots[slot].first + i]);
-        set->code[head] |= (uint32_t)(set->code_count - head);
-}
-
-int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
-{
-        if (make_room(set, p) < 0)
-                return -1;
-        put(set, value | (uint32_t)whole << 16);
-        put(set, 0); /* of the door: open_door */
-        put(set, 0);
-        for (size_t i = 0; i < p->slot_count; i++)
-                put_slot(set, p, i);
-        put(set, 0);
-        return 0;
-}
-
-/* -- what was added ------------------------------------------------------- */
-
-static const uint32_t *next_slot(const uint32_t *slot)
-{
-        return slot + (*slot & HALF);
-}
-
-static const uint32_t *next_choice(const uint32_t *choice)
-{
-        return choice + 1 + (*choice & HALF);
-}
-
-static const uint32_t *next_pattern(const uint32_t *pattern)
-{
-        const uint32_t *slot = pattern + HEAD;
-
-        while (*slot != 0)
-                slot = next_slot(slot);
-        return slot + 1;
-}
-
-static uint64_t may_begin(const uint32_t *slot)
-{
-        return slot[1] | (uint64_t)slot[2] << 32;
-}
-
-/* -- doors ---------------------------------------------------------------- */
-
-/* What a choice of a door is looked up by. */
-static uint32_t key_of(const struct pattern_set *set, const uint32_t *choice)
-{
-        return *choice >> 16 == PATTERN_RANGE ? set->symbol_end : choice[1];
-}
-
-/* May it be a door: must a word or a number stand here, no gap and not nothing? */
-static bool is_firm(const uint32_t *slot)
-{
-        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice))
-                if ((*choice & HALF) == 0)
-                        return false;
-        return true;
-}
-
-/* Counts in crowd[key] how many slots of all patterns might be found by it. */
-static void count_keys(const struct pattern_set *set, uint32_t *crowd)
-{
-        const uint32_t *end = set->code + set->code_count;
-
-        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
-                for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot))
-                        for (const uint32_t *choice = slot + SLOT_HEAD;
-                             choice < next_slot(slot) && is_firm(slot); choice = next_choice(choice))
-                                crowd[key_of(set, choice)]++;
-}
-
-static uint64_t crowd_of(const struct pattern_set *set, const uint32_t *slot, const uint32_t *crowd)
-{
-        uint64_t sum = 0;
-
-        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice))
-                sum += crowd[key_of(set, choice)];
-        return sum;
-}
-
-/* The firm slot that the fewest patterns share; the first slot is firm. */
-static const uint32_t *door_of(const struct pattern_set *set, const uint32_t *pattern, const uint32_t *crowd)
-{
-        const uint32_t *best = pattern + HEAD;
-        uint64_t least = crowd_of(set, best, crowd);
-
-        for (const uint32_t *slot = next_slot(best); *slot != 0; slot = next_slot(slot)) {
-                uint64_t own = is_firm(slot) ? crowd_of(set, slot, crowd) : UINT64_MAX;
-
-                if (own < least) {
-                        best = slot;
-                        least = own;
-                }
-        }
-        return best;
-}
-
-/* The fewest and the most words that a slot takes. */
-static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
-{
-        *least = UINT32_MAX;
-        *most = 0;
-        for (const uint32_t *choice = slot + SLOT_HEAD; choice < next_slot(slot); choice = next_choice(choice)) {
-                uint32_t kind = *choice >> 16;
-                uint32_t low = kind == PATTERN_WORDS ? *choice & HALF : kind == PATTERN_RANGE;
-                uint32_t high = kind == PATTERN_GAP ? PATTERN_SKIP : low;
-
-                *least = low < *least ? low : *least;
-                *most = high > *most ? high : *most;
-        }
-}
-
-/* Notes in the pattern where its door is. Returns how many keys it has. */
-static size_t open_door(const struct pattern_set *set, uint32_t *pattern, const uint32_t *crowd)
-{
-        const uint32_t *door = door_of(set, pattern, crowd);
-        uint32_t before = 0, most_before = 0;
-
-        for (const uint32_t *slot = pattern + HEAD; slot < door; slot = next_slot(slot)) {
-                uint32_t least, most;
-
-                measure(slot, &least, &most);
-                before += least;
-                most_before += most;
-        }
-        pattern[1] = (uint32_t)(door - pattern);
-        pattern[2] = before | most_before << 16;
-        return *door >> 16;
-}
-
-/* The words of the two firm slots that let the fewest through, but the door, which is open. */
-static struct pattern_filter filter_of(const uint32_t *pattern)
-{
-        struct pattern_filter filter = {ANY, ANY};
-
-        for (const uint32_t *slot = pattern + HEAD; *slot != 0; slot = next_slot(slot)) {
-                uint64_t may = may_begin(slot);
-
-                if (slot == pattern + pattern[1] || !is_firm(slot))
-                        continue;
-                if (__builtin_popcountll(may) < __builtin_popcountll(filter.one)) {
-                        filter.another = filter.one;
-                        filter.one = may;
-                } else if (__builtin_popcountll(may) < __builtin_popcountll(filter.another)) {
-                        filter.another = may;
-                }
-        }
-        return filter;
-}
-
-/* By symbol, then in the order of the patterns. */
-static int compare(const void *a, const void *b)
-{
-        const struct pattern_key *x = a, *y = b;
-
-        if (x->symbol != y->symbol)
-                return x->symbol < y->symbol ? -1 : 1;
-        return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
-}
-
-static void fill_keys(struct pattern_set *set)
-{
-        const uint32_t *end = set->code + set->code_count;
-        size_t at = 0;
-
-        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern)) {
-                const uint32_t *door = pattern + pattern[1];
-
-                for (const uint32_t *choice = door + SLOT_HEAD; choice < next_slot(door); choice = next_choice(choice))
-                        set->keys[at++] = (struct pattern_key){key_of(set, choice), (uint32_t)(pattern - set->code)};
-        }
-        qsort(set->keys, set->key_count, sizeof *set->keys, compare);
-        at = 0;
-        for (uint32_t symbol = 0; symbol <= set->symbol_end + 1; symbol++) {
-                while (at < set->key_count && set->keys[at].symbol < symbol)
-                        at++;
-                set->index[symbol] = (uint32_t)at;
-        }
-        for (size_t i = 0; i < set->key_count; i++)
-                set->filters[i] = filter_of(set->code + set->keys[i].pattern);
-}
-
-/* Gives back what was room for more. */
-static void trim(struct pattern_set *set)
-{
-        uint32_t *code = realloc(set->code, set->code_count * sizeof *code);
-
-        set->code = code != NULL ? code : set->code;
-        set->code_room = set->code_count;
-}
-
-int pattern_seal(struct pattern_set *set)
-{
-        uint32_t *crowd, *end;
-
-        if (set->code_count == 0)
-                return 0;
-        trim(set);
-        crowd = calloc((size_t)set->symbol_end + 1, sizeof *crowd);
-        if (crowd == NULL)
-                return -1;
-        count_keys(set, crowd);
-        end = set->code + set->code_count;
-        for (uint32_t *pattern = set->code; pattern < end; pattern += next_pattern(pattern) - pattern)
-                set->key_count += open_door(set, pattern, crowd);
-        free(crowd);
-        set->keys = malloc(set->key_count * sizeof *set->keys);
-        set->filters = malloc(set->key_count * sizeof *set->filters);
-        set->index = malloc(((size_t)set->symbol_end + 2) * sizeof *set->index);
-        if (set->keys == NULL || set->filters == NULL || set->index == NULL)
-                return -1;
-        fill_keys(set);
-        return 0;
-}
-
-/* -- searching ------------------------------------------------------------ */
 
 struct walk {
         const struct reading_word *words;
@@ -351,7 +25,7 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 {
         const uint32_t *symbol = choice + 1;
         const struct reading_word *word = walk->words + at;
-        size_t count = *choice & HALF;
+        size_t count = *choice & PATTERN_HALF;
 
         if (*choice >> 16 == PATTERN_GAP) {
                 for (size_t skip = 0; skip <= PATTERN_SKIP && at + skip < walk->count &&
@@ -374,19 +48,19 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 /* From this slot on. Recursion is as deep as the pattern has slots. */
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
-        const uint32_t *next = next_slot(slot), *choice = slot + SLOT_HEAD;
+        const uint32_t *next = pattern_next_slot(slot), *choice = slot + PATTERN_SLOT_HEAD;
         uint32_t symbol;
         uint64_t may;
 
         if (*slot == 0)
                 return true;
-        may = may_begin(slot);
+        may = pattern_may_begin(slot);
         if (at >= walk->count || is_beyond(walk, at) ||
-            (may != ANY && !(may & bit(walk->words[at].symbol))))
+            (may != PATTERN_ANY && !(may & pattern_bit(walk->words[at].symbol))))
                 return false;
         symbol = walk->words[at].symbol;
         for (size_t count; choice < next; choice += 1 + count) {
-                count = *choice & HALF;
+                count = *choice & PATTERN_HALF;
                 /* This is where the time goes: nearly every choice is another word. */
                 if (*choice == count && count != 0 && choice[1] != symbol)
                         continue;
@@ -414,13 +88,13 @@ struct search {
 /* Tries a pattern from all words where it may begin, if its door is at word `door`. */
 static void try_pattern(const struct search *search, const uint32_t *pattern, size_t door)
 {
-        size_t least = pattern[2] & HALF, most = pattern[2] >> 16;
+        size_t least = pattern[2] & PATTERN_HALF, most = pattern[2] >> 16;
 
         for (size_t back = least; back <= most && back <= door; back++) {
                 struct walk walk = {search->words, search->count, door - back, *pattern >> 16};
 
-                if (matches(&walk, pattern + HEAD, door - back))
-                        search->each(search->context, door - back, (uint16_t)(*pattern & HALF));
+                if (matches(&walk, pattern + PATTERN_HEAD, door - back))
+                        search->each(search->context, door - back, (uint16_t)(*pattern & PATTERN_HALF));
         }
 }
 
@@ -475,7 +149,7 @@ void pattern_each(const struct pattern_set *set, const struct reading_word *word
                 return;
         fetch(set, words, count);
         for (size_t at = 0; at < count; at++)
-                search.all |= bit(words[at].symbol);
+                search.all |= pattern_bit(words[at].symbol);
         for (size_t at = 0; at < count; at++) {
                 if (words[at].symbol < numbers)
                         try_keys(&search, at, set->index[words[at].symbol], set->index[words[at].symbol + 1]);

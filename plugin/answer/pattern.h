@@ -55,7 +55,7 @@ struct pattern_key {
 };
 
 struct pattern_set {
-        /* All patterns, one after the other, as pattern.c lays them out: what a search looks at
+        /* All patterns, one after the other, as pattern_code.h tells: what a search looks at
          * together lies together. */
         uint32_t *code;
         size_t code_count, code_room;
