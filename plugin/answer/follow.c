@@ -70,6 +70,15 @@ static bool implies(const struct answer *a)
         return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
 }
 
+/* "What is the capital of France?", said behind the prefix: more words that are none of the FAQ's than
+ * tell of its subject. */
+static bool is_strange(const struct reading *r)
+{
+        size_t others = topic_foreign(r);
+
+        return others > 1 && others > telling(r);
+}
+
 /* Read with the topic's name it may be another thing. `least`: what that must reach. */
 static void with_topic(struct answer *a, double threshold, enum decide_how how, double least,
                        struct decision *out)
@@ -112,7 +121,7 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         if (leaning == LEANS)
                 with_topic(a, SURER * threshold, how, 0, out);
         else if (to->by_prefix || (a->found.implied && !topic_foreign(&a->reading)))
-                with_topic(a, threshold, how, 0, out);
+                with_topic(a, threshold, how, is_strange(&a->reading) ? IMPLIED : 0, out);
         else if (leaning != STANDS)
                 with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS,
                            leaning == MAY_ASK ? GUESSED : REMARKED, out);

@@ -280,7 +280,8 @@ static void trim(struct pattern_set *set)
 {
         uint32_t *code = realloc(set->code, set->code_count * sizeof *code);
 
-        set->code = code != NULL ? code : set->code;
+        if (code != NULL)
+                set->code = code;
         set->code_room = set->code_count;
 }
 
