@@ -25,6 +25,7 @@ static const char *const patterns[] = {
         "ring/left_hand -/x finger",                   /* 128 */
         "gold .. watch is old",                        /* 256, whole */
         "iron/cold_wet toe",                           /* 512, whole */
+        "70..75",                                      /* 1024, whole */
 };
 
 static void note(void *context, size_t at, uint16_t value)
@@ -94,6 +95,8 @@ static void test_found(void **state)
                 { "well, cold wet toe", 512, "several words in a choice, whole" },
                 { "cold, wet toe", 0, "across a clause within a choice" },
                 { "my foot, is. cold", 8, "across a sentence where it may" },
+                { "she is 72 now", 1024, "a number alone" },
+                { "she is 76 now", 0, "a number out of range" },
                 { "", 0, "nothing" },
                 { "ring", 0, "the last word of a message" },
         };
