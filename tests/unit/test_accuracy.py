@@ -65,7 +65,7 @@ REACHED_PASSERS_BY = REACHED | {
     "--min-dialogues": "90.3",
 }
 
-# And of six newcomers, who tell situations and doubts more than they ask; the signs left are in Scots, Pidgin and
+# And of six newcomers, who tell situations and doubts more than they ask; most signs left are in Scots, Pidgin or
 # Portuguese, and the warnings without need a heart that skips a beat, a weak Wi-Fi and an uncle in the eighties.
 REACHED_NEWCOMERS = REACHED | {
     "--min-urgent": "98",
