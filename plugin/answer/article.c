@@ -298,7 +298,7 @@ struct article_faq *article_open(const struct answer_options *options, char *why
                 cfg_close(&cfg);
         }
         article_check_ids(&log, load.faq);
-        if (options->doubts) {
+        if (options->doubts && !load.failed) { /* lists that found no memory have holes */
                 article_check_lines(&log, load.faq);
                 article_check_asks(&log, load.faq);
         }
