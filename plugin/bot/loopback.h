@@ -3,7 +3,7 @@
  * The library insists on connecting to a server by TCP. A listener on
  * 127.0.0.1 lives for that one call and accepts nobody; then the library's
  * descriptor is replaced by one end of a socket pair, which nobody else can
- * reach, which delivers at once, and which costs a third of TCP.
+ * reach, and which delivers at once what the library says at its start.
  */
 #ifndef BOT_LOOPBACK_H
 #define BOT_LOOPBACK_H

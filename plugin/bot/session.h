@@ -1,14 +1,15 @@
 /* session.h - libircclient, fed with clean lines only.
  *
- *   wire -> canon -> [our end ~~pair~~ libircclient] -> events.event
+ *   wire -> canon -> session_feed -> recv, which libircclient calls -> events.event
  *   wire <------------------------------------------------ the outbox's lines
  *
- * libircclient wants a socket to a server. It gets one end of a pair of sockets;
- * the other end is ours. What is written at one end can be read at the other at
- * once, so nothing here waits for the loop. One line goes in at a time, and its
- * callback comes before the next, so that a line's tags and its event belong
- * together. What the bot says does not pass here: the library would only copy it
- * through the pair, and cut or drop what its 1024 bytes do not hold.
+ * libircclient wants a socket to a server. It gets one end of a pair of sockets,
+ * and says to the other, which is ours, who it is. From then on it reads what
+ * is fed, without a system call: session.c defines recv for the whole program,
+ * and passes on to the kernel what is not libircclient's. One line goes in at a
+ * time, and its callback comes before the next, so that a line's tags and its
+ * event belong together. What the bot says does not pass here: the library would
+ * only copy it, and cut or drop what its 1024 bytes do not hold.
  */
 #ifndef BOT_SESSION_H
 #define BOT_SESSION_H

@@ -14,9 +14,10 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 X86 = os.uname().machine == "x86_64"
 
-# What others may call, and what programs share with the C library.
+# What others may call, and what programs share with the C library; and the recv that libircclient
+# is to find (bot/session.c).
 EXPORTS = {
-    "crampbot": r"opt(arg|ind|err|opt)|std(in|out|err)|_edata|_end|__bss_start",
+    "crampbot": r"opt(arg|ind|err|opt)|std(in|out|err)|_edata|_end|__bss_start|recv",
     "crampfaq": r"opt(arg|ind|err|opt)|std(in|out|err)|_edata|_end|__bss_start",
     "cramp_faq.so": "crampbot_plugin",
     "libanswer.so": r"answer_\w+",

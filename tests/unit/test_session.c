@@ -1,12 +1,14 @@
-/* test_session.c - libircclient behind its pair of sockets, line by line. */
+/* test_session.c - libircclient, fed line by line; and recv as everybody else knows it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -139,6 +141,37 @@ static void test_no_callback(void **state)
         session_close(NULL);
 }
 
+/* A line is fed to one session alone, and what is no session's is read as ever. */
+static void test_recv(void **state)
+{
+        struct library one, two;
+        struct session *first = begin(&one), *second = begin(&two);
+        struct line line = {0};
+        char got[8] = "";
+        int pair[2];
+
+        assert_true(session_feed(first, ":s PART #one\r\n", 14, &line));
+        assert_true(session_feed(second, ":s PART #two\r\n", 14, &line));
+        assert_int_equal(one.events, 1);
+        assert_int_equal(two.events, 1);
+        session_close(second);
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0); /* takes the descriptors over */
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(send(pair[i], "abc", 3, 0), 3);
+                assert_int_equal(recv(pair[!i], got, 2, MSG_PEEK), 2);
+                assert_int_equal(recv(pair[!i], got, sizeof got, 0), 3);
+                assert_string_equal(got, "abc");
+                assert_int_equal(recv(pair[!i], got, sizeof got, MSG_DONTWAIT), -1);
+                assert_int_equal(errno, EAGAIN);
+        }
+        assert_int_equal(recv(-1, got, sizeof got, 0), -1);
+        assert_int_equal(errno, EBADF);
+        close(pair[0]);
+        close(pair[1]);
+        assert_true(session_feed(first, ":s PART #one\r\n", 14, &line));
+        session_close(first);
+}
+
 /* libircclient cannot use descriptors of 1024 and more: said, not crashed. */
 static void test_descriptors(void **state)
 {
@@ -170,7 +203,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_session), cmocka_unit_test(test_session_long),
-                cmocka_unit_test(test_no_callback), cmocka_unit_test(test_descriptors),
+                cmocka_unit_test(test_no_callback), cmocka_unit_test(test_recv), cmocka_unit_test(test_descriptors),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
