@@ -192,50 +192,55 @@ static void sort(const struct phrase_set *set, struct placed *placed)
         qsort(placed - (set->node_count - set->roots), set->node_count - set->roots, sizeof *placed, by_key);
 }
 
-/* Fills branches and first; place: node -> its branch. */
-static void lay_out(struct phrase_set *set, const struct placed *placed, uint32_t *place_of)
+/* Fills branches and first. Each branch's own come behind those of all before it. Room: group_at, node ->
+ * where the sorted begin that lead on from it; order, of the sorted. */
+static void lay_out(struct phrase_set *set, const struct placed *placed, uint32_t *group_at, uint32_t *order)
 {
-        uint32_t doors = set->stems + (uint32_t)set->range_count, at = 0;
+        uint32_t doors = set->stems + (uint32_t)set->range_count, at = 0, behind;
         uint32_t count = (uint32_t)(set->node_count - set->roots);
 
-        for (uint32_t i = 0; i < count; i++)
-                place_of[placed[i].node] = i;
         for (uint32_t d = 0; d <= doors; d++) {
                 while (at < count && group_of(&placed[at]) < d)
-                        at++;
+                        order[at] = at, at++;
                 set->first[d] = at;
         }
-        for (uint32_t i = 0; i < count; i++)
-                set->branches[i] = (struct phrase_branch){(uint32_t)placed[i].key,
-                                                          set->nodes[placed[i].node].end, 0, 0};
-        for (uint32_t i = set->first[doors]; i < count; i++) {
-                struct phrase_branch *from = &set->branches[place_of[set->nodes[placed[i].node].parent]];
+        behind = at;
+        for (size_t i = 0; i < set->node_count; i++)
+                group_at[i] = count;
+        for (uint32_t i = count; i-- > behind;)
+                group_at[group_of(&placed[i]) - doors] = i;
+        for (uint32_t i = 0; i < count; i++) {
+                uint32_t node = placed[order[i]].node;
 
-                from->first = from->behind ? from->first : i;
-                from->behind = i + 1;
+                set->branches[i] = (struct phrase_branch){(uint32_t)placed[order[i]].key, set->nodes[node].end, behind};
+                for (at = group_at[node]; at < count && group_of(&placed[at]) == doors + node; at++)
+                        order[behind++] = at;
         }
+        set->branches[count] = (struct phrase_branch){0, 0, behind};
 }
 
 int phrase_seal(struct phrase_set *set)
 {
         size_t count = set->node_count - set->roots;
         struct placed *placed = malloc((count + 1) * sizeof *placed);
-        uint32_t *place_of = malloc((set->node_count + 1) * sizeof *place_of);
+        uint32_t *group_at = malloc((set->node_count + 1) * sizeof *group_at);
+        uint32_t *order = malloc((count + 1) * sizeof *order);
         int status = -1;
 
         set->stems = count_stems(set);
         set->branches = malloc((count + 1) * sizeof *set->branches);
         set->first = malloc((set->stems + set->range_count + 1) * sizeof *set->first);
-        if (placed != NULL && place_of != NULL && set->branches != NULL && set->first != NULL) {
+        if (placed != NULL && group_at != NULL && order != NULL && set->branches != NULL && set->first != NULL) {
                 sort(set, placed);
-                lay_out(set, placed, place_of);
+                lay_out(set, placed, group_at, order);
                 free(set->nodes);
                 free(set->index);
                 set->nodes = NULL;
                 set->index = NULL;
                 status = 0;
         }
-        free(place_of);
+        free(order);
+        free(group_at);
         free(placed);
         return status;
 }
@@ -279,7 +284,7 @@ static void go(struct walk *walk, const struct phrase_branch *to, size_t at)
                 walk->length = at - walk->start;
                 walk->value = to->end - 1;
         }
-        if (to->first < to->behind && at < walk->count)
+        if (to->first < to[1].first && at < walk->count)
                 go_on(walk, to, at);
 }
 
@@ -288,15 +293,16 @@ static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at
 {
         const struct phrase_set *set = walk->set;
         const struct reading_word *word = &walk->words[at];
+        uint32_t first = from->first, behind = from[1].first;
 
         if (word->symbol != LEXICON_NO_STEM)
-                go(walk, step(set, from->first, from->behind, word->symbol), at + 1);
+                go(walk, step(set, first, behind, word->symbol), at + 1);
         for (uint32_t i = 0; word->flags & TEXT_NUMBER && i < set->range_count; i++)
                 if (word->value >= set->ranges[i].low && word->value <= set->ranges[i].high)
-                        go(walk, step(set, from->first, from->behind, PHRASE_RANGE | i), at + 1);
-        if (set->branches[from->behind - 1].symbol == PHRASE_GAP)
+                        go(walk, step(set, first, behind, PHRASE_RANGE | i), at + 1);
+        if (set->branches[behind - 1].symbol == PHRASE_GAP)
                 for (size_t skip = 0; skip <= PHRASE_SKIP && at + skip < walk->count; skip++)
-                        go(walk, &set->branches[from->behind - 1], at + skip);
+                        go(walk, &set->branches[behind - 1], at + skip);
 }
 
 /* The branch of a root. */

@@ -37,7 +37,7 @@ struct phrase_node {
 struct phrase_branch {
         uint32_t symbol;         /* what leads here; the root, of those that first[] leads to */
         uint32_t end;            /* as above */
-        uint32_t first, behind;  /* its own branches, by rising symbol */
+        uint32_t first;          /* its own branches, by rising symbol, up to the first of the next one */
 };
 
 struct phrase_set {
@@ -50,7 +50,7 @@ struct phrase_set {
         uint32_t *index;           /* open hash of nodes by parent and symbol; 0 is free */
         size_t index_size;
         /* from then on: */
-        struct phrase_branch *branches;
+        struct phrase_branch *branches; /* and one behind them */
         uint32_t *first;           /* stem -> its first branch; ranges behind the last stem */
         uint32_t stems;
 };
