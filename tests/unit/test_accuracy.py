@@ -77,6 +77,18 @@ REACHED_NEWCOMERS = REACHED | {
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
+# And of five visitors, one of whom leaves the vowels out; the sign left does not say that it is of a pregnancy, and
+# the warnings without need are a stroke for joy, a doctor on television and a denial of all but sore calves.
+REACHED_VISITORS = REACHED | {
+    "--min-urgent": "99.6",
+    "--max-wrong": "1.2",
+    "--min-accepted": "92",
+    "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
+    "--max-offtopic": "1",      # "cold night here", said to the bot
+    "--max-notsigns": "3",
+    "--min-dialogues": "80",
+}
+
 
 def evaluate(limits, folder="questions"):
     """crampfaq eval of a folder in tests/ with these limits; the finished process."""
@@ -118,6 +130,11 @@ def test_accuracy_on_questions_of_passers_by():
 
 def test_accuracy_on_questions_of_newcomers():
     done = evaluate(REACHED_NEWCOMERS, "questions/newcomers")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_accuracy_on_questions_of_visitors():
+    done = evaluate(REACHED_VISITORS, "questions/visitors")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
