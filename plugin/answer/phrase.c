@@ -224,7 +224,7 @@ int phrase_seal(struct phrase_set *set)
         size_t count = set->node_count - set->roots;
         struct placed *placed = malloc((count + 1) * sizeof *placed);
         uint32_t *group_at = malloc((set->node_count + 1) * sizeof *group_at);
-        uint32_t *order = malloc((count + 1) * sizeof *order);
+        uint32_t *order = calloc(count + 1, sizeof *order);
         int status = -1;
 
         set->stems = count_stems(set);
