@@ -45,12 +45,12 @@ REACHED_UNSEEN = REACHED | {
     "--min-dialogues": "96",
 }
 
-# And of five very different voices; six of the warnings without need are left alone, as
+# And of five very different voices; five of the warnings without need are left alone, as
 # words that would stop them might stop one that is needed.
 REACHED_STRANGERS = REACHED | {
     "--min-accepted": "90.4",
     "--max-wrong": "0.5",
-    "--max-notsigns": "6",
+    "--max-notsigns": "5",
     "--min-dialogues": "86",
 }
 
@@ -77,10 +77,11 @@ REACHED_NEWCOMERS = REACHED | {
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
-# And of five visitors, one of whom leaves the vowels out; the sign left does not say that it is of a pregnancy, and
-# the warnings without need are a stroke for joy, a doctor on television and a denial of all but sore calves.
+# And of six visitors, one of whom leaves the vowels out; of the signs left one does not say that it is of a pregnancy,
+# and the other asks whether it is from sitting; the warnings without need are a stroke for joy, a doctor on
+# television and a denial of all but sore calves.
 REACHED_VISITORS = REACHED | {
-    "--min-urgent": "99.6",
+    "--min-urgent": "99.5",
     "--max-wrong": "1.2",
     "--min-accepted": "92",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
