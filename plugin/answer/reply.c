@@ -367,22 +367,22 @@ static bool lay_cut(struct reply *out, const char *text, const struct unit *hint
 bool reply_lay_out(struct reply *out, const char *text, const char *hint, const char *tail,
                    size_t line_bytes, size_t line_count)
 {
-        struct unit whole_hint, whole_tail;
+        struct unit whole_tail = unit_of(tail), whole_hint;
 
         out->count = 0;
         out->used = 0;
         if (line_bytes < ANSWER_LINE_MIN)
                 return false;
-        whole_hint = unit_of(hint);
-        whole_tail = unit_of(tail);
         if (line_bytes > ANSWER_LINE_MAX)
                 line_bytes = ANSWER_LINE_MAX;
         if (line_count == 0)
                 line_count = 1;
         if (line_count > REPLY_LINES)
                 line_count = REPLY_LINES;
-        return lay_all(out, text, &whole_tail, line_bytes, line_count) ||
-               lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, line_count) ||
+        if (lay_all(out, text, &whole_tail, line_bytes, line_count)) /* nearly always */
+                return true;
+        whole_hint = unit_of(hint);
+        return lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, line_count) ||
                lay_all(out, text, &whole_tail, line_bytes, REPLY_LINES) ||
                lay_cut(out, text, &whole_hint, &whole_tail, line_bytes, REPLY_LINES);
 }

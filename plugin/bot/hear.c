@@ -57,8 +57,8 @@ static void sort_ctcp(struct network *network, struct line *line)
         }
 }
 
-/* What the line says of the server and of ourselves. */
-static void learn(struct network *network, const struct line *line)
+/* What the line says of the server, of ourselves and of who is where; talk says nothing of the last. */
+static void learn(struct network *network, const struct line *line, bool talk)
 {
         char before[SELF_NICK_MAX];
 
@@ -71,17 +71,19 @@ static void learn(struct network *network, const struct line *line)
         if (line->numeric == 376 || line->numeric == 422)
                 network_online(network);
         asker_learn(network, line);
-        trust_learn(network, line);
+        if (!talk)
+                trust_learn(network, line);
 }
 
 void hear_line(struct network *network, struct line *line)
 {
+        bool talk = network->stage == STAGE_ONLINE && line_is(line, "PRIVMSG"); /* most lines */
         char text[CANON_MAX + 1];
         size_t length;
 
-        if (register_line(&network->registration, &network->self, line))
+        if (!talk && register_line(&network->registration, &network->self, line))
                 return;
-        learn(network, line);
+        learn(network, line, talk);
         sort_ctcp(network, line);
         length = canon_write(line, &network->self, &network->isupport, network->config->host, text);
         if (length > 0 && !session_feed(network->session, text, length, line)) {

@@ -58,12 +58,15 @@ static size_t count_digits(const struct token *t)
         return digits;
 }
 
-static bool has(const struct token *t, const char *any)
+/* In nicks, and in no word. */
+static bool is_odd(char c)
 {
-        for (size_t i = 0; i < t->length; i++)
-                if (strchr(any, t->s[i]))
-                        return true;
-        return false;
+        switch (c) {
+        case '_': case '|': case '[': case ']': case '{': case '}': case '^': case '`': case '~':
+                return true;
+        default:
+                return false;
+        }
 }
 
 /* foo.example.org and 192.0.2.1, but neither 3.5 nor e.g: somewhere in it a dot joins
@@ -84,13 +87,14 @@ static bool is_host(const struct token *t)
 
 static bool is_address(const struct token *t)
 {
-        size_t colons = 0, slashes = 0;
+        size_t colons = 0, slashes = 0, marks = 0;
 
         for (size_t i = 0; i < t->length; i++) {
                 colons += t->s[i] == ':';
                 slashes += t->s[i] == '/';
+                marks += t->s[i] == '@' || t->s[i] == '\\';
         }
-        return has(t, "@\\") || colons >= 2 || slashes >= 2 || (colons && slashes) || is_host(t);
+        return marks || colons >= 2 || slashes >= 2 || (colons && slashes) || is_host(t);
 }
 
 /* anna_42, anna|away, anna1978; but neither b12 nor 3am, l5/s1 or any1. */
@@ -98,9 +102,9 @@ static bool is_nick(const struct token *t)
 {
         size_t letters = 0, digits = 0;
 
-        if (has(t, "_|[]{}^`~"))
-                return true;
         for (size_t i = 0; i < t->length; i++) {
+                if (is_odd(t->s[i]))
+                        return true;
                 if (is_digit(t->s[i]))
                         digits++;
                 else if (!is_letter(t->s[i]))
@@ -165,7 +169,6 @@ static char mark_of(const char *s, const char *end, char mark)
 /* A part of the text between two blanks. */
 static void add_token(struct cleaning *c, const char *s, size_t length, const struct clean_names *names)
 {
-        static const char odd[] = "_|[]{}^`~\\"; /* in nicks, and in no word */
         struct token *t = &c->token[c->count];
         const char *from = s, *end = s + length;
         char before, behind;
@@ -183,8 +186,8 @@ static void add_token(struct cleaning *c, const char *s, size_t length, const st
         *t = (struct token){.s = from, .length = (size_t)(end - from),
                             .mark = mark_of(end, s + length, '\0')};
         t->capital = is_capital(t);
-        t->drop = strchr("@#&/", before) || (before == ':' && from - s > 1) || strchr(odd, before) ||
-                  strchr(odd, behind) || is_nick(t) || is_address(t) ||
+        t->drop = strchr("@#&/", before) || (before == ':' && from - s > 1) || is_odd(before) || before == '\\' ||
+                  is_odd(behind) || behind == '\\' || is_nick(t) || is_address(t) ||
                   is_name(t, names->nick, false) || is_name(t, names->account, false) ||
                   is_name(t, names->self, true) || (!c->count && t->mark == ':');
         c->capitals += t->capital;
@@ -193,14 +196,13 @@ static void add_token(struct cleaning *c, const char *s, size_t length, const st
 
 static void split(struct cleaning *c, const struct clean_names *names)
 {
-        for (const char *s = c->flat; *s;) {
-                size_t length;
-
-                s += strspn(s, " ");
-                length = strcspn(s, " ");
-                if (length)
-                        add_token(c, s, length, names);
-                s += length;
+        for (const char *s = c->flat, *from; *s;) {
+                while (*s == ' ')
+                        s++;
+                for (from = s; *s && *s != ' ';)
+                        s++;
+                if (s > from)
+                        add_token(c, from, (size_t)(s - from), names);
         }
 }
 

@@ -73,6 +73,11 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
         for (size_t at = 0, n; at < length; at += n) {
                 utf8proc_ssize_t read, parts;
 
+                if (bytes[at] >= ' ' && bytes[at] <= '~' && used + 4 < CLEAN_FLAT_BYTES) { /* nearly all */
+                        out[used++] = bytes[at];
+                        n = 1;
+                        continue;
+                }
                 n = code_length(bytes + at, length - at);
                 if (n)
                         continue;
