@@ -77,17 +77,17 @@ REACHED_NEWCOMERS = REACHED | {
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
-# And of six visitors, one of whom leaves the vowels out; of the signs left one does not say that it is of a pregnancy,
-# and the other asks whether it is from sitting; the warnings without need are a stroke for joy, a doctor on
-# television and a denial of all but sore calves.
+# And of eight visitors, one of whom leaves the vowels out; of the signs left
+# one asks whether it is from sitting, and one calls a foot a fit; the warnings without need are a stroke for joy, a
+# doctor on television, a denial of all but sore calves, and socks against clots.
 REACHED_VISITORS = REACHED | {
     "--min-urgent": "99.5",
-    "--max-wrong": "1.2",
-    "--min-accepted": "92",
+    "--max-wrong": "1.1",
+    "--min-accepted": "93",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
     "--max-offtopic": "1",      # "cold night here", said to the bot
-    "--max-notsigns": "3",
-    "--min-dialogues": "80",
+    "--max-notsigns": "4",
+    "--min-dialogues": "83",
 }
 
 
