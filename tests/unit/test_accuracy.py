@@ -77,17 +77,17 @@ REACHED_NEWCOMERS = REACHED | {
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
-# And of eight visitors, one of whom leaves the vowels out; of the signs left
-# one asks whether it is from sitting, and one calls a foot a fit; the warnings without need are a stroke for joy, a
-# doctor on television, a denial of all but sore calves, and socks against clots.
+# And of ten visitors, one of whom leaves the vowels out; of the signs left one asks whether it is from sitting, and one
+# calls a foot a fit; the warnings without need are strokes for joy and for a poster, television and a film, denials, a
+# horse, and socks against clots.
 REACHED_VISITORS = REACHED | {
-    "--min-urgent": "99.5",
+    "--min-urgent": "99.7",
     "--max-wrong": "1.1",
-    "--min-accepted": "93",
+    "--min-accepted": "94.3",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
     "--max-offtopic": "1",      # "cold night here", said to the bot
-    "--max-notsigns": "4",
-    "--min-dialogues": "83",
+    "--max-notsigns": "8",
+    "--min-dialogues": "85",
 }
 
 
