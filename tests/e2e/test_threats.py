@@ -63,7 +63,8 @@ def test_files_are_the_bots_alone(empty_world):
             assert not path.stat().st_mode & 0o077, path
         content = path.read_bytes().lower()
         assert b"nosey" not in content and b"zaphod" not in content, path
-        assert (b"vesuvius" in content) == (path.name == "inbox.db"), path
+        # A bot whose second is over leaves at once, and what it wrote last in SQLite's journal.
+        assert b"vesuvius" not in content or path.name in ("inbox.db", "inbox.db-wal"), path
     assert not (world.folder / "state").stat().st_mode & 0o077
     with sqlite3.connect(world.folder / "state" / "inbox.db") as database:
         assert database.execute("SELECT count(*) FROM question WHERE words LIKE '%vesuvius%'").fetchone() == (1,)
