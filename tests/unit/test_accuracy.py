@@ -31,10 +31,10 @@ REACHED_HELD_OUT = REACHED | {
 
 # And to a bot of which one knows what it is about: half of them do not name the topic.
 REACHED_OFFHAND = REACHED | {
-    "--min-accepted": "91.6",
-    "--max-wrong": "1.6",
+    "--min-accepted": "92",
+    "--max-wrong": "1.5",
     "--max-offtopic": "2",      # a band called Spasm, and painfully slow tests
-    "--min-dialogues": "86.4",
+    "--min-dialogues": "88",
 }
 
 # And those that were written last and never mended for.
@@ -59,7 +59,7 @@ REACHED_STRANGERS = REACHED | {
 REACHED_PASSERS_BY = REACHED | {
     "--min-urgent": "99.7",
     "--max-wrong": "0.8",
-    "--min-accepted": "95.8",
+    "--min-accepted": "96",
     "--max-offtopic": "1",
     "--max-notsigns": "18",
     "--min-dialogues": "90.3",
@@ -69,8 +69,8 @@ REACHED_PASSERS_BY = REACHED | {
 # Portuguese, and the warnings without need a heart that skips a beat, a weak Wi-Fi and an uncle in the eighties.
 REACHED_NEWCOMERS = REACHED | {
     "--min-urgent": "98",
-    "--max-wrong": "1.9",
-    "--min-accepted": "90.6",
+    "--max-wrong": "1.7",
+    "--min-accepted": "91.1",
     "--max-uncovered": "3",     # which nerve, which trace elements, which room temperature
     "--max-notsigns": "4",
     "--min-dialogues": "85",
@@ -83,7 +83,7 @@ del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 REACHED_VISITORS = REACHED | {
     "--min-urgent": "99.7",
     "--max-wrong": "1.1",
-    "--min-accepted": "94.3",
+    "--min-accepted": "94.9",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
     "--max-offtopic": "1",      # "cold night here", said to the bot
     "--max-notsigns": "8",
