@@ -1,4 +1,4 @@
-"""Plain questions, each in many ways of saying "cramp": all of a row ask for the same thing.
+"""Plain questions, each in many ways of saying "cramp" or its cause: all of a row ask for the same thing.
 
 Question sets hold what somebody thought of; a grid holds what nobody did. A new word for a cramp goes into
 WAYS, and into `leg cramp` in faq/english.cfg where the grid shows that it is not understood.
@@ -64,6 +64,31 @@ GRID = [
 WHY = ["why do my calves {}", "why does my calf {}", "what makes your calf {}", "what makes legs {}", "why do legs {}",
        "what causes calves to {}", "why would a calf {}", "how come my calves {}", "why do people's legs {}"]
 
+BY_CAUSE = [
+    (["cold", "the cold", "a cold room", "cold air", "a thin blanket", "a thin quilt", "winter", "cold nights",
+      "cold weather", "low temperatures", "a cold bedroom", "an unheated room", "cold feet at night"], {"cause-cold"}),
+    (["tiredness", "fatigue", "lack of sleep", "not enough sleep", "too much walking", "walking too far",
+      "too much exercise", "overexertion", "running too long", "a long hike", "lactic acid", "hard training",
+      "exhaustion", "too much rest", "sleeping too long"], {"cause-fatigue", "circulation"}),
+    (["low calcium", "calcium deficiency", "a lack of calcium", "the menopause", "osteoporosis", "low oestrogen",
+      "thin bones", "low blood calcium", "not enough calcium", "brittle bones"],
+     {"cause-calcium", "calcium-myth", "causes-overview"}),
+    (["sleeping on my back", "sleeping on your stomach", "a bad sleeping position", "lying face down", "the way i sleep",
+      "how i lie in bed", "lying on my back", "sleeping posture", "sleeping on my tummy", "a bad posture in bed"],
+     {"cause-posture"}),
+    (["poor circulation", "bad circulation", "poor blood flow", "bad blood flow", "sitting too long",
+      "sitting still for hours", "staying in one position", "slow blood flow", "blood flow problems",
+      "reduced circulation"], {"circulation", "elderly"}),
+    (["a pinched nerve", "a trapped nerve", "nerve compression", "pressure on a nerve", "a squeezed nerve",
+      "nerve pressure", "local nerve pressure", "a compressed nerve"], {"nerve"}),
+]
+IS_IT = ["can {} cause leg cramps", "does {} cause calf cramps", "do calves cramp from {}", "does {} give you cramp",
+         "is {} a reason for calf cramps", "{} and leg cramps", "leg cramps because of {}?",
+         "are my calf cramps from {}", "could {} be why my calf seizes up", "what has {} got to do with leg cramps",
+         "is {} behind my leg cramps", "calf cramp caused by {}?", "do people get charley horses from {}",
+         "{} = leg cramps?", "why does {} make my legs cramp", "my calf cramped, is it {}"]
+IS_IT_LEFT = 16  # of 1,056: mostly "the way i sleep" in forms of five words more, and choices
+
 
 def missed(rows):
     """Of (question, what is accepted): those that are given something else, with it."""
@@ -79,6 +104,12 @@ def missed(rows):
 def test_each_way_to_say_cramp():
     """A question that names one thing more than the cramp."""
     assert not missed([(form.format(way), accepted) for form, ways, accepted in GRID for way in ways])
+
+
+def test_each_cause():
+    """A question that names a cause, in each form."""
+    left = missed([(form.format(cause), accepted) for causes, accepted in BY_CAUSE for cause in causes for form in IS_IT])
+    assert len(left) <= IS_IT_LEFT, left
 
 
 def test_why_in_each_way():
