@@ -1,4 +1,5 @@
-"""Plain questions, each in many ways of saying "cramp" or its cause: all of a row ask for the same thing.
+"""Plain questions, each in many ways of saying "cramp" or its cause, and warning signs, each of many people in
+many forms: all of a row ask for the same thing.
 
 Question sets hold what somebody thought of; a grid holds what nobody did. A new word for a cramp goes into
 WAYS, and into `leg cramp` in faq/english.cfg where the grid shows that it is not understood.
@@ -89,15 +90,63 @@ IS_IT = ["can {} cause leg cramps", "does {} cause calf cramps", "do calves cram
          "{} = leg cramps?", "why does {} make my legs cramp", "my calf cramped, is it {}"]
 IS_IT_LEFT = 16  # of 1,056: mostly "the way i sleep" in forms of five words more, and choices
 
+# {P}: whose, {p}: the same again, {S}: who
+SIGNS = [
+    "{P} calf is swollen", "{P} calf is swollen and red", "one of {p} legs is swollen",
+    "{P} left calf is bigger than the right one", "{P} leg is red and hot", "{P} calf is hot to the touch",
+    "{P} calf has swollen up since the flight", "{P} leg is puffy and red", "{P} calf is twice the size of the other",
+    "{S} {be} worried it's a blood clot", "{P} calf is warm, red and tender", "{p} leg cramps and {S} can't breathe",
+    "{S} {have} leg pain and chest pain", "{P} calf hurts and {S} {be} short of breath", "{S} coughed up blood",
+    "{P} calf is sore and {p} chest feels tight", "{S} fainted after a leg cramp", "{S} passed out with leg pain",
+    "{P} leg hurts and {p} heart is racing", "{S} {have} a calf cramp and chest pain", "{P} leg is pale and cold",
+    "{P} foot is cold and numb", "{P} leg went white and numb", "{S} can't move {p} leg", "{S} can't feel {p} foot",
+    "{P} leg suddenly went weak", "{P} foot is blue and cold", "{P} leg is completely numb", "{S} can't lift {p} foot",
+    "{P} toes have gone white and numb", "{P} face is drooping", "{S} can't lift one arm", "one side of {p} body is weak",
+    "{P} speech is slurred and {p} leg is weak", "{S} suddenly {have} no strength on the left side",
+    "{P} right arm and leg are weak", "{S} {be} numb between the legs", "{S} can't control {p} bladder",
+    "{S} lost control of {p} bowels", "{S} can't pee and {p} legs are cramping", "{P} saddle area is numb",
+    "{P} urine is dark brown and {p} legs cramp", "{P} pee looks like cola", "{S} {be} on statins and {p} urine is dark",
+    "{P} muscles ache badly and {p} pee is brown", "{S} {have} terrible cramps and tea coloured urine",
+    "{P} wee is dark red after the gym", "{S} {be} cramping in the heat and confused",
+    "{S} collapsed in the heat with cramps", "{S} {have} cramps and {be} vomiting in the heat",
+    "{S} {have} been in the sun, {have} cramps and {be} throwing up",
+    "{S} {have} cramps, it's boiling hot and {S} {be} not making sense", "{P} jaw is stiff after a cut",
+    "{S} stepped on a rusty nail and now {p} jaw is tight", "{S} can't open {p} mouth since the wound",
+    "{P} whole body is stiff after a dog bite", "{S} cut {p} hand last week and {p} jaw is locked",
+]
+OF_WOMEN = ["{S} {be} pregnant and bleeding", "{S} {be} pregnant with strong belly cramps",
+            "{S} {be} 30 weeks pregnant and {have} bad stomach cramps", "{S} {be} pregnant, cramping and there is blood"]
+PEOPLE = [("my", "i", "am", "have", "my"), ("his", "he", "is", "has", "his"), ("my dad's", "my dad", "is", "has", "his")]
+WOMEN = [("my", "i", "am", "have", "my"), ("her", "she", "is", "has", "her"), ("my wife's", "my wife", "is", "has", "her")]
+TOLD = ["{}", "{}, is that a cramp?", "help, {}", "since yesterday {}", "hi all, {}", "not sure if it's only a cramp but {}",
+        "{} what is it", "{} and it won't go away", "{} do i need to worry", "weird one: {}", "{} :("]
+SYMPTOMS = ["swelling", "redness", "numbness", "chest pain", "dark urine", "fever", "weakness", "bleeding",
+            "swelling or redness", "confusion"]
+DENIED = ["no {}, just a cramp", "my calf cramps but there is no {}", "leg cramp without {}", "cramp at night, no {}",
+          "i don't have any {}, only leg cramps", "no sign of {}, why does my calf cramp", "my dog has {}",
+          "there was never any {}, it's a plain cramp", "not a hint of {} here, just cramp"]
+WELL = ["my calf is not swollen", "my leg isn't red or hot", "my foot is not numb", "i can breathe fine",
+        "my pee is a normal colour", "my calf looks normal", "neither swollen nor red", "it's not a clot, i was scanned",
+        "my leg is tired", "my calf is sore from the gym", "my legs ache after the run", "my leg fell asleep",
+        "my foot is asleep from sitting", "my calf twitches", "it hurts when the cramp comes", "my calf is tight"]
+AND_CRAMPS = ["{}", "{}, just cramps", "leg cramp, but {}", "why do i get cramps, {}", "hi all, {}", "{} :)"]
+
+
+
+def ask(lines):
+    """What each is given: (kind, id)."""
+    asked = "".join(line + "\n" for line in lines)
+    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
+                          capture_output=True, text=True, check=True)
+    replies = [tuple(line.split("\t")[:2]) for line in done.stdout.splitlines()]
+    assert len(replies) == len(lines)
+    return replies
+
 
 def missed(rows):
     """Of (question, what is accepted): those that are given something else, with it."""
-    asked = "".join(question + "\n" for question, _ in rows)
-    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
-                          capture_output=True, text=True, check=True)
-    replies = [line.split("\t") for line in done.stdout.splitlines()]
-    assert len(replies) == len(rows)
-    return [(question, kind, name) for (question, accepted), (kind, name, *_) in zip(rows, replies)
+    replies = ask([question for question, _ in rows])
+    return [(question, kind, name) for (question, accepted), (kind, name) in zip(rows, replies)
             if (name if kind == "answer" else kind) not in accepted]
 
 
@@ -115,3 +164,18 @@ def test_each_cause():
 def test_why_in_each_way():
     """A question that names nothing but the cramp: what it is, or all causes."""
     assert not missed([(form.format(way), CAUSES | {"pain"}) for form in WHY for way in WAYS + MORE_WAYS])
+
+
+def test_each_sign():
+    """Somebody's own sign, or that of somebody near, in each form."""
+    told = [form.format(sign.format(P=whose, S=who, be=be, have=have, p=again))
+            for signs, people in ((SIGNS, PEOPLE + WOMEN[1:]), (OF_WOMEN, WOMEN))
+            for sign in signs for whose, who, be, have, again in people for form in TOLD]
+    assert not [line for line, (kind, _) in zip(told, ask(told)) if kind != "urgent"]
+
+
+def test_no_sign():
+    """What is denied, and what is harmless."""
+    said = [form.format(symptom) for form in DENIED for symptom in SYMPTOMS] + \
+        [form.format(well) for form in AND_CRAMPS for well in WELL]
+    assert not [line for line, (kind, _) in zip(said, ask(said)) if kind == "urgent"]
