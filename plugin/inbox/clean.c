@@ -62,7 +62,7 @@ static size_t count_digits(const struct token *t)
 static bool is_odd(char c)
 {
         switch (c) {
-        case '_': case '|': case '[': case ']': case '{': case '}': case '^': case '`': case '~':
+        case '_': case '|': case '[': case ']': case '{': case '}': case '^': case '`': case '~': case '\\':
                 return true;
         default:
                 return false;
@@ -92,7 +92,7 @@ static bool is_address(const struct token *t)
         for (size_t i = 0; i < t->length; i++) {
                 colons += t->s[i] == ':';
                 slashes += t->s[i] == '/';
-                marks += t->s[i] == '@' || t->s[i] == '\\';
+                marks += t->s[i] == '@';
         }
         return marks || colons >= 2 || slashes >= 2 || (colons && slashes) || is_host(t);
 }
@@ -186,8 +186,8 @@ static void add_token(struct cleaning *c, const char *s, size_t length, const st
         *t = (struct token){.s = from, .length = (size_t)(end - from),
                             .mark = mark_of(end, s + length, '\0')};
         t->capital = is_capital(t);
-        t->drop = strchr("@#&/", before) || (before == ':' && from - s > 1) || is_odd(before) || before == '\\' ||
-                  is_odd(behind) || behind == '\\' || is_nick(t) || is_address(t) ||
+        t->drop = strchr("@#&/", before) || (before == ':' && from - s > 1) || is_odd(before) ||
+                  is_odd(behind) || is_nick(t) || is_address(t) ||
                   is_name(t, names->nick, false) || is_name(t, names->account, false) ||
                   is_name(t, names->self, true) || (!c->count && t->mark == ':');
         c->capitals += t->capital;

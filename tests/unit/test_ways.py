@@ -116,8 +116,9 @@ SIGNS = [
 ]
 OF_WOMEN = ["{S} {be} pregnant and bleeding", "{S} {be} pregnant with strong belly cramps",
             "{S} {be} 30 weeks pregnant and {have} bad stomach cramps", "{S} {be} pregnant, cramping and there is blood"]
-PEOPLE = [("my", "i", "am", "have", "my"), ("his", "he", "is", "has", "his"), ("my dad's", "my dad", "is", "has", "his")]
-WOMEN = [("my", "i", "am", "have", "my"), ("her", "she", "is", "has", "her"), ("my wife's", "my wife", "is", "has", "her")]
+I = ("my", "i", "am", "have", "my")  # {P}, {S}, {be}, {have}, {p}
+MEN = [("me", "i", "am", "have", "me"), ("his", "he", "is", "has", "his"), ("my dad's", "my dad", "is", "has", "his")]
+WOMEN = [("her", "she", "is", "has", "her"), ("my wife's", "my wife", "is", "has", "her")]
 TOLD = ["{}", "{}, is that a cramp?", "help, {}", "since yesterday {}", "hi all, {}", "not sure if it's only a cramp but {}",
         "{} what is it", "{} and it won't go away", "{} do i need to worry", "weird one: {}", "{} :("]
 SYMPTOMS = ["swelling", "redness", "numbness", "chest pain", "dark urine", "fever", "weakness", "bleeding",
@@ -169,7 +170,7 @@ def test_why_in_each_way():
 def test_each_sign():
     """Somebody's own sign, or that of somebody near, in each form."""
     told = [form.format(sign.format(P=whose, S=who, be=be, have=have, p=again))
-            for signs, people in ((SIGNS, PEOPLE + WOMEN[1:]), (OF_WOMEN, WOMEN))
+            for signs, people in ((SIGNS, [I] + MEN + WOMEN), (OF_WOMEN, [I] + WOMEN))
             for sign in signs for whose, who, be, have, again in people for form in TOLD]
     assert not [line for line, (kind, _) in zip(told, ask(told)) if kind != "urgent"]
 
