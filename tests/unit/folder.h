@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -36,10 +37,11 @@ static inline void write_file(const char *name, const char *text)
         assert_int_equal(fclose(file), 0);
 }
 
-/* 0 or -1, as cmocka wants it of a group's fixtures. */
+/* A new one each time. 0 or -1, as cmocka wants it of fixtures. */
 static inline int folder_make(void **state)
 {
         (void)state;
+        memset(folder + sizeof folder - 7, 'X', 6);
         return mkdtemp(folder) ? 0 : -1;
 }
 
