@@ -41,7 +41,7 @@ static inline void write_file(const char *name, const char *text)
 static inline int folder_make(void **state)
 {
         (void)state;
-        memset(folder + sizeof folder - 7, 'X', 6);
+        memset(folder + sizeof folder - 7, 'X', 6); /* what mkdtemp(3) asks for at the end */
         return mkdtemp(folder) ? 0 : -1;
 }
 

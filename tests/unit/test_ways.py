@@ -133,7 +133,6 @@ WELL = ["my calf is not swollen", "my leg isn't red or hot", "my foot is not num
 AND_CRAMPS = ["{}", "{}, just cramps", "leg cramp, but {}", "why do i get cramps, {}", "hi all, {}", "{} :)"]
 
 
-
 def ask(lines):
     """What each is given: (kind, id)."""
     asked = "".join(line + "\n" for line in lines)
