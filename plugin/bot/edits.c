@@ -52,6 +52,7 @@ struct edits {
         struct folder *folders;
         struct timespec looked; /* a little before edits_look; 0: not since edits_follow */
         uint64_t since; /* when the first change of those to come was seen; 0: none */
+        bool partial;   /* at the last quiet a file was away or empty: what came since is not quiet yet */
         uv_timer_t quiet, look;
         int timers;
 };
@@ -114,10 +115,12 @@ static void on_quiet(uv_timer_t *timer)
         for (struct folder *folder = edits->folders; folder; folder = folder->next)
                 watch(folder);
         compare(edits, &any, &whole);
-        if (any && !whole && uv_now(edits->loop) - edits->since < AWAY) {
+        if (any && (!whole || edits->partial) && uv_now(edits->loop) - edits->since < AWAY) {
+                edits->partial = !whole;
                 uv_timer_start(timer, on_quiet, QUIET, 0);
                 return;
         }
+        edits->partial = false;
         edits->since = 0;
         if (any) {
                 edits_look(edits);
