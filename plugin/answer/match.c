@@ -91,12 +91,12 @@ static void add_decision(struct match *m, uint32_t row, float scale)
 static void add_stem(struct match *m, uint32_t stem, float scale)
 {
         const struct model_stem *s = &m->model.stem[stem];
-        int32_t fixed = (int32_t)(scale * SUMS_ONE + 0.5f);
+        int32_t step = (int32_t)(s->step * scale * SUMS_ONE + 0.5f);
 
         if (s->dense != MODEL_NONE)
-                sums_row(m->sum, m->model.dense + s->dense * m->model.slots, m->model.slots, fixed);
+                sums_row(m->sum, m->model.dense + s->dense * m->model.slots, m->model.slots, step);
         else
-                sums_postings(m->sum, m->model.posting + s->first, m->model.posting + s->end, fixed);
+                sums_postings(m->sum, m->model.posting + s->first, m->model.posting + s[1].first, step);
         add_decision(m, s->row, scale);
 }
 
@@ -119,15 +119,11 @@ static void add_foreign(struct match *m, const char *text)
 static void add_pair(struct match *m, const struct model_pair *pair, float scale)
 {
         const struct model *model = &m->model;
-        const int16_t *row;
 
         if (!pair)
                 return;
-        row = model_pair_row(model, pair);
-        if (row)
-                sums_row(m->sum, row, model->slots, SUMS_ONE);
-        else
-                sums_postings(m->sum, model->posting + pair->first, model->posting + pair[1].first, SUMS_ONE);
+        sums_pair(m->sum, model->pair_slot + pair->first, model->pair_slot + pair[1].first, model->norm,
+                  (uint32_t)(scale * scale * MODEL_SCALE + 0.5f));
         if (pair->row != MODEL_NONE)
                 add_decision(m, pair->row, scale);
 }
@@ -155,7 +151,7 @@ static void find_pairs(const struct match *m, const struct reading *r, size_t t,
                         __builtin_prefetch(model->row + out->near[k - 1]->row);
         }
         if (out->next) {
-                __builtin_prefetch(model->posting + out->next->first);
+                __builtin_prefetch(model->pair_slot + out->next->first);
                 if (out->next->row != MODEL_NONE)
                         __builtin_prefetch(model->row + out->next->row);
         }

@@ -332,11 +332,12 @@ void model_close(struct model *m)
         grams_close(m->grams);
         free(m->bias);
         free(m->row);
-        free(m->frequent);
+        free(m->pair_slot);
         free(m->pair);
         free(m->dense);
         free(m->posting);
         free(m->stem);
+        free(m->norm);
         free(m->slot_first);
         free(m->entry_first);
         free(m->ask_entry);

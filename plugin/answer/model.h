@@ -13,7 +13,7 @@
  *
  *   stem s --> (ask, v_s . ask), ...        only what is worth adding
  *          `-> decision[s][entry]           v_s . w_entry
- *   pair p --> (ask, value), ...
+ *   pair p --> ask, ...                     p^2 / the length of the ask
  *          `-> decision[p][entry]           only pairs that two asks hold
  *   near n --> decision[n][entry]           likewise
  *
@@ -38,7 +38,8 @@
 
 #define MODEL_PAIR_WEIGHT 0.7f
 #define MODEL_STEM_WEIGHT 0.7f
-#define MODEL_SCALE 2048           /* fixed point of model_posting.value */
+#define MODEL_SCALE 2048           /* likeness is added up in units of 1 / MODEL_SCALE */
+#define MODEL_NORM_BITS 16         /* of norm, behind the point */
 #define MODEL_NEAR_WEIGHT 0.6f
 #define MODEL_NEAR 4               /* so many words on is still near */
 #define MODEL_NONE UINT32_MAX
@@ -46,32 +47,27 @@
 #define MODEL_WORD 64              /* entries that one word of bits is for */
 #define MODEL_SLOTS_MAX 65528      /* more asks than that are refused */
 
-struct model_posting {
-        uint16_t slot;
-        int16_t value;
+struct model_posting {        /* of a stem, by rising slot; two bytes, as most memory is theirs */
+        uint8_t gap;          /* slots behind the one before, or behind slot 0 */
+        uint8_t value;        /* in the stem's steps; 0 where a gap is too long for one */
 };
 
 struct model_stem {
         float weight;         /* w; 0 for a stem that no ask holds */
         float share;          /* ln of its share of all stems in all asks */
         float covered;        /* (entries that hold it + 0.3) / (entries + 1) */
-        uint32_t first, end;  /* its postings; or, where most asks have one: */
+        float step;           /* of its values, in units */
+        uint32_t first;       /* its postings, up to the first of the next one; or, where many asks have one: */
         uint32_t dense;       /* its row of values, or MODEL_NONE */
         uint32_t row;         /* where its decisions are */
 };
 
-/* Its postings end where those of the next one in the table begin. */
+/* Its slots end where those of the next one in the table begin. */
 struct model_pair {
         uint32_t stem;        /* MODEL_NONE: a free place */
         uint32_t other;       /* for a nearness, | MODEL_NEAR_BIT */
         uint32_t first;
         uint32_t row;         /* where its decisions are, or MODEL_NONE */
-};
-
-/* A pair so frequent that it has a row of values beside its postings. */
-struct model_frequent {
-        uint32_t pair;        /* its place in the table */
-        uint32_t dense;
 };
 
 struct model {
@@ -85,14 +81,14 @@ struct model {
         uint32_t *stem_of;           /* stems of all asks, one after the other */
         size_t slots;                /* a multiple of VECTOR_SHORTS */
         uint32_t *slot_first;        /* entry -> its first slot; entries + 1 long */
-        struct model_stem *stem;
+        uint16_t *norm;              /* slot -> 1 / length of its ask's vector */
+        struct model_stem *stem;     /* and one behind them */
         struct model_posting *posting;
-        int16_t *dense;              /* [rows][slots] */
+        uint8_t *dense;              /* [rows][slots] */
         struct model_pair *pair;     /* by hash, at or behind the place that is its door; and one
                                       * free place behind all */
         size_t pairs, doors;
-        struct model_frequent *frequent;
-        size_t frequents;
+        uint16_t *pair_slot;         /* of the asks that hold a pair, with repeats */
         size_t stride;               /* entries in a row of decisions: a multiple of MODEL_WORD */
         uint8_t *row;                /* all rows of decisions, packed */
         size_t row_bytes;
@@ -112,8 +108,6 @@ void model_forget_asks(struct model *model);
  * ask holds them so (or, near, only one does). */
 const struct model_pair *model_pair(const struct model *model, uint32_t stem, uint32_t next);
 const struct model_pair *model_near(const struct model *model, uint32_t stem, uint32_t other);
-/* The row of values of a pair, or NULL: it has postings alone. */
-const int16_t *model_pair_row(const struct model *model, const struct model_pair *pair);
 /* Asks the memory for the place of a nearness, and of the pair where one is next to the other:
  * they will be looked up soon. */
 void model_fetch(const struct model *model, uint32_t stem, uint32_t other, bool next);

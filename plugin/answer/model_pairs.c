@@ -175,11 +175,11 @@ static size_t sort_pairs(const struct table *table)
         return kept;
 }
 
-/* Keeps the pairs, with room for their postings; numbers those that stand twice. */
-static int keep_pairs(struct model_build *b, const struct table *table, size_t postings)
+/* Keeps the pairs, with room for their slots; numbers those that stand twice. */
+static int keep_pairs(struct model_build *b, const struct table *table)
 {
         struct model *m = b->m;
-        size_t kept = sort_pairs(table), at = 0;
+        size_t kept = sort_pairs(table), at = 0, slots = 0;
 
         m->doors = kept + kept / 8 + 1; /* standing by hash, they may stand close */
         m->pair = malloc((m->doors + kept + 1) * sizeof *m->pair);
@@ -196,20 +196,20 @@ static int keep_pairs(struct model_build *b, const struct table *table, size_t p
         for (size_t i = 0; i <= m->pairs; i++) {
                 uint32_t held = m->pair[i].other & MODEL_NEAR_BIT ? 0 : m->pair[i].first;
 
-                m->pair[i].first = (uint32_t)postings;
-                postings += held;
+                m->pair[i].first = (uint32_t)slots;
+                slots += held;
         }
         return 0;
 }
 
-int model_find_pairs(struct model_build *b, size_t postings)
+int model_find_pairs(struct model_build *b)
 {
         struct table table = {.size = 2 * b->stem_count + 16};
         int status = -1;
 
         table.pair = make_pairs(table.size);
         if (table.pair && count_pairs(b, &table) == 0)
-                status = keep_pairs(b, &table, postings);
+                status = keep_pairs(b, &table);
         free(table.pair);
         return status;
 }

@@ -2,7 +2,7 @@
  *
  *   model.c         reads the asks, counts, weighs
  *   model_pairs.c   which stems stand together
- *   model_tables.c  postings: what a stem or pair adds to each ask
+ *   model_tables.c  postings: what a stem adds to each ask, and which asks hold a pair
  *   model_learn.c   decisions: what it adds to each entry's classifier
  *   model_rows.c    packs them
  */
@@ -36,10 +36,9 @@ void *model_grow(void *array, size_t *cap, size_t need, size_t size);
 
 float model_pair_weight(const struct model *model, uint32_t stem, uint32_t next);
 
-/* Fills pair and pairs, and numbers those that have a decision; their postings, which are not
- * there yet, begin behind so many others. 0 or -1. */
-int model_find_pairs(struct model_build *build, size_t postings);
-/* Fills stem[].first..dense, posting, dense, frequent, and the pairs. 0 or -1. */
+/* Fills pair and pairs, and numbers those that have a decision; their slots are not there yet. 0 or -1. */
+int model_find_pairs(struct model_build *build);
+/* Fills norm, stem[].step..dense, posting, dense, the pairs and their slots. 0 or -1. */
 int model_tabulate(struct model_build *build);
 /* Fills the decisions. 0 or -1. */
 int model_learn(struct model_build *build);

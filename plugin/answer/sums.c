@@ -9,35 +9,33 @@
 #include "vector.h"
 
 void sums_postings(int32_t *sum, const struct model_posting *from, const struct model_posting *end,
-                   int32_t scale)
+                   int32_t step)
 {
-        if (scale == SUMS_ONE) /* nearly always */
-                for (; from < end; from++)
-                        sum[from->slot] += from->value;
-        for (; from < end; from++)
-                sum[from->slot] += from->value * scale >> 8;
+        for (; from < end; from++) {
+                sum += from->gap;
+                *sum += from->value * step >> 8;
+        }
 }
 
-static VECTOR_INLINE void add_row_body(int32_t *restrict sum, const int16_t *restrict row, size_t slots,
-                                       int32_t scale)
+static VECTOR_INLINE void add_row_body(int32_t *restrict sum, const uint8_t *restrict row, size_t slots,
+                                       int32_t step)
 {
-        if (scale == SUMS_ONE) {
-                for (size_t i = 0; i < slots; i += VECTOR_SHORTS)
-                        for (size_t lane = 0; lane < VECTOR_SHORTS; lane++)
-                                sum[i + lane] += row[i + lane];
-                return;
-        }
         for (size_t i = 0; i < slots; i += VECTOR_SHORTS)
                 for (size_t lane = 0; lane < VECTOR_SHORTS; lane++)
-                        sum[i + lane] += row[i + lane] * scale >> 8;
+                        sum[i + lane] += row[i + lane] * step >> 8;
 }
 
-VECTOR_BOTH(add_row, (int32_t *sum, const int16_t *row, size_t slots, int32_t scale),
-            (sum, row, slots, scale))
+VECTOR_BOTH(add_row, (int32_t *sum, const uint8_t *row, size_t slots, int32_t step), (sum, row, slots, step))
 
-void sums_row(int32_t *sum, const int16_t *row, size_t slots, int32_t scale)
+void sums_row(int32_t *sum, const uint8_t *row, size_t slots, int32_t step)
 {
-        add_row(sum, row, slots, scale);
+        add_row(sum, row, slots, step);
+}
+
+void sums_pair(int32_t *sum, const uint16_t *from, const uint16_t *end, const uint16_t *norm, uint32_t value)
+{
+        for (; from < end; from++)
+                sum[*from] += (int32_t)(value * norm[*from] >> MODEL_NORM_BITS);
 }
 
 static VECTOR_INLINE void add_word_body(float *restrict into, const int8_t *restrict value, float scale)

@@ -13,14 +13,17 @@
 
 #include "match.h"
 
-#define SUMS_ONE 256 /* a scale of 1 */
+#define SUMS_ONE 256 /* a step of 1 */
 
-/* sum[slot] += value * scale, of the postings from..end. */
+/* sum[slot] += value * step, of the postings from..end. */
 void sums_postings(int32_t *sum, const struct model_posting *from, const struct model_posting *end,
-                   int32_t scale);
+                   int32_t step);
 
-/* sum[i] += row[i] * scale. */
-void sums_row(int32_t *sum, const int16_t *row, size_t slots, int32_t scale);
+/* sum[i] += row[i] * step. */
+void sums_row(int32_t *sum, const uint8_t *row, size_t slots, int32_t step);
+
+/* sum[slot] += value * norm[slot], of the slots from..end. */
+void sums_pair(int32_t *sum, const uint16_t *from, const uint16_t *end, const uint16_t *norm, uint32_t value);
 
 /* into[e] += row[e] * scale, of a packed row (model.h). */
 void sums_decision(float *into, const uint8_t *row, size_t entries, float scale);

@@ -28,20 +28,20 @@ static int32_t draw(int32_t least, int32_t most)
 
 static void test_rows(void **state)
 {
-        int16_t row[SLOTS];
+        uint8_t row[SLOTS];
         int32_t one[SLOTS], other[SLOTS], wanted[SLOTS];
 
         (void)state;
         for (int round = 0; round < ROUNDS; round++) {
-                int32_t scale = round % 2 ? SUMS_ONE : draw(1, 2000);
+                int32_t step = draw(1, 20000);
 
                 for (int i = 0; i < SLOTS; i++) {
-                        row[i] = (int16_t)draw(INT16_MIN, INT16_MAX);
+                        row[i] = (uint8_t)draw(0, UINT8_MAX);
                         one[i] = other[i] = draw(-1000000, 1000000);
-                        wanted[i] = one[i] + (row[i] * scale >> 8);
+                        wanted[i] = one[i] + (row[i] * step >> 8);
                 }
-                sums_row(one, row, SLOTS, scale);
-                add_row_body(other, row, SLOTS, scale);
+                sums_row(one, row, SLOTS, step);
+                add_row_body(other, row, SLOTS, step);
                 assert_memory_equal(one, wanted, sizeof one);
                 assert_memory_equal(other, wanted, sizeof one);
         }
@@ -122,15 +122,29 @@ static void test_entries(void **state)
 
 static void test_postings(void **state)
 {
-        static const struct model_posting posting[] = {{2, 100}, {0, -7}, {2, 256}};
+        static const struct model_posting posting[] = {{0, 100}, {255, 0}, {3, 7}, {1, 255}};
+        int32_t sum[261] = {[0] = 5, [255] = 6, [258] = 7, [259] = 8, [260] = 9};
+
+        (void)state;
+        sums_postings(sum, posting, posting + 4, SUMS_ONE / 2);
+        assert_int_equal(sum[0], 5 + 50);
+        assert_int_equal(sum[255], 6);
+        assert_int_equal(sum[258], 7 + 3); /* shifting rounds down */
+        assert_int_equal(sum[259], 8 + 127);
+        assert_int_equal(sum[260], 9);
+}
+
+static void test_pairs(void **state)
+{
+        static const uint16_t slot[] = {3, 1, 3}, norm[] = {9, 1 << (MODEL_NORM_BITS - 2), 9, UINT16_MAX};
         int32_t sum[4] = {5, 6, 7, 8};
 
         (void)state;
-        sums_postings(sum, posting, posting + 3, SUMS_ONE / 2);
-        assert_int_equal(sum[0], 5 - 4); /* shifting rounds down */
-        assert_int_equal(sum[1], 6);
-        assert_int_equal(sum[2], 7 + 50 + 128);
-        assert_int_equal(sum[3], 8);
+        sums_pair(sum, slot, slot + 3, norm, 40000);
+        assert_int_equal(sum[0], 5);
+        assert_int_equal(sum[1], 6 + 10000);
+        assert_int_equal(sum[2], 7);
+        assert_int_equal(sum[3], 8 + 2 * 39999);
 }
 
 int main(void)
@@ -139,7 +153,7 @@ int main(void)
                 cmocka_unit_test(test_rows),
                 cmocka_unit_test(test_decisions), cmocka_unit_test(test_words),
                 cmocka_unit_test(test_entries),
-                cmocka_unit_test(test_postings),
+                cmocka_unit_test(test_postings), cmocka_unit_test(test_pairs),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
