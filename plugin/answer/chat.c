@@ -132,6 +132,21 @@ static bool topic(struct answer *a, struct decision *out)
         return true;
 }
 
+/* "I keep getting cramp." - "Why?": where no passage was given yet, it is asked of the topic. */
+static bool ask_topic(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        if (!turn || (passage_given(a, turn) && turn->more_at != UINT32_MAX))
+                return false;
+        topic_name(a);
+        decide(a, a->addressed, DECIDE_ADDRESSED, out);
+        if (out->kind == ANSWER_ANSWER) {
+                out->question = turn->question;
+                return true;
+        }
+        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
+        return false;
+}
+
 /* What is left of the answer last given, then its longer text. Where they were
  * edited since, the one that comes next begins anew. */
 static void more(struct answer *a, struct dialog_turn *turn, struct decision *out)
@@ -143,6 +158,8 @@ static void more(struct answer *a, struct dialog_turn *turn, struct decision *ou
         if (entry && turn->more_at != UINT32_MAX &&
             (turn->length != length || turn->more_length != more_length))
                 turn->more_at = turn->more_at < turn->length ? 0 : (uint32_t)length;
+        if (ask_topic(a, turn, out))
+                return;
         if (!entry || turn->more_at >= length + more_length) {
                 out->kind = ANSWER_UNKNOWN;
                 out->text = a->faq->head[0].no_more;

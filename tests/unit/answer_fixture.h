@@ -97,7 +97,7 @@ static const char tea_lexicon[] =
         "negators = [ \"not\", \"no\", \"without\" ]; negation_ends = [ \"but\" ];\n"
         "empty = [ \"the\", \"a\", \"my\", \"i\", \"is\", \"do\", \"does\" ];\n"
         "lists = { help = [ \"help\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
-        "  more = [ \"more\", \"go on\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
+        "  more = [ \"more\", \"go on\", \"where does it come from\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\", \"no thanks\" ];\n"
         "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"

@@ -97,6 +97,9 @@ static void test_shipped(void **state)
 
         (void)state;
         decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+        /* What the cramp is about comes in two messages. */
+        assert_int_equal(say(shipped, "i keep getting cramp").kind, ANSWER_UNCOVERED);
+        assert_string_equal(say(shipped, "why").id, "causes-overview");
 }
 
 /* Close passages are a choice; "also" names them, best first. */

@@ -225,6 +225,18 @@ static void test_more(void **state)
 
 /* However narrow the lines: answer and more come whole, piece by piece, each
  * piece with the disclaimer. */
+/* Where the topic was named and no passage given, it is asked of the topic; but not out of the blue,
+ * nor after a passage that has nothing to add. */
+static void test_more_of_the_topic(void **state)
+{
+        (void)state;
+        TALK("blue", {"where does it come from", ANSWER_UNKNOWN, "That is all."});
+        TALK("chooser of neither", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"where does it come from", ANSWER_ANSWER, ORIGIN},
+             {"where does it come from", ANSWER_UNKNOWN, "That is all."});
+        TALK("vague", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"go on", ANSWER_UNKNOWN, "That is all."});
+        TALK("burnt", {"my hand is scalded", ANSWER_URGENT, NULL}, {"where does it come from", ANSWER_UNKNOWN, "That is all."});
+}
+
 static void test_more_after_a_cut(void **state)
 {
         (void)state;
@@ -351,7 +363,8 @@ int main(void)
                 cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
                 cmocka_unit_test(test_what_is_voted_on), cmocka_unit_test(test_numbers), cmocka_unit_test(test_topic),
                 cmocka_unit_test(test_yes), cmocka_unit_test(test_small_talk),
-                cmocka_unit_test(test_more), cmocka_unit_test(test_more_after_a_cut),
+                cmocka_unit_test(test_more), cmocka_unit_test(test_more_of_the_topic),
+                cmocka_unit_test(test_more_after_a_cut),
                 cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
                 cmocka_unit_test(test_why), cmocka_unit_test(test_whose_and_how_long),
                 cmocka_unit_test(test_follow_ups), cmocka_unit_test(test_after_a_warning),
