@@ -100,6 +100,8 @@ static void test_shipped(void **state)
         /* What the cramp is about comes in two messages. */
         assert_int_equal(say(shipped, "i keep getting cramp").kind, ANSWER_UNCOVERED);
         assert_string_equal(say(shipped, "why").id, "causes-overview");
+        assert_string_equal(say(shipped, "can a thin quilt cause cramps").id, "cause-cold");
+        assert_string_equal(say(shipped, "so that's why?").id, "cause-cold");
 }
 
 /* Close passages are a choice; "also" names them, best first. */
