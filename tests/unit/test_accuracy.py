@@ -34,7 +34,7 @@ REACHED_OFFHAND = REACHED | {
     "--min-accepted": "92",
     "--max-wrong": "1.5",
     "--max-offtopic": "2",      # a band called Spasm, and painfully slow tests
-    "--min-dialogues": "88",
+    "--min-dialogues": "88.9",
 }
 
 # And those that were written last and never mended for.
@@ -45,12 +45,12 @@ REACHED_UNSEEN = REACHED | {
     "--min-dialogues": "96",
 }
 
-# And of five very different voices; five of the warnings without need are left alone, as
+# And of five very different voices; four of the warnings without need are left alone, as
 # words that would stop them might stop one that is needed.
 REACHED_STRANGERS = REACHED | {
     "--min-accepted": "90.4",
     "--max-wrong": "0.5",
-    "--max-notsigns": "5",
+    "--max-notsigns": "4",
     "--min-dialogues": "86",
 }
 
@@ -68,7 +68,7 @@ REACHED_PASSERS_BY = REACHED | {
 # And of six newcomers, who tell situations and doubts more than they ask; most signs left are in Scots, Pidgin or
 # Portuguese, and the warnings without need a heart that skips a beat, a weak Wi-Fi and an uncle in the eighties.
 REACHED_NEWCOMERS = REACHED | {
-    "--min-urgent": "98",
+    "--min-urgent": "98.7",
     "--max-wrong": "1.7",
     "--min-accepted": "91.1",
     "--max-uncovered": "3",     # which nerve, which trace elements, which room temperature
@@ -83,11 +83,23 @@ del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 REACHED_VISITORS = REACHED | {
     "--min-urgent": "99.7",
     "--max-wrong": "1.1",
-    "--min-accepted": "94.9",
+    "--min-accepted": "95.1",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
     "--max-offtopic": "1",      # "cold night here", said to the bot
     "--max-notsigns": "8",
     "--min-dialogues": "85",
+}
+
+# And of six guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
+# is called a stout), follow-ups of a word or two, and without need films, novels, denials, animals and machines.
+REACHED_GUESTS = REACHED | {
+    "--min-urgent": "96.5",
+    "--max-wrong": "1.2",
+    "--min-accepted": "93.2",
+    "--max-uncovered": "4",     # sciatica, a hen with a cramp, whether to walk it off, a skin like putty
+    "--max-offtopic": "8",      # spasming screens and crampons
+    "--max-notsigns": "44",
+    "--min-dialogues": "76.6",
 }
 
 
@@ -141,3 +153,8 @@ def test_accuracy_on_questions_of_visitors():
 
 def test_a_limit_out_of_reach_fails():
     assert evaluate({"--min-accepted": "100"}).returncode == 1
+
+
+def test_accuracy_on_questions_of_guests():
+    done = evaluate(REACHED_GUESTS, "questions/guests")
+    assert done.returncode == 0, done.stdout + done.stderr
