@@ -49,7 +49,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
         const struct match_one *best = a->result.best;
         size_t others = topic_foreign(r), ours = telling(r), start = chat_skip(a, 0);
 
-        if (!turn || turn->entry == DIALOG_NOTHING || (r->word_count < 2 && !asks(r)))
+        if (!turn || (r->word_count < 2 && !asks(r)))
                 return STANDS;
         if (others <= 1 + ours / 2 && (lexicon_match(a->lexicon, LEXICON_FOLLOW, r, 0) ||
                                        lexicon_match(a->lexicon, LEXICON_FOLLOW, r, start)))

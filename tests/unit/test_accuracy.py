@@ -87,7 +87,7 @@ REACHED_VISITORS = REACHED | {
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
     "--max-offtopic": "1",      # "cold night here", said to the bot
     "--max-notsigns": "8",
-    "--min-dialogues": "85",
+    "--min-dialogues": "85.7",
 }
 
 # And of six guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
@@ -99,7 +99,7 @@ REACHED_GUESTS = REACHED | {
     "--max-uncovered": "4",     # sciatica, a hen with a cramp, whether to walk it off, a skin like putty
     "--max-offtopic": "8",      # spasming screens and crampons
     "--max-notsigns": "44",
-    "--min-dialogues": "76.6",
+    "--min-dialogues": "78.5",
 }
 
 

@@ -97,7 +97,18 @@ static void test_shipped(void **state)
 
         (void)state;
         decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
-        /* What the cramp is about comes in two messages. */
+}
+
+/* Cramps are named in one message and asked about in the next. */
+static void test_in_two_messages(void **state)
+{
+        struct answer_message first = message_of("i keep getting cramp"), then = message_of("the reason?");
+
+        (void)state;
+        first.nick = then.nick = "somebody new";
+        assert_int_equal(ask(shipped, &then).kind, ANSWER_UNKNOWN);
+        assert_int_equal(ask(shipped, &first).kind, ANSWER_UNCOVERED);
+        assert_string_equal(ask(shipped, &then).id, "causes-overview");
         assert_int_equal(say(shipped, "i keep getting cramp").kind, ANSWER_UNCOVERED);
         assert_string_equal(say(shipped, "why").id, "causes-overview");
         assert_string_equal(say(shipped, "can a thin quilt cause cramps").id, "cause-cold");
@@ -478,7 +489,7 @@ static void test_same_bytes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped), cmocka_unit_test(test_in_two_messages),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
