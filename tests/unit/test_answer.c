@@ -489,7 +489,8 @@ static void test_same_bytes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped), cmocka_unit_test(test_in_two_messages),
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_in_two_messages),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
