@@ -25,7 +25,7 @@ static int invert(const struct model_build *b, struct filling *f)
         uint32_t *first = f->held_first = calloc(m->stems + 2, sizeof *first);
 
         f->held = malloc((b->stem_count + 1) * sizeof *f->held);
-        f->slot = malloc((m->asks + 1) * sizeof *f->slot);
+        f->slot = calloc(m->asks + 1, sizeof *f->slot);
         f->line = calloc(m->slots + 1, sizeof *f->line);
         f->touched = calloc(m->slots / WORD + 1, sizeof *f->touched);
         if (!first || !f->held || !f->slot || !f->line || !f->touched)
