@@ -77,11 +77,11 @@ REACHED_NEWCOMERS = REACHED | {
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
 
-# And of ten visitors, one of whom leaves the vowels out; of the signs left one asks whether it is from sitting, and one
+# And of ten visitors, one of whom leaves the vowels out; of the signs the one left
 # calls a foot a fit; the warnings without need are strokes for joy and for a poster, television and a film, denials, a
 # horse, and socks against clots.
 REACHED_VISITORS = REACHED | {
-    "--min-urgent": "99.7",
+    "--min-urgent": "99.8",
     "--max-wrong": "1.1",
     "--min-accepted": "95.1",
     "--max-uncovered": "3",     # which nerve, fingers without vowels, a cold lake beside a pool
@@ -90,16 +90,16 @@ REACHED_VISITORS = REACHED | {
     "--min-dialogues": "85.7",
 }
 
-# And of six guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
+# And of eight guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
 # is called a stout), follow-ups of a word or two, and without need films, novels, denials, animals and machines.
 REACHED_GUESTS = REACHED | {
-    "--min-urgent": "96.5",
+    "--min-urgent": "96.6",
     "--max-wrong": "1.2",
     "--min-accepted": "93.2",
-    "--max-uncovered": "4",     # sciatica, a hen with a cramp, whether to walk it off, a skin like putty
+    "--max-uncovered": "3",     # sciatica, a hen with a cramp, whether to walk it off
     "--max-offtopic": "8",      # spasming screens and crampons
-    "--max-notsigns": "44",
-    "--min-dialogues": "78.5",
+    "--max-notsigns": "50",
+    "--min-dialogues": "79.6",
 }
 
 
