@@ -133,12 +133,12 @@ static bool topic(struct answer *a, struct decision *out)
 }
 
 /* "I keep getting cramp." - "Why?": where no passage was given yet, it is asked of the topic. */
-static bool ask_topic(struct answer *a, const struct dialog_turn *turn, struct decision *out)
+static bool ask_topic(struct answer *a, const struct dialog_turn *turn, bool in_private, struct decision *out)
 {
         if (!turn || (passage_given(a, turn) && turn->more_at != UINT32_MAX))
                 return false;
         topic_name(a);
-        decide(a, a->addressed, DECIDE_ADDRESSED, out);
+        decide(a, in_private ? a->in_private : a->addressed, DECIDE_ADDRESSED, out);
         if (out->kind == ANSWER_ANSWER) {
                 out->question = turn->question;
                 return true;
@@ -149,7 +149,7 @@ static bool ask_topic(struct answer *a, const struct dialog_turn *turn, struct d
 
 /* What is left of the answer last given, then its longer text. Where they were
  * edited since, the one that comes next begins anew. */
-static void more(struct answer *a, struct dialog_turn *turn, struct decision *out)
+static void more(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
 {
         const struct article_entry *entry = passage_given(a, turn) ? &a->faq->entry[turn->entry] : NULL;
         size_t length = entry ? strlen(entry->answer) : 0;
@@ -158,7 +158,7 @@ static void more(struct answer *a, struct dialog_turn *turn, struct decision *ou
         if (entry && turn->more_at != UINT32_MAX &&
             (turn->length != length || turn->more_length != more_length))
                 turn->more_at = turn->more_at < turn->length ? 0 : (uint32_t)length;
-        if (ask_topic(a, turn, out))
+        if (ask_topic(a, turn, in_private, out))
                 return;
         if (!entry || turn->more_at >= length + more_length) {
                 out->kind = ANSWER_UNKNOWN;
@@ -309,7 +309,7 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
         else if (says(a, LEXICON_TOPICS))
                 topics(a, out);
         else if (says(a, LEXICON_MORE))
-                more(a, turn, out);
+                more(a, turn, in_private, out);
         else if (says(a, LEXICON_SOURCE))
                 tell(head->source, ANSWER_ANSWER, head->disclaimer, out);
         else if (says(a, LEXICON_DISCLAIMER))
