@@ -5,7 +5,7 @@
 
 #include "model_parts.h"
 
-#define POSTING_LEAST 0.01f
+#define POSTING_LEAST 0.01f /* of likeness: less is not worth adding */
 #define DENSE 4            /* what has a posting in every 4th slot has a row */
 #define WORD 64            /* slots that one word of bits is for */
 
