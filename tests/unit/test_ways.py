@@ -95,6 +95,21 @@ IS_IT = ["can {} cause leg cramps", "does {} cause calf cramps", "do calves cram
          "{} = leg cramps?", "why does {} make my legs cramp", "my calf cramped, is it {}"]
 IS_IT_LEFT = 21  # of 1,360: mostly "the way i sleep" in forms of five words more, and choices
 
+MEDICINES = ["salbutamol", "ventolin", "furosemide", "indapamide", "amlodipine", "lisinopril", "ramipril", "metoprolol", "omeprazole",
+             "levothyroxine", "sertraline", "zoloft", "prozac", "citalopram", "venlafaxine", "tamoxifen", "letrozole", "ozempic",
+             "pregabalin", "lithium", "atorvastatin", "crestor", "warfarin", "donepezil", "xanax", "methotrexate"]
+IS_IT_A_MEDICINE = ["can {} cause leg cramps", "does {} cause calf cramps", "can {} give you calf cramps", "are my calf cramps from {}",
+                    "could {} be behind my leg cramps", "is {} why my calves cramp", "i take {}, is that why my legs cramp",
+                    "i'm on {}, can that cause leg cramps", "{} and leg cramps, any link?", "are leg cramps a side effect of {}",
+                    "my legs cramp since i started {}", "should i stop {} because of leg cramps", "does {} make your legs cramp"]
+ILLNESSES = ["ms", "parkinson's", "lupus", "fibromyalgia", "hypothyroidism", "anemia", "gout", "arthritis", "cancer", "leukemia", "copd",
+             "asthma", "hepatitis", "heart failure", "high blood pressure", "low blood pressure", "varicose veins", "sleep apnea",
+             "crohn's", "scoliosis", "raynaud's", "pcos", "obesity", "epilepsy", "depression", "motor neurone disease", "als"]
+IS_IT_AN_ILLNESS = ["can {} cause leg cramps", "does {} cause calf cramps", "can {} give you calf cramps", "are my calf cramps from {}",
+                    "could {} be behind my leg cramps", "is {} why my calves cramp", "i have {}, is that why my legs cramp",
+                    "do people with {} get leg cramps", "{} and leg cramps, any link?", "are leg cramps a sign of {}",
+                    "do you get calf cramps with {}", "does {} make your legs cramp"]
+
 # {P}: whose, {p}: the same again, {S}: who
 SIGNS = [
     "{P} calf is swollen", "{P} calf is swollen and red", "one of {p} legs is swollen",
@@ -164,6 +179,12 @@ def test_each_cause():
     """A question that names a cause, in each form."""
     left = missed([(form.format(cause), accepted) for causes, accepted in BY_CAUSE for cause in causes for form in IS_IT])
     assert len(left) <= IS_IT_LEFT, left
+
+
+def test_each_medicine_and_illness():
+    """The article names none of them: none is given a cause."""
+    named = [(MEDICINES, IS_IT_A_MEDICINE), (ILLNESSES, IS_IT_AN_ILLNESS)]
+    assert not missed([(form.format(name), NOT_COVERED) for names, forms in named for name in names for form in forms])
 
 
 def test_why_in_each_way():
