@@ -110,6 +110,23 @@ IS_IT_AN_ILLNESS = ["can {} cause leg cramps", "does {} cause calf cramps", "can
                     "do people with {} get leg cramps", "{} and leg cramps, any link?", "are leg cramps a sign of {}",
                     "do you get calf cramps with {}", "does {} make your legs cramp"]
 
+TOPICS = [
+    (["posture", "sleeping position"], {"cause-posture"}), (["blankets"], {"cause-posture", "cause-cold"}),
+    (["circulation", "blood flow"], {"circulation"}), (["nerves"], {"nerve"}), (["calcium"], {"cause-calcium", "calcium-myth"}),
+    (["osteoporosis", "the menopause", "oestrogen"], {"cause-calcium"}), (["old people", "old age", "the elderly"], {"elderly"}),
+    (["the pain"], {"pain"}), (["the cold"], {"cause-cold"}), (["tiredness", "lactic acid", "carbon dioxide"], {"cause-fatigue"}),
+    (["the tests", "osteocalcin"], {"tests"}), (["diagnosis"], {"diagnosis"}), (["the causes"], {"causes-overview"}),
+    (["magnesium", "pregnancy", "statins", "salt", "stretching", "treatment", "diabetes"], NOT_COVERED),
+]
+ABOUT = ["tell me about {}", "tell me more about {}", "can you tell me about {}?", "what can you tell me about {}",
+         "what does the article say about {}", "what does it say about {}", "what do you know about {}",
+         "does the article say anything about {}", "does it say something about {}?", "i want to know about {}",
+         "info on {} please", "more on {}", "give me the bit about {}", "talk to me about {}", "anything about {}?",
+         "how about {}?", "what about {}?"]
+ABOUT_LEFT = 5  # of 493: a choice, in "what does the article say about"
+ABOUT_NOTHING = ["yourself", "the weather", "python", "the war", "linux", "pizza", "your owner", "this channel", "love",
+                 "bitcoin", "computers", "radio", "guitars", "the news", "the release", "the server", "time", "cars"]
+
 # {P}: whose, {p}: the same again, {S}: who
 SIGNS = [
     "{P} calf is swollen", "{P} calf is swollen and red", "one of {p} legs is swollen",
@@ -185,6 +202,13 @@ def test_each_medicine_and_illness():
     """The article names none of them: none is given a cause."""
     named = [(MEDICINES, IS_IT_A_MEDICINE), (ILLNESSES, IS_IT_AN_ILLNESS)]
     assert not missed([(form.format(name), NOT_COVERED) for names, forms in named for name in names for form in forms])
+
+
+def test_each_topic_by_its_name():
+    """A topic that is asked about with no word of cramps; and what is no topic."""
+    left = missed([(form.format(name), accepted) for names, accepted in TOPICS for name in names for form in ABOUT])
+    assert len(left) <= ABOUT_LEFT, left
+    assert not missed([(form.format(name), {"unknown"}) for name in ABOUT_NOTHING for form in ABOUT])
 
 
 def test_why_in_each_way():
