@@ -115,8 +115,19 @@ static bool bare_topic(struct answer *a, struct decision *out)
                give_named(a, 0, out);
 }
 
-/* "topic ID" */
-static bool topic(struct answer *a, struct decision *out)
+/* Asks the message as if it had named what all this is about: is it answered? */
+static bool ask_as_named(struct answer *a, bool in_private, struct decision *out)
+{
+        topic_name(a);
+        decide(a, in_private ? a->in_private : a->addressed, DECIDE_ADDRESSED, out);
+        if (out->kind == ANSWER_ANSWER)
+                return true;
+        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
+        return false;
+}
+
+/* "topic ID"; or a name of people's own, "topic blood flow" */
+static bool topic(struct answer *a, bool in_private, struct decision *out)
 {
         size_t at = chat_skip(a, 0);
         size_t n = lexicon_match(a->lexicon, LEXICON_TOPIC, &a->reading, at);
@@ -127,6 +138,8 @@ static bool topic(struct answer *a, struct decision *out)
                 return true;
         if (at + n + 3 < a->reading.word_count)
                 return false; /* a sentence that begins with "topic" */
+        if (ask_as_named(a, in_private, out))
+                return true;
         out->kind = ANSWER_UNKNOWN;
         out->text = a->faq->head[0].no_topic;
         return true;
@@ -135,16 +148,10 @@ static bool topic(struct answer *a, struct decision *out)
 /* "I keep getting cramp." - "Why?": where no passage was given yet, it is asked of the topic. */
 static bool ask_topic(struct answer *a, const struct dialog_turn *turn, bool in_private, struct decision *out)
 {
-        if (!turn || (passage_given(a, turn) && turn->more_at != UINT32_MAX))
+        if (!turn || (passage_given(a, turn) && turn->more_at != UINT32_MAX) || !ask_as_named(a, in_private, out))
                 return false;
-        topic_name(a);
-        decide(a, in_private ? a->in_private : a->addressed, DECIDE_ADDRESSED, out);
-        if (out->kind == ANSWER_ANSWER) {
-                out->question = turn->question;
-                return true;
-        }
-        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
-        return false;
+        out->question = turn->question;
+        return true;
 }
 
 /* What is left of the answer last given, then its longer text. Where they were
@@ -282,11 +289,13 @@ static void thanked(const struct answer *a, struct dialog_turn *turn, bool in_pr
 /* After a warning sign's line nothing is said: it must not sound as if it were taken back. */
 static bool wronged(const struct answer *a, struct dialog_turn *turn, struct decision *out)
 {
-        if (!turn || !turn->question || !says(a, LEXICON_WRONG))
+        bool given = passage_given(a, turn), warned;
+
+        if (!turn || (!turn->question && !given) || !says(a, LEXICON_WRONG))
                 return false;
+        warned = given && turn->choice_count == 0 && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
         vote(a, turn, ANSWER_WRONG, out);
-        if (a->faq->head[0].wrong && (out->voted_entry == ENGINE_NO_ENTRY ||
-                                      a->faq->entry[out->voted_entry].kind != ARTICLE_WARNING))
+        if (a->faq->head[0].wrong && !warned)
                 tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);
         return true;
 }
@@ -317,6 +326,6 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
         else if (says(a, LEXICON_WHY))
                 why(a, turn, out);
         else
-                return topic(a, out);
+                return topic(a, in_private, out);
         return true;
 }
