@@ -24,7 +24,7 @@
 /* What fits a line of IRC (512 bytes) where all else in it is as long as servers let it be:
  * a host of 63, a channel of 50, nicks of 16, a user of 10, "PRIVMSG", colons, blanks, CR LF. */
 #define ARTICLE_LINE 340
-#define ARTICLE_SETS 3             /* words of 64 bits in a set of concepts */
+#define ARTICLE_SETS 4             /* words of 64 bits in a set of concepts */
 #define ARTICLE_CONCEPTS_MAX (64 * ARTICLE_SETS)
 #define ARTICLE_PARTS_MAX 4
 
