@@ -150,7 +150,7 @@ static void note_warning(struct dialog_turn *turn, const struct decision *d)
         if (d->reminder) {
                 turn->reminders++;
         } else {
-                turn->warned = d->kind == ANSWER_URGENT ? d->entry : DIALOG_NOTHING;
+                turn->before.warned = d->kind == ANSWER_URGENT ? d->entry : SIGNS_NONE;
                 turn->reminders = 0;
         }
 }
@@ -164,9 +164,8 @@ static void note_parts(const struct article_parts *parts, struct dialog_turn *tu
         memcpy(turn->choice, parts->entry, sizeof parts->entry);
 }
 
-/* What is described may be completed by what comes next: "it's swollen, too". Symptoms that a warning
- * was given for have been dealt with: of those the place alone is kept. */
-static void note_signs(struct answer *a, uint64_t key, uint64_t now, bool warned)
+/* What is described may be completed by what comes next: "it's swollen, too". */
+static void note_signs(struct answer *a, uint64_t key, uint64_t now)
 {
         const struct signs_found *found = &a->found;
         struct dialog_turn *turn;
@@ -175,10 +174,7 @@ static void note_signs(struct answer *a, uint64_t key, uint64_t now, bool warned
                 return;
         turn = dialog_take(a->dialog, key, now);
         for (size_t w = 0; w < ARTICLE_SETS; w++)
-                turn->said[w] = (turn->said[w] & ~found->denied[w]) | found->said[w];
-        for (size_t c = 0; warned && c < a->faq->concept_count; c++)
-                if (!a->faq->concept[c].place)
-                        turn->said[c / 64] &= ~((uint64_t)1 << c % 64);
+                turn->before.said[w] = (turn->before.said[w] & ~found->denied[w]) | found->said[w];
 }
 
 /* Remembers what was given, for follow-ups. */
@@ -261,9 +257,7 @@ static void lay_out(struct answer *a, const struct answer_message *m, struct dec
 /* Nothing of the last message, which may be another person's, outlives the next. */
 static void forget_last(struct answer *a, const struct dialog_turn *turn)
 {
-        memset(a->before, 0, sizeof a->before);
-        if (turn)
-                memcpy(a->before, turn->said, sizeof a->before);
+        a->before = turn ? turn->before : (struct signs_before){.warned = SIGNS_NONE};
         a->talking = turn && turn->given;
         a->reading.word_count = a->reading.term_count = 0;
         a->result.count = 0;
@@ -321,7 +315,7 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
 
         lay_out(a, &m, &d);
         if (known && to.addressed)
-                note_signs(a, key, m.now, d.kind == ANSWER_URGENT);
+                note_signs(a, key, m.now);
         if (known && d.remember && d.kind != ANSWER_NONE)
                 remember(a, key, m.now, &d);
         say_it(a, &d, question ? &to : NULL, say, context);

@@ -83,7 +83,7 @@ struct article_list article_copy_list(struct article_load *load, const config_se
 /* --- article = { ... }; says = { ... }; --- */
 
 enum { H_ID, H_TITLE, H_LANGUAGE, H_LEXICON, H_GOLDEN, H_DISCLAIMER, H_SOURCE, H_REVIEWED, H_TOPIC,
-       H_BESIDE, H_IMPLIED, H_KEYS };
+       H_BESIDE, H_IMPLIED, H_TAKEN_BACK, H_KEYS };
 
 static const struct cfg_key head_keys[H_KEYS] = {
         [H_ID] = { "id", CFG_TEXT, true, ARTICLE_ID_MAX },
@@ -97,6 +97,7 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_TOPIC] = { "topic", CFG_TEXTS, false, 0 },
         [H_BESIDE] = { "beside", CFG_TEXTS, false, 0 },
         [H_IMPLIED] = { "implied", CFG_TEXTS, false, 0 },
+        [H_TAKEN_BACK] = { "taken_back", CFG_TEXTS, false, 0 },
 };
 
 enum { S_HELP, S_UNKNOWN, S_UNCLEAR, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_YES, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
@@ -190,6 +191,7 @@ static void read_head(struct article_load *load, const config_setting_t *group,
         article_read_signs(load, found[H_TOPIC], "topic", &head->topic, &head->topic_count);
         article_read_signs(load, found[H_BESIDE], "beside", &head->beside, &head->beside_count);
         article_read_signs(load, found[H_IMPLIED], "implied", &head->implied, &head->implied_count);
+        article_read_signs(load, found[H_TAKEN_BACK], "taken_back", &head->taken_back, &head->taken_back_count);
         head->lexicon = read_path(load, found[H_LEXICON]);
         if (head->lexicon != NULL) /* read when the articles are; but where it is named is known only here */
                 cfg_look(load->cfg, found[H_LEXICON], head->lexicon);

@@ -72,6 +72,7 @@ struct article_concept {
         const char *name;
         struct article_list says; /* phrases; ".." in one stands for up to three words */
         bool place;               /* a place or circumstance: a negator near it denies nothing */
+        bool common;              /* nearly every message names it: it completes no sign of an earlier one */
 };
 
 struct article_head {
@@ -87,6 +88,8 @@ struct article_head {
         size_t beside_count;
         const struct article_sign *implied; /* what is said to the bot in place of the topic's name */
         size_t implied_count;
+        const struct article_sign *taken_back; /* what takes back what was described before */
+        size_t taken_back_count;
         /* What the bot says of itself. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */

@@ -205,8 +205,9 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                 { "name", CFG_TEXT, true, ARTICLE_ID_MAX },
                 { "says", CFG_TEXTS, true, 0 },
                 { "place", CFG_BOOL, false, 0 },
+                { "common", CFG_BOOL, false, 0 },
         };
-        const config_setting_t *found[3];
+        const config_setting_t *found[4];
         struct article_concept *concept;
         struct article_list list;
         const char **items;
@@ -216,7 +217,7 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                           "concepts must hold groups: ( { name = \"LEG\"; says = [ \"leg\" ]; } )");
                 return;
         }
-        cfg_group(load->cfg, group, "a concept", keys, 3, found);
+        cfg_group(load->cfg, group, "a concept", keys, 4, found);
         if (found[0] == NULL || found[1] == NULL || !article_check_name(load->cfg, found[0]))
                 return;
         if (cfg_count(found[1]) == 0)
@@ -226,6 +227,8 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                 return;
         if (found[2] != NULL)
                 concept->place = found[2]->value.ival != 0;
+        if (found[3] != NULL)
+                concept->common = found[3]->value.ival != 0;
         list = article_copy_list(load, found[1], "says", ARTICLE_SAYS_MAX);
         for (size_t i = 0; i < cfg_count(found[1]); i++)
                 article_check_phrase(load->cfg, cfg_item(found[1], i));

@@ -311,11 +311,23 @@ static bool wronged(const struct answer *a, struct dialog_turn *turn, struct dec
         if (!turn || (!turn->question && !given) || !says(a, LEXICON_WRONG))
                 return false;
         warned = given && !is_choice(turn) && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
-        turn->warned = DIALOG_NOTHING; /* "I was joking" */
+        turn->before.warned = SIGNS_NONE; /* "I was joking" */
         vote(a, turn, ANSWER_WRONG, out);
         if (a->faq->head[0].wrong && !warned)
                 tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);
         return true;
+}
+
+/* Nothing but a greeting, or a call for help. */
+static bool calls_for_help(const struct answer *a)
+{
+        return chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP);
+}
+
+/* What somebody who was warned may say in distress: it is no command. "Help!", "why?" */
+static bool is_distress(const struct answer *a)
+{
+        return calls_for_help(a) || says(a, LEXICON_MORE) || says(a, LEXICON_WHY);
 }
 
 bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
@@ -331,7 +343,9 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 ;
         else if (turn && only_polite(a))
                 out->kind = ANSWER_NONE; /* "ok", after an answer */
-        else if (chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP))
+        else if (follow_warned(a, turn) && is_distress(a))
+                return false;
+        else if (calls_for_help(a))
                 tell(head->help, ANSWER_UNKNOWN, NULL, out);
         else if (says(a, LEXICON_TOPICS))
                 topics(a, out);

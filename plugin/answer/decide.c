@@ -199,7 +199,7 @@ void decide(struct answer *a, double threshold, enum decide_how how, struct deci
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         rank_ask(&a->rank, &a->reading, &a->result);
-        signs_find(a->signs, a->lexicon, &a->reading, a->before, &a->found);
+        signs_find(a->signs, a->lexicon, &a->reading, &a->before, &a->found);
         if (how == DECIDE_AMBIENT && !on_topic)
                 return;
         if (!on_topic)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "article.h"
+#include "signs.h"
 
 #define DIALOG_PEOPLE 1024
 #define DIALOG_AGE 300000u      /* ms */
@@ -32,9 +32,8 @@ struct dialog_turn {
         float confidence;                 /* in entry */
         uint32_t runner_up;               /* the next best entry, or DIALOG_NOTHING */
         float runner_up_confidence;
-        uint32_t warned;                  /* the warning that is not to be played down, or DIALOG_NOTHING */
-        uint32_t reminders;               /* of it, so far */
-        uint64_t said[ARTICLE_SETS];      /* concepts described so far */
+        struct signs_before before;       /* what was described so far, and the warning for it */
+        uint32_t reminders;               /* of that, so far */
         uint32_t question;                /* the number of the question that was answered, or 0 */
 };
 

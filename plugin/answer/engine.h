@@ -47,7 +47,7 @@ struct answer {
         struct reading reading;
         struct match_result result;
         struct signs_found found;
-        uint64_t before[ARTICLE_SETS]; /* what whoever speaks described before */
+        struct signs_before before; /* of whoever speaks */
         bool talking;             /* with somebody who was given a reply */
         struct reply reply;
         char text[4096];
@@ -95,7 +95,10 @@ void decide(struct answer *answer, double threshold, enum decide_how how, struct
 
 /* From answer->reading of `to` decides, in the light of `turn` (or NULL), what that person was told before. */
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
-                   const struct dialog_turn *turn, struct decision *out);
+                   struct dialog_turn *turn, struct decision *out);
+
+/* Was a warning given, and is nothing of it taken back? */
+bool follow_warned(const struct answer *answer, const struct dialog_turn *turn);
 
 /* Fills text, hint and tail of a decision about an entry. */
 void decide_words(struct answer *answer, struct decision *decision);

@@ -9,16 +9,16 @@
 #define REMARKED 0.8      /* and what a remark must */
 #define IMPLIED 0.9       /* likewise, out of the blue */
 #define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
-#define REMINDERS 8       /* of one warning */
+#define REMINDERS 4       /* of one warning */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
 enum leaning { STANDS, MAY_LEAN, MAY_ASK, LEANS };
 
 /* Does the message speak of something that it does not name? */
-static bool has_pronoun(const struct answer *a, size_t from)
+static bool has_pronoun(const struct answer *a)
 {
-        for (size_t i = from; i < a->reading.word_count; i++)
+        for (size_t i = 0; i < a->reading.word_count; i++)
                 if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
                         return true;
         return false;
@@ -56,7 +56,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
                                        lexicon_match(a->lexicon, LEXICON_FOLLOW, r, start)))
                 return LEANS;
         if (a->result.count && !others && (best->likest >= NEAR || best->confidence >= CLEAR) &&
-            (r->word_count <= WORDS || has_pronoun(a, 0)))
+            (r->word_count <= WORDS || has_pronoun(a)))
                 return LEANS;
         if (!ours || 2 * others > ours)
                 return STANDS;
@@ -68,7 +68,7 @@ static bool implies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a, 0) && asks(r);
+        return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
 }
 
 /* "What is the capital of France?", said behind the prefix: more words that are none of the FAQ's than
@@ -130,29 +130,60 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                 with_topic(a, threshold, how, IMPLIED, out);
 }
 
-/* "Is it just a cramp?", "can it wait": behind a warning a passage would sound as if it were taken
- * back. A question that names the topic and stands by itself is another matter. */
-static void keep_warning(struct answer *a, const struct dialog_turn *turn, bool stands, struct decision *out)
+bool follow_warned(const struct answer *a, const struct dialog_turn *turn)
 {
-        const struct article_entry *entry;
+        return turn && turn->before.warned < a->faq->entry_count && turn->reminders < REMINDERS;
+}
 
-        if (out->kind == ANSWER_URGENT || turn->reminders == REMINDERS ||
-            (stands && out->kind == ANSWER_ANSWER))
-                return;
-        entry = &a->faq->entry[turn->warned];
-        *out = (struct decision){.kind = ANSWER_URGENT, .entry = turn->warned, .confidence = 1,
+/* Does the message point at what was spoken of before? */
+static bool points_back(const struct answer *a)
+{
+        for (size_t i = 0; i < a->reading.word_count; i++)
+                if (lexicon_match(a->lexicon, LEXICON_POINTING, &a->reading, i))
+                        return true;
+        return false;
+}
+
+/* "Calling them now" */
+static bool is_going(const struct answer *a)
+{
+        for (size_t i = 0; i < a->reading.word_count; i++)
+                if (lexicon_match(a->lexicon, LEXICON_GOING, &a->reading, i))
+                        return !asks(&a->reading);
+        return false;
+}
+
+static void remind(struct answer *a, uint32_t warning, struct decision *out)
+{
+        const char *warned = a->faq->head[a->faq->entry[warning].article].warned;
+
+        *out = (struct decision){.kind = ANSWER_URGENT, .entry = warning, .confidence = 1,
                                  .remember = true, .reminder = true};
         decide_words(a, out);
-        if (a->faq->head[entry->article].warned)
-                out->text = a->faq->head[entry->article].warned;
+        if (warned)
+                out->text = warned;
+}
+
+/* "Is it just a cramp?", "can it wait": behind a warning a passage would sound as if it were taken
+ * back. A question that names the topic and stands by itself is another matter. */
+static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands, struct decision *out)
+{
+        if (out->kind == ANSWER_URGENT || (stands && out->kind == ANSWER_ANSWER))
+                return;
+        if (a->found.taken_back)
+                turn->before = (struct signs_before){.warned = SIGNS_NONE};
+        if (a->found.taken_back ? !chat_asks(a) : is_going(a))
+                *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
+        else if (!a->found.taken_back && follow_warned(a, turn))
+                remind(a, turn->before.warned, out);
 }
 
 void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
-                   const struct dialog_turn *turn, struct decision *out)
+                   struct dialog_turn *turn, struct decision *out)
 {
-        bool stands = topic_is_named(a, &a->reading) && !has_pronoun(a, chat_skip(a, 0)); /* no "so, why ..." */
+        bool stands = topic_is_named(a, &a->reading) && !points_back(a);
 
         lean(a, to, threshold, ambient, turn, out);
-        if (turn && turn->warned < a->faq->entry_count && !ambient)
+        if (!ambient && turn && turn->before.warned != SIGNS_NONE)
                 keep_warning(a, turn, stands, out);
 }

@@ -104,7 +104,9 @@ enum lexicon_list {
         LEXICON_GREETING,  /* "hi", "excuse me": skipped at the start */
         LEXICON_POLITE,    /* "please", "thanks in advance" */
         LEXICON_FOLLOW,    /* "and", "what about": begins a follow-up */
-        LEXICON_PRONOUN,   /* "it", "that", "they" */
+        LEXICON_PRONOUN,   /* "it", "that", "so", "the others" */
+        LEXICON_POINTING,  /* "it", "that": those that stand for one thing that was spoken of */
+        LEXICON_GOING,     /* "calling them now": who was warned does as they were told */
         LEXICON_ASKING,    /* "does", "which": begins a question */
         LEXICON_OTHERS,    /* "my dog", "horse": not a person */
         LEXICON_PERSON,    /* "i", "my", "dad": a person */

@@ -7,10 +7,12 @@
 
 #include "pattern.h"
 
-/* What a sign stands for; numbers below these are entries. */
+/* What a sign stands for, if not for an entry. */
 #define TOPIC (UINT32_MAX - 1)
 #define BESIDE (UINT32_MAX - 2)
 #define IMPLIED (UINT32_MAX - 3)
+#define TAKEN_BACK (UINT32_MAX - 4)
+#define ENTRIES_END TAKEN_BACK /* entries are below */
 
 struct rule {
         const struct article_sign *sign;
@@ -24,7 +26,13 @@ struct signs {
         uint16_t *needs;   /* of each rule: one concept of those that it needs, a rare one; most are
                             * done with here */
         size_t rule_count;
+        uint64_t common[ARTICLE_SETS]; /* concepts */
 };
+
+static void put_in(uint64_t *set, size_t member)
+{
+        set[member / 64] |= (uint64_t)1 << member % 64;
+}
 
 bool signs_holds(const uint64_t set[ARTICLE_SETS], size_t concept)
 {
@@ -82,7 +90,8 @@ static int make_rules(struct signs *s)
         for (size_t e = 0; e < faq->entry_count; e++)
                 most += faq->entry[e].sign_count;
         for (size_t h = 0; h < faq->head_count; h++)
-                most += faq->head[h].topic_count + faq->head[h].beside_count + faq->head[h].implied_count;
+                most += faq->head[h].topic_count + faq->head[h].beside_count + faq->head[h].implied_count +
+                        faq->head[h].taken_back_count;
         s->rules = malloc((most + 1) * sizeof *s->rules);
         s->needs = malloc((most + 1) * sizeof *s->needs);
         if (!s->rules || !s->needs)
@@ -92,6 +101,7 @@ static int make_rules(struct signs *s)
                 add_rules(s, faq->head[h].topic, faq->head[h].topic_count, TOPIC);
                 add_rules(s, faq->head[h].beside, faq->head[h].beside_count, BESIDE);
                 add_rules(s, faq->head[h].implied, faq->head[h].implied_count, IMPLIED);
+                add_rules(s, faq->head[h].taken_back, faq->head[h].taken_back_count, TAKEN_BACK);
         }
         for (uint32_t e = 0; e < faq->entry_count; e++)
                 add_rules(s, faq->entry[e].signs, faq->entry[e].sign_count, e);
@@ -114,6 +124,9 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
         }
         s->faq = faq;
         pattern_init(&s->patterns);
+        for (size_t c = 0; c < faq->concept_count; c++)
+                if (faq->concept[c].common)
+                        put_in(s->common, c);
         for (size_t c = 0; c < faq->concept_count; c++)
                 if (add_concept(s, lexicon, c, why, cap) < 0) {
                         signs_close(s);
@@ -145,11 +158,6 @@ struct search {
         uint64_t others[TEXT_WORDS / 64 + 1]; /* the words that are said of others */
         struct signs_found *out;
 };
-
-static void put_in(uint64_t *set, size_t member)
-{
-        set[member / 64] |= (uint64_t)1 << member % 64;
-}
 
 /* Is the word said of somebody who is no person? Whoever was named last before
  * it decides. */
@@ -219,6 +227,8 @@ static void settle_on(const struct signs *s, uint32_t of, struct signs_found *ou
                 out->beside = true;
         } else if (of == IMPLIED) {
                 out->implied = true;
+        } else if (of == TAKEN_BACK) {
+                out->taken_back = true;
         } else {
                 entry = s->faq->entry[of].kind == ARTICLE_WARNING ? &out->warning : &out->uncovered;
                 *entry = of < *entry ? of : *entry;
@@ -245,28 +255,29 @@ static bool shares(const uint64_t one[ARTICLE_SETS], const uint64_t other[ARTICL
         return false;
 }
 
-/* Warnings that are described by this message together with those before. */
-static void complete(const struct signs *s, const uint64_t before[ARTICLE_SETS], struct signs_found *out)
+/* Warnings that are described by this message together with those before. A leg alone adds nothing: it
+ * is spoken of in nearly every message, and the red nose of the last one was none of its signs. */
+static void complete(const struct signs *s, const struct signs_before *before, struct signs_found *out)
 {
         uint64_t all[ARTICLE_SETS], news[ARTICLE_SETS];
 
         for (size_t w = 0; w < ARTICLE_SETS; w++) {
-                news[w] = out->said[w] & ~before[w];
-                all[w] = (before[w] & ~out->denied[w]) | out->said[w];
+                news[w] = out->said[w] & ~before->said[w] & ~s->common[w];
+                all[w] = (before->said[w] & ~out->denied[w]) | out->said[w];
         }
-        if (signs_empty(before) || signs_empty(news))
+        if (signs_empty(before->said) || signs_empty(news))
                 return;
         for (size_t i = 0; i < s->rule_count; i++) {
                 const struct rule *rule = &s->rules[i];
 
-                if (rule->of < IMPLIED && s->faq->entry[rule->of].kind == ARTICLE_WARNING &&
+                if (rule->of < ENTRIES_END && rule->of != before->warned && s->faq->entry[rule->of].kind == ARTICLE_WARNING &&
                     shares(rule->sign->said, news) && described(rule->sign, all))
                         settle_on(s, rule->of, out);
         }
 }
 
 void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
-                const uint64_t before[ARTICLE_SETS], struct signs_found *out)
+                const struct signs_before *before, struct signs_found *out)
 {
         struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 

@@ -19,11 +19,18 @@
 
 struct signs;
 
+/* What is known of a person from their messages before. */
+struct signs_before {
+        uint64_t said[ARTICLE_SETS]; /* concepts described */
+        uint32_t warned;             /* the warning that they got, or SIGNS_NONE */
+};
+
 struct signs_found {
         uint32_t warning;   /* the entry described, or SIGNS_NONE */
         uint32_t uncovered; /* likewise, of a kind that is not covered */
         bool topic;         /* an article's topic is described */
         bool beside;        /* something is described that may be it */
+        bool taken_back;    /* what was described before was a joke, is long past, has been looked at */
         bool implied;       /* it is spoken of without its name, if this is said to the bot */
         uint64_t said[ARTICLE_SETS];   /* concepts described, as in struct article_sign */
         uint64_t denied[ARTICLE_SETS]; /* those that were only denied or said of animals */
@@ -42,9 +49,9 @@ void signs_close(struct signs *signs);
  * without what must come with it, and nothing that must not? */
 bool signs_hint(const struct signs *signs, const struct signs_found *found, uint32_t entry);
 
-/* `before`: concepts that the same person described in what they said before this. With them a
- * warning may be complete, if the message adds one of its concepts. Does not allocate, cannot fail. */
+/* With what was described before a warning may be complete, if it is another than the one they got and
+ * the message adds one of its concepts that is not common. Does not allocate, cannot fail. */
 void signs_find(const struct signs *signs, const struct lexicon *lexicon, const struct reading *reading,
-                const uint64_t before[ARTICLE_SETS], struct signs_found *out);
+                const struct signs_before *before, struct signs_found *out);
 
 #endif

@@ -47,7 +47,7 @@ struct heard {
 static const char tea_head[] =
         "article = { id = \"tea\"; title = \"Tea\"; language = \"english\"; lexicon = \"tea.lexicon\";\n"
         "  disclaimer = \"" DISCLAIMER "\"; source = \"All of it is from a book.\"; reviewed = \"2026-01-01\";\n"
-        "  beside = [ \"DRINK - GLOVE\" ]; implied = [ \"STEEPED\" ]; };\n"
+        "  beside = [ \"DRINK - GLOVE\" ]; implied = [ \"STEEPED\" ]; taken_back = [ \"KIDDING\" ]; };\n"
         "says = { help = \"Ask me about tea.\"; unknown = \"I know tea alone.\";\n"
         "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea\"; more = \"Say more.\";\n"
         "  no_more = \"That is all.\"; no_topic = \"No such topic.\";\n"
@@ -74,13 +74,14 @@ static const char tea_rest[] =
         "    asks = [ \"what does tea cost\", \"price of tea\", \"how much is a pound of tea\" ];\n"
         "    signs = [ \"MONEY + CUP\" ]; } );\n"
         "concepts = (\n"
-        "  { name = \"SKIN\"; place = true; says = [ \"hand\", \"arm\", \"skin\" ]; },\n"
+        "  { name = \"SKIN\"; place = true; common = true; says = [ \"hand\", \"arm\", \"skin\" ]; },\n"
         "  { name = \"SCALD\"; says = [ \"scalded\", \"boiling .. on\", \"hurts\" ]; },\n"
         "  { name = \"GLOVE\"; says = [ \"glove\" ]; },\n"
         "  { name = \"MONEY\"; says = [ \"dollars\" ]; },\n"
         "  { name = \"CUP\"; place = true; says = [ \"cup\" ]; },\n"
         "  { name = \"STEEPED\"; place = true; says = [ \"steep it\" ]; },\n"
         "  { name = \"DRINK\"; place = true; says = [ \"hot/warm drink\" ]; },\n"
+        "  { name = \"KIDDING\"; place = true; says = [ \"kidding\" ]; },\n"
         "  { name = \"CHOKE\"; says = [ \"can not breathe\", \"choking\" ]; }\n"
         ");\n"
         "warnings = (\n"
@@ -105,6 +106,7 @@ static const char tea_lexicon[] =
         "  yes = [ \"yes\" ];\n"
         "  greeting = [ \"hi\", \"hello\", \"ok\" ]; polite = [ \"please\", \"thanks\" ];\n"
         "  follow = [ \"and\", \"what about\" ]; pronoun = [ \"it\", \"that\" ];\n"
+        "  pointing = [ \"it\", \"that\" ]; going = [ \"going now\" ];\n"
         "  others = [ \"my dog\", \"the dog\" ]; person = [ \"i\", \"my wife\" ]; };\n";
 
 static const char tea_words[] =

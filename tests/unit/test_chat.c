@@ -237,7 +237,7 @@ static void test_more_of_the_topic(void **state)
         TALK("chooser of neither", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"where does it come from", ANSWER_ANSWER, ORIGIN},
              {"where does it come from", ANSWER_UNKNOWN, "That is all."});
         TALK("vague", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"go on", ANSWER_UNKNOWN, "That is all."});
-        TALK("burnt", {"my hand is scalded", ANSWER_URGENT, NULL}, {"where does it come from", ANSWER_UNKNOWN, "That is all."});
+        TALK("burnt", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"where does it come from", ANSWER_URGENT, SCALD});
 }
 
 static void test_more_after_a_cut(void **state)
@@ -359,9 +359,8 @@ static void test_after_a_warning(void **state)
 {
         (void)state;
         TALK("hurt", {"my hand is scalded", ANSWER_URGENT, SCALD},
-             {"more", ANSWER_UNKNOWN, "That is all."}, {"explain", ANSWER_UNKNOWN, NULL},
+             {"more", ANSWER_URGENT, SCALD}, {"help", ANSWER_URGENT, SCALD}, {"ok", ANSWER_NONE, NULL},
              {"thanks", ANSWER_UNKNOWN, "My pleasure."}, {"it is only from tea", ANSWER_URGENT, SCALD},
-             {"how long steep?", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
              {"where does that tea come from", ANSWER_URGENT, SCALD}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
              {"who won the football", ANSWER_UNKNOWN, "I know tea alone."});
         TALK("joker", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"wrong", ANSWER_NONE, NULL},
@@ -369,9 +368,11 @@ static void test_after_a_warning(void **state)
         TALK("nobody", {"price of tea", ANSWER_UNCOVERED, NULL});
         TALK("stubborn", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
              {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
-             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
-             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
              {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_UNCOVERED, NULL});
+        TALK("taker back", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"kidding", ANSWER_NONE, NULL},
+             {"price of tea", ANSWER_UNCOVERED, NULL});
+        TALK("goer", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"i am going now", ANSWER_NONE, NULL},
+             {"am i going now?", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD});
 }
 
 /* A warning sign that comes in pieces; each person's own, and for five minutes. */

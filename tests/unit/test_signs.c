@@ -15,7 +15,7 @@ static const char faq_text[] =
         "  no_topic = \"a\"; };\n"
         "passages = ( { id = \"p\"; title = \"P\"; answer = \"P.\"; asks = [ \"why legs\" ]; } );\n"
         "concepts = (\n"
-        "  { name = \"LEG\"; place = true; says = [ \"leg\", \"calf\", \"lower limb\" ]; },\n"
+        "  { name = \"LEG\"; place = true; common = true; says = [ \"leg\", \"calf\", \"lower limb\" ]; },\n"
         "  { name = \"SWOLLEN\"; says = [ \"swollen\", \"swell up\", \"puffy\" ]; },\n"
         "  { name = \"JEANS\"; says = [ \"jeans\" ]; },\n"
         "  { name = \"NUMB\"; says = [ \"numb\", \"can not feel\" ]; },\n"
@@ -68,7 +68,7 @@ static int close_signs(void **state)
         return folder_remove(state);
 }
 
-static struct signs_found find_after(const uint64_t before[ARTICLE_SETS], const char *text)
+static struct signs_found find_after(const struct signs_before *before, const char *text)
 {
         static struct reading reading;
         struct signs_found found;
@@ -82,9 +82,7 @@ static struct signs_found find_after(const uint64_t before[ARTICLE_SETS], const 
 
 static struct signs_found find(const char *text)
 {
-        static const uint64_t nothing[ARTICLE_SETS];
-
-        return find_after(nothing, text);
+        return find_after(&(struct signs_before){.warned = SIGNS_NONE}, text);
 }
 
 static const char *id_of(uint32_t entry)
@@ -234,27 +232,48 @@ static void test_bit_by_bit(void **state)
                 const char *before, *text, *warning, *uncovered;
         } cases[] = {
                 { "my calf hurts", "it's puffy", "clot", "" },
-                { "it's puffy", "the left calf", "clot", "" },
+                { "it's puffy", "the left calf", "", "" }, /* common: all speak of legs here */
+                { "not numb", "the left calf feels puffy", "clot", "" },
                 { "my leg", "can not feel it", "nerve", "" },
                 { "my arm hurts", "it's puffy", "", "" },
                 { "my calf is puffy", "is it bad", "", "" },
                 { "my calf is puffy", "my calf is puffy", "clot", "" }, /* said whole, each time */
                 { "puffy", "puffy", "", "" },
                 { "my leg", "no swelling up at all", "", "" },
-                { "puffy and my ankle is numb", "not swollen, but the leg is bad", "nerve", "" },
                 { "these jeans", "my leg is fine", "", "" }, /* not of an uncovered kind */
                 { "my leg and these jeans", "puffy", "", "" }, /* what rules it out does so later, too */
         };
 
         (void)state;
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-                struct signs_found before = find(cases[i].before), found = find_after(before.said, cases[i].text);
+                struct signs_found first = find(cases[i].before), found;
+                struct signs_before before = {.warned = SIGNS_NONE};
+
+                memcpy(before.said, first.said, sizeof before.said);
+                found = find_after(&before, cases[i].text);
 
                 if (strcmp(id_of(found.warning), cases[i].warning) != 0 ||
                     strcmp(id_of(found.uncovered), cases[i].uncovered) != 0)
                         fail_msg("\"%s\", \"%s\": warning \"%s\", uncovered \"%s\"", cases[i].before, cases[i].text,
                                  id_of(found.warning), id_of(found.uncovered));
         }
+}
+
+/* The warning that somebody got is not given for the same things again; another one is. */
+static void test_warned(void **state)
+{
+        struct signs_found first = find("my leg is puffy");
+        struct signs_before before = {.warned = first.warning};
+
+        (void)state;
+        memcpy(before.said, first.said, sizeof before.said);
+        assert_string_equal(id_of(before.warned), "clot");
+        assert_string_equal(id_of(find_after(&before, "one bigger than the other").warning), "clot"); /* by itself */
+        assert_string_equal(id_of(find_after(&before, "and numb").warning), "nerve");
+        before.said[0] &= ~((uint64_t)1 << SWOLLEN);
+        assert_string_equal(id_of(find_after(&before, "so swollen").warning), "");
+        before.warned = SIGNS_NONE;
+        assert_string_equal(id_of(find_after(&before, "so swollen").warning), "clot");
 }
 
 /* A message of many beginnings stays quick and quiet. */
@@ -277,6 +296,7 @@ int main(void)
                 cmocka_unit_test(test_negation),
                 cmocka_unit_test(test_place), cmocka_unit_test(test_gaps), cmocka_unit_test(test_animals),
                 cmocka_unit_test(test_minus), cmocka_unit_test(test_topic), cmocka_unit_test(test_bit_by_bit),
+                cmocka_unit_test(test_warned),
                 cmocka_unit_test(test_long_message),
         };
 
