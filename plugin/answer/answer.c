@@ -144,6 +144,43 @@ int answer_reload(struct answer *a, const struct answer_options *options, char *
         return 0;
 }
 
+/* Somebody who goes on to a question of its own has left the warning behind. */
+static void note_warning(struct dialog_turn *turn, const struct decision *d)
+{
+        if (d->reminder) {
+                turn->reminders++;
+        } else {
+                turn->warned = d->kind == ANSWER_URGENT ? d->entry : DIALOG_NOTHING;
+                turn->reminders = 0;
+        }
+}
+
+/* "And the third?" */
+static void note_parts(const struct article_parts *parts, struct dialog_turn *turn)
+{
+        if (!parts)
+                return;
+        turn->choice_count = (uint32_t)parts->count;
+        memcpy(turn->choice, parts->entry, sizeof parts->entry);
+}
+
+/* What is described may be completed by what comes next: "it's swollen, too". Symptoms that a warning
+ * was given for have been dealt with: of those the place alone is kept. */
+static void note_signs(struct answer *a, uint64_t key, uint64_t now, bool warned)
+{
+        const struct signs_found *found = &a->found;
+        struct dialog_turn *turn;
+
+        if (signs_empty(found->said) && signs_empty(found->denied))
+                return;
+        turn = dialog_take(a->dialog, key, now);
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                turn->said[w] = (turn->said[w] & ~found->denied[w]) | found->said[w];
+        for (size_t c = 0; warned && c < a->faq->concept_count; c++)
+                if (!a->faq->concept[c].place)
+                        turn->said[c / 64] &= ~((uint64_t)1 << c % 64);
+}
+
 /* Remembers what was given, for follow-ups. */
 static void remember(struct answer *a, uint64_t key, uint64_t now, const struct decision *d)
 {
@@ -151,15 +188,19 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
         const struct match_result *r = &a->result;
 
         turn->at = now;
+        turn->given = true;
         turn->question = d->question;
         turn->choice_count = (uint32_t)d->choice_count;
+        turn->listed = d->kind != ANSWER_UNSURE;
         memcpy(turn->choice, d->choice, sizeof turn->choice);
+        note_warning(turn, d);
         if (d->entry == ENGINE_NO_ENTRY) {
                 turn->more_at = UINT32_MAX;
                 if (turn->entry == DIALOG_NOTHING && d->choice_count)
                         turn->entry = d->choice[0];
                 return;
         }
+        note_parts(a->faq->entry[d->entry].parts, turn);
         turn->more_at = (d->goes_on ? turn->more_at : 0) + (uint32_t)a->reply.used;
         turn->entry = d->entry;
         turn->length = (uint32_t)strlen(a->faq->entry[d->entry].answer);
@@ -218,8 +259,12 @@ static void lay_out(struct answer *a, const struct answer_message *m, struct dec
 }
 
 /* Nothing of the last message, which may be another person's, outlives the next. */
-static void forget_last(struct answer *a)
+static void forget_last(struct answer *a, const struct dialog_turn *turn)
 {
+        memset(a->before, 0, sizeof a->before);
+        if (turn)
+                memcpy(a->before, turn->said, sizeof a->before);
+        a->talking = turn && turn->given;
         a->reading.word_count = a->reading.term_count = 0;
         a->result.count = 0;
         a->result.nothing = 1;
@@ -269,10 +314,14 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
 
-        forget_last(a);
+        forget_last(a, turn);
+        if (!a->talking)
+                turn = NULL;
         bool question = read_message(a, &m, &to, turn, &d);
 
         lay_out(a, &m, &d);
+        if (known && to.addressed)
+                note_signs(a, key, m.now, d.kind == ANSWER_URGENT);
         if (known && d.remember && d.kind != ANSWER_NONE)
                 remember(a, key, m.now, &d);
         say_it(a, &d, question ? &to : NULL, say, context);

@@ -99,20 +99,23 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_IMPLIED] = { "implied", CFG_TEXTS, false, 0 },
 };
 
-enum { S_HELP, S_UNKNOWN, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
-       S_WRONG, S_KEYS };
+enum { S_HELP, S_UNKNOWN, S_UNCLEAR, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_YES, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
+       S_WRONG, S_WARNED, S_KEYS };
 
 static const struct cfg_key says_keys[S_KEYS] = {
         [S_HELP] = { "help", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_UNKNOWN] = { "unknown", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
+        [S_UNCLEAR] = { "unclear", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
         [S_UNCOVERED] = { "uncovered", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_CHOICE] = { "choice", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_PERHAPS] = { "perhaps", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
+        [S_YES] = { "yes", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
         [S_MORE] = { "more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_MORE] = { "no_more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_NO_TOPIC] = { "no_topic", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
         [S_THANKS] = { "thanks", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
         [S_WRONG] = { "wrong", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
+        [S_WARNED] = { "warned", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
 };
 
 static void read_says(struct article_load *load, const config_setting_t *group,
@@ -125,14 +128,17 @@ static void read_says(struct article_load *load, const config_setting_t *group,
         cfg_group(load->cfg, group, "says", says_keys, S_KEYS, found);
         head->help = article_copy(load, found[S_HELP]);
         head->unknown = article_copy(load, found[S_UNKNOWN]);
+        head->unclear = article_copy(load, found[S_UNCLEAR]);
         head->uncovered = article_copy(load, found[S_UNCOVERED]);
         head->choice = article_copy(load, found[S_CHOICE]);
         head->perhaps = found[S_PERHAPS] != NULL ? article_copy(load, found[S_PERHAPS]) : head->choice;
+        head->yes = article_copy(load, found[S_YES]);
         head->more = article_copy(load, found[S_MORE]);
         head->no_more = article_copy(load, found[S_NO_MORE]);
         head->no_topic = article_copy(load, found[S_NO_TOPIC]);
         head->thanks = article_copy(load, found[S_THANKS]);
         head->wrong = article_copy(load, found[S_WRONG]);
+        head->warned = article_copy(load, found[S_WARNED]);
 }
 
 /* A path is meant from the article file's folder on. */

@@ -24,8 +24,9 @@
 /* What fits a line of IRC (512 bytes) where all else in it is as long as servers let it be:
  * a host of 63, a channel of 50, nicks of 16, a user of 10, "PRIVMSG", colons, blanks, CR LF. */
 #define ARTICLE_LINE 340
-#define ARTICLE_SETS 3             /* words of 64 bits in a set of concepts */
+#define ARTICLE_SETS 4             /* words of 64 bits in a set of concepts */
 #define ARTICLE_CONCEPTS_MAX (64 * ARTICLE_SETS)
+#define ARTICLE_PARTS_MAX 4
 
 enum article_kind { ARTICLE_PASSAGE, ARTICLE_UNCOVERED, ARTICLE_WARNING };
 
@@ -38,6 +39,13 @@ struct article_list {
 struct article_sign {
         uint64_t said[ARTICLE_SETS];   /* concept c is bit c % 64 of word c / 64 */
         uint64_t unsaid[ARTICLE_SETS];
+};
+
+/* What a passage lists, in its order: "and the third?" asks for one of them. */
+struct article_parts {
+        size_t count;
+        const char *id[ARTICLE_PARTS_MAX];
+        uint32_t entry[ARTICLE_PARTS_MAX];
 };
 
 /* There may be a million: what is only for people who read the file (section, author, reviewed)
@@ -56,6 +64,7 @@ struct article_entry {
         const char *text;     /* the passage's full text where it was imported, or NULL */
         struct article_list asks;
         struct article_list keywords;
+        struct article_parts *parts;      /* NULL: it lists none */
         const struct article_sign *signs; /* any one of them is the entry, whatever the words score */
 };
 
@@ -81,14 +90,17 @@ struct article_head {
         /* What the bot says of itself. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */
+        const char *unclear;     /* the same in the middle of a conversation; or NULL */
         const char *uncovered;   /* about the topic, but nothing fits */
         const char *choice;      /* before the numbered choice: "Do you mean" */
         const char *perhaps;     /* the same where the topic is only guessed: "If it is a cramp, do you mean" */
+        const char *yes;         /* behind a choice of one; or NULL */
         const char *more;        /* hint where more is to be had: "Say more for the rest." */
         const char *no_more;     /* "more" without anything to go on with */
         const char *no_topic;    /* "topic X" without such a passage */
         const char *thanks;      /* to thanks in private, or NULL */
         const char *wrong;       /* to "wrong", or NULL */
+        const char *warned;      /* to what goes on from a warning, or NULL: its line again */
 };
 
 struct article_faq {

@@ -157,6 +157,32 @@ static bool seen_init(struct cfg_log *log, struct seen *seen, size_t count)
         return seen->slot != NULL;
 }
 
+static uint32_t *slot_of(const struct seen *seen, const struct article_faq *faq, const char *id)
+{
+        size_t at = vocab_hash(id, strlen(id)) & (seen->size - 1);
+
+        while (seen->slot[at] != 0 && strcmp(faq->entry[seen->slot[at] - 1].id, id) != 0)
+                at = (at + 1) & (seen->size - 1);
+        return &seen->slot[at];
+}
+
+/* Which passages do the parts name? */
+static void find_parts(struct cfg_log *log, const struct seen *seen, const struct article_faq *faq,
+                       const struct article_entry *entry)
+{
+        struct article_parts *parts = entry->parts;
+
+        for (size_t i = 0; parts != NULL && i < parts->count; i++) {
+                uint32_t found = parts->id[i] != NULL ? *slot_of(seen, faq, parts->id[i]) : 0;
+
+                if (found != 0 && faq->entry[found - 1].kind == ARTICLE_PASSAGE)
+                        parts->entry[i] = found - 1;
+                else if (parts->id[i] != NULL)
+                        cfg_report(log, entry->file, entry->line, ANSWER_ERROR,
+                                   "parts names \"%s\", which is the id of no passage", parts->id[i]);
+        }
+}
+
 void article_check_ids(struct cfg_log *log, const struct article_faq *faq)
 {
         struct seen seen;
@@ -171,24 +197,22 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq)
         if (!seen_init(log, &seen, faq->entry_count))
                 return;
         for (size_t i = 0; i < faq->entry_count; i++) {
-                const struct article_entry *entry = &faq->entry[i], *other = NULL;
-                size_t at;
+                const struct article_entry *entry = &faq->entry[i], *other;
+                uint32_t *slot;
 
                 if (entry->id == NULL)
                         continue;
-                at = vocab_hash(entry->id, strlen(entry->id)) & (seen.size - 1);
-                for (; seen.slot[at] != 0; at = (at + 1) & (seen.size - 1)) {
-                        other = &faq->entry[seen.slot[at] - 1];
-                        if (strcmp(other->id, entry->id) == 0)
-                                break;
-                }
-                if (seen.slot[at] == 0)
-                        seen.slot[at] = (uint32_t)i + 1;
-                else if (other != NULL)
+                slot = slot_of(&seen, faq, entry->id);
+                other = *slot != 0 ? &faq->entry[*slot - 1] : NULL;
+                if (other == NULL)
+                        *slot = (uint32_t)i + 1;
+                else
                         cfg_report(log, entry->file, entry->line, ANSWER_ERROR,
                                    "the id \"%s\" is taken: %s:%u has it", entry->id, other->file,
                                    other->line);
         }
+        for (size_t i = 0; i < faq->entry_count; i++)
+                find_parts(log, &seen, faq, &faq->entry[i]);
         free(seen.slot);
 }
 

@@ -9,7 +9,7 @@
 #include "article_parts.h"
 
 enum { E_ID, E_TITLE, E_ANSWER, E_LINE, E_MORE, E_SECTION, E_AUTHOR, E_REVIEWED, E_TEXT, E_ASKS,
-       E_KEYWORDS, E_SIGNS, E_KEYS };
+       E_KEYWORDS, E_PARTS, E_SIGNS, E_KEYS };
 
 /* One table for each kind: a key that another kind has is unknown here. */
 static const struct cfg_key passage_keys[E_KEYS] = {
@@ -23,6 +23,7 @@ static const struct cfg_key passage_keys[E_KEYS] = {
         [E_TEXT] = { "text", CFG_TEXT, false, 0 },
         [E_ASKS] = { "asks", CFG_TEXTS, false, 0 },
         [E_KEYWORDS] = { "keywords", CFG_TEXTS, false, 0 },
+        [E_PARTS] = { "parts", CFG_TEXTS, false, 0 },
 };
 
 static const struct cfg_key uncovered_keys[E_KEYS] = {
@@ -72,6 +73,25 @@ void article_read_signs(struct article_load *load, const config_setting_t *list,
         *signs = room;
 }
 
+/* The entries themselves are found when all are read: article_check_ids. */
+static struct article_parts *read_parts(struct article_load *load, const config_setting_t *list)
+{
+        struct article_parts *parts;
+
+        if (cfg_count(list) == 0)
+                return NULL;
+        if (cfg_count(list) > ARTICLE_PARTS_MAX) {
+                cfg_error(load->cfg, list, "parts names %zu passages; %d are the most that can be picked from by number",
+                          cfg_count(list), ARTICLE_PARTS_MAX);
+                return NULL;
+        }
+        parts = article_get(load, load->arena, sizeof *parts);
+        for (size_t i = 0; i < cfg_count(list) && parts != NULL; i++)
+                if (cfg_text(load->cfg, cfg_item(list, i), "parts", ARTICLE_ID_MAX) != NULL)
+                        parts->id[parts->count++] = article_copy(load, cfg_item(list, i));
+        return parts;
+}
+
 static void check_entry(struct article_load *load, const config_setting_t *group,
                         const config_setting_t *const *found, const struct article_entry *entry)
 {
@@ -109,6 +129,7 @@ static void read_entry(struct article_load *load, const config_setting_t *group,
         entry->more = article_copy(load, found[E_MORE]);
         entry->asks = article_copy_list(load, found[E_ASKS], "asks", ARTICLE_ASK_MAX);
         entry->keywords = article_copy_list(load, found[E_KEYWORDS], "keywords", ARTICLE_SHORT_MAX);
+        entry->parts = read_parts(load, found[E_PARTS]);
         entry->file = article_file_of(load, group);
         entry->line = group->line;
         entry->article = (unsigned)load->faq->head_count - 1;

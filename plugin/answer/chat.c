@@ -201,24 +201,41 @@ static void offer_again(struct answer *a, const struct dialog_turn *turn, struct
         }
 }
 
+/* Were passages offered last? */
+static bool is_choice(const struct dialog_turn *turn)
+{
+        return turn && turn->choice_count && !turn->listed;
+}
+
+/* Which of the choice is meant, by its number: DIALOG_CHOICES says no more than that one is.
+ * UINT32_MAX: it is not about a choice. */
+static uint32_t picked(const struct answer *a, const struct dialog_turn *turn)
+{
+        for (uint32_t i = 0; i < DIALOG_CHOICES; i++)
+                if (says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
+                        return i;
+        if (says(a, LEXICON_LAST))
+                return turn && turn->choice_count ? turn->choice_count - 1 : DIALOG_CHOICES;
+        if (is_choice(turn) && says(a, LEXICON_YES))
+                return turn->choice_count == 1 ? 0 : DIALOG_CHOICES;
+        return UINT32_MAX;
+}
+
 /* A number, whether or not there is such a choice: it is no question. */
 static bool pick(struct answer *a, const struct dialog_turn *turn, struct decision *out)
 {
-        for (uint32_t i = 0; i < DIALOG_CHOICES; i++) {
-                if (!says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
-                        continue;
-                if (turn && i < turn->choice_count && turn->choice[i] < a->faq->entry_count)
-                        give(a, turn->choice[i], out), out->question = turn->question;
-                else
-                        offer_again(a, turn, out);
+        uint32_t at = picked(a, turn);
+
+        if (at == UINT32_MAX)
+                return false;
+        if (!turn || at >= turn->choice_count || turn->choice[at] >= a->faq->entry_count) {
+                offer_again(a, turn, out);
                 return true;
         }
-        if (!turn || !turn->choice_count || !says(a, LEXICON_YES))
-                return false;
-        if (turn->choice_count == 1 && turn->choice[0] < a->faq->entry_count)
-                give(a, turn->choice[0], out), out->question = turn->question;
-        else
-                offer_again(a, turn, out);
+        give(a, turn->choice[at], out);
+        out->question = turn->question;
+        out->choice_count = turn->choice_count; /* "and the other one?" */
+        memcpy(out->choice, turn->choice, sizeof out->choice);
         return true;
 }
 
@@ -243,7 +260,7 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
                 return;
         }
         out->text = a->text;
-        if (turn->choice_count) {
+        if (is_choice(turn)) {
                 snprintf(a->text, sizeof a->text, "I was not sure which of these you meant: say a number.");
                 return;
         }
@@ -274,7 +291,7 @@ static void vote(const struct answer *a, struct dialog_turn *turn, enum answer_v
                 return;
         out->vote = what;
         out->voted = turn->question;
-        out->voted_entry = turn->choice_count || !passage_given(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
+        out->voted_entry = is_choice(turn) || !passage_given(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
         turn->question = 0;
 }
 
@@ -293,7 +310,8 @@ static bool wronged(const struct answer *a, struct dialog_turn *turn, struct dec
 
         if (!turn || (!turn->question && !given) || !says(a, LEXICON_WRONG))
                 return false;
-        warned = given && turn->choice_count == 0 && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
+        warned = given && !is_choice(turn) && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
+        turn->warned = DIALOG_NOTHING; /* "I was joking" */
         vote(a, turn, ANSWER_WRONG, out);
         if (a->faq->head[0].wrong && !warned)
                 tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);

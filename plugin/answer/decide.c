@@ -1,11 +1,13 @@
 /* decide.c - confidences -> one of the six decisions. Knows thresholds and
  * kinds of entries; no words of its own but through the FAQ's. */
 #include <stdio.h>
+#include <string.h>
 
 #include "engine.h"
 
 #define URGENT_LEAST 0.60f   /* a warning recognised by its asks, not by its signs */
 #define OFFERED 0.7f         /* of the threshold: passages are offered from here on, and given from there */
+#define OFFERS 3             /* passages at the most */
 #define FIRST_LEAST 0.25f    /* ... if the best has this */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
 #define KIND_LEAST 0.35f     /* below this the kind that is not covered is not named */
@@ -65,7 +67,7 @@ static void believe(struct match_result *r)
 /* The passages that may be meant. */
 static size_t offer(const struct answer *a, struct decision *out)
 {
-        for (size_t i = 0; i < a->result.count && out->choice_count < DIALOG_CHOICES; i++)
+        for (size_t i = 0; i < a->result.count && out->choice_count < OFFERS; i++)
                 if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE &&
                     a->result.best[i].confidence >= CHOICE_LEAST)
                         out->choice[out->choice_count++] = a->result.best[i].entry;
@@ -197,7 +199,7 @@ void decide(struct answer *a, double threshold, enum decide_how how, struct deci
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         rank_ask(&a->rank, &a->reading, &a->result);
-        signs_find(a->signs, a->lexicon, &a->reading, &a->found);
+        signs_find(a->signs, a->lexicon, &a->reading, a->before, &a->found);
         if (how == DECIDE_AMBIENT && !on_topic)
                 return;
         if (!on_topic)
@@ -214,24 +216,30 @@ void decide(struct answer *a, double threshold, enum decide_how how, struct deci
         decide_words(a, out);
 }
 
-/* "Do you mean 1) Why at night, or 2) Poor sleeping posture?" */
+/* "Do you mean 1) Why at night, or 2) Poor sleeping posture?"; or, of one alone, "Do you mean: Why
+ * at night? If so, say yes." */
 static void choice_words(struct answer *a, struct decision *d)
 {
-        const struct article_faq *faq = a->faq;
+        const struct article_head *head = &a->faq->head[0];
+        const char *begin = d->perhaps ? head->perhaps : head->choice;
+        bool alone = d->choice_count == 1;
         size_t used = 0;
 
-        for (size_t i = 0; i < d->choice_count; i++) {
-                int n = snprintf(a->text + used, sizeof a->text - used, "%s %s%zu) %s%s",
-                                 i ? "" : d->perhaps ? faq->head[0].perhaps : faq->head[0].choice,
-                                 i && i + 1 == d->choice_count ? "or " : "", i + 1,
-                                 faq->entry[d->choice[i]].title,
-                                 i + 1 == d->choice_count ? "?" : ",");
-
-                if (n < 0 || (size_t)n >= sizeof a->text - used)
-                        break;
-                used += (size_t)n;
-        }
         d->text = a->text;
+        for (size_t i = 0; i < d->choice_count && used < sizeof a->text; i++) {
+                const char *title = a->faq->entry[d->choice[i]].title;
+                bool last = i + 1 == d->choice_count;
+                int length = (int)strlen(title);
+                char number[8] = ":";
+
+                length -= length > 0 && title[length - 1] == '?';
+                if (!alone)
+                        snprintf(number, sizeof number, " %zu)", i + 1);
+                used += (size_t)snprintf(a->text + used, sizeof a->text - used, "%s%s%s %.*s%s", i ? "" : begin,
+                                         i && last ? " or" : "", number, length, title, last ? "?" : ",");
+        }
+        if (alone && head->yes && used < sizeof a->text)
+                snprintf(a->text + used, sizeof a->text - used, " %s", head->yes);
 }
 
 void decide_words(struct answer *a, struct decision *d)
@@ -247,7 +255,8 @@ void decide_words(struct answer *a, struct decision *d)
         } else if (d->kind == ANSWER_UNSURE) {
                 choice_words(a, d);
         } else {
-                d->text = d->kind == ANSWER_UNCOVERED ? head->uncovered : head->unknown;
+                d->text = d->kind == ANSWER_UNCOVERED ? head->uncovered
+                        : a->talking && head->unclear ? head->unclear : head->unknown;
         }
         if (d->kind == ANSWER_ANSWER)
                 d->tail = head->disclaimer;

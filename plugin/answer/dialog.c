@@ -117,7 +117,7 @@ static size_t make_room(struct dialog *dialog)
 static void forget(struct dialog_turn *turn, uint64_t key, uint64_t now)
 {
         *turn = (struct dialog_turn){ .key = key, .at = now, .entry = DIALOG_NOTHING,
-                                      .runner_up = DIALOG_NOTHING };
+                                      .runner_up = DIALOG_NOTHING, .warned = DIALOG_NOTHING };
         for (size_t i = 0; i < DIALOG_CHOICES; i++)
                 turn->choice[i] = DIALOG_NOTHING;
 }
@@ -164,6 +164,8 @@ void dialog_copy(struct dialog *into, const struct dialog *from,
                 *turn = *old;
                 turn->entry = mapped(old->entry, map, context);
                 turn->runner_up = mapped(old->runner_up, map, context);
+                turn->warned = mapped(old->warned, map, context);
+                memset(turn->said, 0, sizeof turn->said); /* the new file may number them otherwise */
                 if (turn->entry == DIALOG_NOTHING)
                         turn->more_at = 0;
                 /* Numbers keep their meaning: a choice that is gone leaves a gap. */

@@ -1,31 +1,40 @@
 /* dialog.h - what a person asked before: for follow-ups, "more" and choices.
  *
  * Keyed by network, channel and nick, of which only a hash is kept; no word of
- * a question is, only its number. A fixed number of people is remembered (the longest silent
- * one gives way), each for five minutes after the last answer.
+ * a question is, only its number and which of the FAQ's concepts it described (signs.h), as a sign
+ * may come out bit by bit: "my calf hurts" - "it's swollen". A fixed number of people is remembered
+ * (the longest silent one gives way), each for five minutes after the last of it.
  */
 #ifndef ANSWER_DIALOG_H
 #define ANSWER_DIALOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "article.h"
+
 #define DIALOG_PEOPLE 1024
 #define DIALOG_AGE 300000u      /* ms */
-#define DIALOG_CHOICES 3
+#define DIALOG_CHOICES ARTICLE_PARTS_MAX
 #define DIALOG_NOTHING UINT32_MAX
 
 struct dialog_turn {
         uint64_t key;                     /* 0: free */
-        uint64_t at;                      /* when the last reply was given, ms */
+        uint64_t at;                      /* when the last reply was given or concept described, ms */
         uint32_t entry;                   /* the entry last given, or DIALOG_NOTHING */
         uint32_t more_at;                 /* where "more" goes on in its texts */
         uint32_t length, more_length;     /* of these: after a reload they may differ */
-        uint32_t choice[DIALOG_CHOICES];  /* entries offered by number */
+        uint32_t choice[DIALOG_CHOICES];  /* entries that can be picked by number */
         uint32_t choice_count;
+        bool listed;                      /* ... as parts of `entry`, not offered */
+        bool given;                       /* a reply was given, be it "the article does not say" */
         float confidence;                 /* in entry */
         uint32_t runner_up;               /* the next best entry, or DIALOG_NOTHING */
         float runner_up_confidence;
+        uint32_t warned;                  /* the warning that is not to be played down, or DIALOG_NOTHING */
+        uint32_t reminders;               /* of it, so far */
+        uint64_t said[ARTICLE_SETS];      /* concepts described so far */
         uint32_t question;                /* the number of the question that was answered, or 0 */
 };
 

@@ -47,6 +47,8 @@ struct answer {
         struct reading reading;
         struct match_result result;
         struct signs_found found;
+        uint64_t before[ARTICLE_SETS]; /* what whoever speaks described before */
+        bool talking;             /* with somebody who was given a reply */
         struct reply reply;
         char text[4096];
 };
@@ -65,6 +67,7 @@ struct decision {
         uint32_t question;         /* its number, or that of the question it still belongs to; or 0 */
         enum answer_vote vote;     /* on the answer to question `voted` */
         uint32_t voted, voted_entry;
+        bool reminder;             /* of a warning that was given before */
         bool remember;             /* it starts or goes on with a dialogue */
         bool goes_on;              /* text is the rest of what was given before */
 };

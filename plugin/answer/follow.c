@@ -9,15 +9,16 @@
 #define REMARKED 0.8      /* and what a remark must */
 #define IMPLIED 0.9       /* likewise, out of the blue */
 #define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
+#define REMINDERS 8       /* of one warning */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
 enum leaning { STANDS, MAY_LEAN, MAY_ASK, LEANS };
 
 /* Does the message speak of something that it does not name? */
-static bool has_pronoun(const struct answer *a)
+static bool has_pronoun(const struct answer *a, size_t from)
 {
-        for (size_t i = 0; i < a->reading.word_count; i++)
+        for (size_t i = from; i < a->reading.word_count; i++)
                 if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
                         return true;
         return false;
@@ -55,7 +56,7 @@ static enum leaning leans(const struct answer *a, const struct dialog_turn *turn
                                        lexicon_match(a->lexicon, LEXICON_FOLLOW, r, start)))
                 return LEANS;
         if (a->result.count && !others && (best->likest >= NEAR || best->confidence >= CLEAR) &&
-            (r->word_count <= WORDS || has_pronoun(a)))
+            (r->word_count <= WORDS || has_pronoun(a, 0)))
                 return LEANS;
         if (!ours || 2 * others > ours)
                 return STANDS;
@@ -67,7 +68,7 @@ static bool implies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
-        return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a) && asks(r);
+        return !topic_foreign(r) && r->word_count >= 3 && r->word_count <= WORDS && has_pronoun(a, 0) && asks(r);
 }
 
 /* "What is the capital of France?", said behind the prefix: more words that are none of the FAQ's than
@@ -97,8 +98,8 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         decide_words(a, out); /* those of the other choice may stand in their place */
 }
 
-void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
-                   const struct dialog_turn *turn, struct decision *out)
+static void lean(struct answer *a, const struct address *to, double threshold, bool ambient,
+                 const struct dialog_turn *turn, struct decision *out)
 {
         enum decide_how how = ambient ? DECIDE_AMBIENT : DECIDE_ADDRESSED;
         enum leaning leaning;
@@ -127,4 +128,31 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
                            leaning == MAY_ASK ? GUESSED : REMARKED, out);
         else if (implies(a))
                 with_topic(a, threshold, how, IMPLIED, out);
+}
+
+/* "Is it just a cramp?", "can it wait": behind a warning a passage would sound as if it were taken
+ * back. A question that names the topic and stands by itself is another matter. */
+static void keep_warning(struct answer *a, const struct dialog_turn *turn, bool stands, struct decision *out)
+{
+        const struct article_entry *entry;
+
+        if (out->kind == ANSWER_URGENT || turn->reminders == REMINDERS ||
+            (stands && out->kind == ANSWER_ANSWER))
+                return;
+        entry = &a->faq->entry[turn->warned];
+        *out = (struct decision){.kind = ANSWER_URGENT, .entry = turn->warned, .confidence = 1,
+                                 .remember = true, .reminder = true};
+        decide_words(a, out);
+        if (a->faq->head[entry->article].warned)
+                out->text = a->faq->head[entry->article].warned;
+}
+
+void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
+                   const struct dialog_turn *turn, struct decision *out)
+{
+        bool stands = topic_is_named(a, &a->reading) && !has_pronoun(a, chat_skip(a, 0)); /* no "so, why ..." */
+
+        lean(a, to, threshold, ambient, turn, out);
+        if (turn && turn->warned < a->faq->entry_count && !ambient)
+                keep_warning(a, turn, stands, out);
 }

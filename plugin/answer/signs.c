@@ -237,8 +237,36 @@ bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t
         return false;
 }
 
+static bool shares(const uint64_t one[ARTICLE_SETS], const uint64_t other[ARTICLE_SETS])
+{
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                if (one[w] & other[w])
+                        return true;
+        return false;
+}
+
+/* Warnings that are described by this message together with those before. */
+static void complete(const struct signs *s, const uint64_t before[ARTICLE_SETS], struct signs_found *out)
+{
+        uint64_t all[ARTICLE_SETS], news[ARTICLE_SETS];
+
+        for (size_t w = 0; w < ARTICLE_SETS; w++) {
+                news[w] = out->said[w] & ~before[w];
+                all[w] = (before[w] & ~out->denied[w]) | out->said[w];
+        }
+        if (signs_empty(before) || signs_empty(news))
+                return;
+        for (size_t i = 0; i < s->rule_count; i++) {
+                const struct rule *rule = &s->rules[i];
+
+                if (rule->of < IMPLIED && s->faq->entry[rule->of].kind == ARTICLE_WARNING &&
+                    shares(rule->sign->said, news) && described(rule->sign, all))
+                        settle_on(s, rule->of, out);
+        }
+}
+
 void signs_find(const struct signs *s, const struct lexicon *lexicon, const struct reading *r,
-                struct signs_found *out)
+                const uint64_t before[ARTICLE_SETS], struct signs_found *out)
 {
         struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 
@@ -252,4 +280,6 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
                 if ((s->needs[i] == NEEDS_NOTHING || signs_holds(out->said, s->needs[i])) &&
                     described(s->rules[i].sign, out->said))
                         settle_on(s, s->rules[i].of, out);
+        if (out->warning == SIGNS_NONE)
+                complete(s, before, out);
 }

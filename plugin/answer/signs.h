@@ -42,8 +42,9 @@ void signs_close(struct signs *signs);
  * without what must come with it, and nothing that must not? */
 bool signs_hint(const struct signs *signs, const struct signs_found *found, uint32_t entry);
 
-/* Does not allocate, cannot fail. */
-void signs_find(const struct signs *signs, const struct lexicon *lexicon,
-                const struct reading *reading, struct signs_found *out);
+/* `before`: concepts that the same person described in what they said before this. With them a
+ * warning may be complete, if the message adds one of its concepts. Does not allocate, cannot fail. */
+void signs_find(const struct signs *signs, const struct lexicon *lexicon, const struct reading *reading,
+                const uint64_t before[ARTICLE_SETS], struct signs_found *out);
 
 #endif

@@ -170,8 +170,10 @@ void faqfile_begin(struct faqfile *out, const struct faqfile_head *head)
         print_member(out, "help", "Ask me in your own words. I also know: topics, topic NAME, more, "
                      "source, disclaimer.");
         print_member(out, "unknown", "I do not know about that. Say topics to see what I can answer.");
+        print_member(out, "unclear", "I did not follow that. Please ask in other words, or say topics.");
         print_member(out, "uncovered", "My source does not answer that. Say topics to see what it does.");
         print_member(out, "choice", "Do you mean");
+        print_member(out, "yes", "If so, say yes.");
         print_member(out, "more", "Say more for the rest.");
         print_member(out, "no_more", "That is all there is.");
         print_member(out, "no_topic", "There is no such topic. Say topics to see them all.");

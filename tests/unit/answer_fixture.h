@@ -49,7 +49,7 @@ static const char tea_head[] =
         "  disclaimer = \"" DISCLAIMER "\"; source = \"All of it is from a book.\"; reviewed = \"2026-01-01\";\n"
         "  beside = [ \"DRINK - GLOVE\" ]; implied = [ \"STEEPED\" ]; };\n"
         "says = { help = \"Ask me about tea.\"; unknown = \"I know tea alone.\";\n"
-        "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea:\"; more = \"Say more.\";\n"
+        "  uncovered = \"The book is silent on that.\"; choice = \"Do you mean\"; perhaps = \"If it is tea\"; more = \"Say more.\";\n"
         "  no_more = \"That is all.\"; no_topic = \"No such topic.\";\n"
         "  thanks = \"My pleasure.\"; wrong = \"Sorry.\"; };\n";
 
@@ -101,6 +101,7 @@ static const char tea_lexicon[] =
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\", \"no thanks\" ];\n"
         "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"
+        "  fourth = [ \"4\" ]; last = [ \"the last\" ];\n"
         "  yes = [ \"yes\" ];\n"
         "  greeting = [ \"hi\", \"hello\", \"ok\" ]; polite = [ \"please\", \"thanks\" ];\n"
         "  follow = [ \"and\", \"what about\" ]; pronoun = [ \"it\", \"that\" ];\n"

@@ -115,6 +115,53 @@ static void test_in_two_messages(void **state)
         assert_string_equal(say(shipped, "so that's why?").id, "cause-cold");
 }
 
+/* What one person says, message by message, ends in the entry named; "" is one that warns of nothing. */
+static void test_conversations(void **state)
+{
+        static const struct {
+                const char *said[4], *id;
+        } cases[] = {
+                { { "my calf hurts", "it's been swollen since tuesday" }, "clot" },
+                { { "so i've got this leg thing", "the right one", "gone all puffy" }, "clot" },
+                { { "cramps in the calf since i came off the plane", "and it's swelling" }, "clot" },
+                { { "i'm pregnant", "is bleeding normal" }, "pregnancy-bleeding" },
+                { { "leg cramps in the sun", "he's confused" }, "heat-stroke" },
+                { { "cramps since i started the statins", "pee looks like tea" }, "dark-urine" },
+                { { "stepped on a rusty nail last week", "my jaw's gone tight" }, "tetanus" },
+                { { "dad has leg cramps, he's 70", "today he's slurring" }, "stroke" },
+                { { "calf cramp in the night", "couldn't catch my breath after" }, "chest" },
+                { { "since my back went i get cramp in both legs", "i can't feel when i wipe" }, "cauda" },
+                { { "my calf is swollen and red", "is it just a cramp" }, "clot" },
+                { { "my calf is swollen and red", "thanks", "can it wait til monday" }, "clot" },
+                { { "my calf is swollen and red", "what tests would they do" }, "clot" },
+                { { "my leg is white and numb", "he is 81", "is it the cold" }, "limb" },
+                { { "numb between my legs since my back went", "is it sciatica" }, "cauda" },
+                { { "my calf is swollen and red", "why do calves cramp at night" }, "night" },
+                { { "my calf is swollen and red", "why do calves cramp at night", "and old people?" }, "elderly" },
+                { { "what causes calf cramps", "the third one" }, "cause-calcium" },
+                { { "what causes calf cramps", "the last one", "2" }, "cause-fatigue" },
+                { { "why do my legs cramp at night", "is it the cold room" }, "cause-cold" },
+                { { "my calf cramps when i sit", "my room is hot", "my face is red" }, "" },
+                { { "my legs cramp at night", "i was sick of it", "my jaw dropped" }, "" },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                struct heard h = {0};
+                char nick[16];
+
+                snprintf(nick, sizeof nick, "talker%zu", i);
+                for (size_t j = 0; j < 4 && cases[i].said[j]; j++) {
+                        struct answer_message m = message_of(cases[i].said[j]);
+
+                        m.nick = nick;
+                        h = ask(shipped, &m);
+                }
+                if (*cases[i].id ? strcmp(h.id, cases[i].id) != 0 : h.kind == ANSWER_URGENT)
+                        fail_msg("\"%s\" ... gets \"%s\", not \"%s\"", cases[i].said[0], h.id, cases[i].id);
+        }
+}
+
 /* Close passages are a choice; "also" names them, best first. */
 static void test_unsure(void **state)
 {
@@ -159,7 +206,8 @@ static void test_words_of_a_choice(void **state)
         h = say(strict, "calcium still leg zebra?");
         assert_int_equal(h.kind, ANSWER_UNSURE);
         assert_true(answer_entry(strict, h.also[0], &first));
-        snprintf(line, sizeof line, "Do you mean 1) %s", first.title);
+        snprintf(line, sizeof line, "Do you mean%s %.*s", h.also_count == 1 ? ":" : " 1)",
+                 (int)strcspn(first.title, "?"), first.title);
         if (strncmp(h.all, line, strlen(line)) != 0)
                 fail_msg("\"%s\" is to begin with \"%s\"", h.all, line);
         assert_string_equal(say(strict, "1").id, h.also[0]);
@@ -200,7 +248,7 @@ static void test_beside(void **state)
 
         (void)state;
         assert_int_equal(h.kind, ANSWER_UNSURE);
-        assert_string_equal(h.all, "If it is tea: 1) Where tea comes from?");
+        assert_string_equal(h.all, "If it is tea: Where tea comes from?");
         h = say(tea, "1");
         assert_int_equal(h.kind, ANSWER_ANSWER);
         assert_string_equal(h.id, "origin");
@@ -490,7 +538,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
-                cmocka_unit_test(test_in_two_messages),
+                cmocka_unit_test(test_in_two_messages), cmocka_unit_test(test_conversations),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),

@@ -58,6 +58,8 @@ static void talk_as(const char *nick, const struct line *lines, size_t count)
 #define CHOICE "Do you mean 1) Milk first, or 2) Warm milk?"
 #define FIRST "Milk goes into the tea cup first. " DISCLAIMER
 #define SECOND "Warm milk goes well with tea. " DISCLAIMER
+#define STEEP "Tea steeps for three minutes. " DISCLAIMER
+#define SCALD "Cool it with water now and get help."
 #define HELP "Ask me about tea."
 
 static void test_commands(void **state)
@@ -203,7 +205,7 @@ static void test_topic(void **state)
 static void test_yes(void **state)
 {
         (void)state;
-        TALK("nodder", {"which country grew that hot drink", ANSWER_UNSURE, "If it is tea: 1) Where tea comes from?"},
+        TALK("nodder", {"which country grew that hot drink", ANSWER_UNSURE, "If it is tea: Where tea comes from?"},
              {"yes", ANSWER_ANSWER, ORIGIN}, {"yes", ANSWER_UNKNOWN, NULL});
 }
 
@@ -276,7 +278,7 @@ static void test_choice(void **state)
         TALK("chooser", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"1", ANSWER_ANSWER, FIRST},
              {"milk in tea", ANSWER_UNSURE, CHOICE}, {"the second", ANSWER_ANSWER, SECOND},
              {"milk in tea", ANSWER_UNSURE, CHOICE}, {"ok, 2 please", ANSWER_ANSWER, SECOND},
-             {"2", ANSWER_UNKNOWN, HELP}, /* the choice is made */
+             {"1", ANSWER_ANSWER, FIRST}, /* the other one, too */
              {"milk in tea", ANSWER_UNSURE, CHOICE}, {"help", ANSWER_UNKNOWN, HELP}, {"1", ANSWER_ANSWER, FIRST});
         TALK("wanderer", {"milk in tea", ANSWER_UNSURE, CHOICE}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
              {"1", ANSWER_UNKNOWN, HELP});
@@ -351,11 +353,90 @@ static void test_follow_ups(void **state)
              {"buy my new laptop today", ANSWER_UNKNOWN, "I know tea alone."});
 }
 
+/* Until a question that names the topic and stands by itself, or "wrong", what is asked behind a
+ * warning gets it again: no passage may take it back. */
 static void test_after_a_warning(void **state)
 {
         (void)state;
-        TALK("hurt", {"my hand is scalded", ANSWER_URGENT, "Cool it with water now and get help."},
-             {"more", ANSWER_UNKNOWN, "That is all."}, {"explain", ANSWER_UNKNOWN, NULL});
+        TALK("hurt", {"my hand is scalded", ANSWER_URGENT, SCALD},
+             {"more", ANSWER_UNKNOWN, "That is all."}, {"explain", ANSWER_UNKNOWN, NULL},
+             {"thanks", ANSWER_UNKNOWN, "My pleasure."}, {"it is only from tea", ANSWER_URGENT, SCALD},
+             {"how long steep?", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
+             {"where does that tea come from", ANSWER_URGENT, SCALD}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
+             {"who won the football", ANSWER_UNKNOWN, "I know tea alone."});
+        TALK("joker", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"wrong", ANSWER_NONE, NULL},
+             {"price of tea", ANSWER_UNCOVERED, NULL});
+        TALK("nobody", {"price of tea", ANSWER_UNCOVERED, NULL});
+        TALK("stubborn", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
+             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
+             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
+             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},
+             {"price of tea", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_UNCOVERED, NULL});
+}
+
+/* A warning sign that comes in pieces; each person's own, and for five minutes. */
+static void test_in_pieces(void **state)
+{
+        struct answer_message m = message_of("my hand"), next = message_of("hot drink is boiling on it");
+
+        (void)state;
+        TALK("slow", {"my hand", ANSWER_UNKNOWN, NULL}, {"hello", ANSWER_UNKNOWN, HELP},
+             {"hot drink is boiling on it", ANSWER_URGENT, SCALD}, {"is that bad", ANSWER_URGENT, SCALD});
+        TALK("gloved", {"my hand, no scalded skin", ANSWER_UNKNOWN, NULL}, {"wear a glove", ANSWER_UNKNOWN, NULL},
+             {"it hurts", ANSWER_UNKNOWN, NULL});
+        m.nick = "late";
+        assert_int_equal(ask(tea, &m).kind, ANSWER_UNKNOWN);
+        next.nick = "another";
+        assert_int_equal(ask(tea, &next).kind, ANSWER_UNKNOWN);
+        next.nick = "late";
+        next.now = m.now + DIALOG_AGE + 1;
+        assert_int_equal(ask(tea, &next).kind, ANSWER_UNKNOWN);
+        m.nick = next.nick = "aside"; /* said to others, it is no word to the bot */
+        m.channel = next.channel = "#tea";
+        m.ambient = next.addressed = true;
+        assert_int_equal(ask(tea, &m).kind, ANSWER_NONE);
+        next.now = m.now;
+        assert_int_equal(ask(tea, &next).kind, ANSWER_UNKNOWN);
+}
+
+static void replace(char *text, size_t cap, const char *from, const char *to)
+{
+        char *at = strstr(text, from), *rest;
+
+        assert_non_null(at);
+        rest = strdup(at + strlen(from));
+        assert_non_null(rest);
+        assert_true((size_t)snprintf(at, cap - (size_t)(at - text), "%s%s", to, rest) < cap - (size_t)(at - text));
+        free(rest);
+}
+
+/* What a file may say or leave out: in the middle of talk, behind one choice, after a warning; and
+ * what an answer lists can be picked by number. */
+static void test_what_a_file_may_say(void **state)
+{
+        struct answer *before = tea;
+        char text[16384];
+
+        (void)state;
+        snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
+        replace(text, sizeof text, "wrong = \"Sorry.\";", "wrong = \"Sorry.\"; unclear = \"Pardon?\"; "
+                "yes = \"Say yes.\"; warned = \"As I said.\";");
+        replace(text, sizeof text, "title = \"Black tea\";",
+                "title = \"Black tea\"; parts = [ \"milk-first\", \"origin\", \"Steep.time\" ];");
+        write_file("full.cfg", text);
+        tea = open_faq(path_of("full.cfg"));
+        TALK("full", {"zebra crossing", ANSWER_UNKNOWN, "I know tea alone."},
+             {"which country grew that hot drink", ANSWER_UNSURE, "If it is tea: Where tea comes from? Say yes."},
+             {"yes", ANSWER_ANSWER, ORIGIN}, {"zebra crossing", ANSWER_UNKNOWN, "Pardon?"},
+             {"1", ANSWER_ANSWER, ORIGIN}, {"how is black tea made", ANSWER_ANSWER, NULL}, {"yes", ANSWER_UNKNOWN, "Pardon?"},
+             {"explain", ANSWER_UNKNOWN, NULL}, {"the second", ANSWER_ANSWER, ORIGIN}, {"the first", ANSWER_ANSWER, FIRST},
+             {"the last", ANSWER_ANSWER, STEEP}, {"4", ANSWER_UNSURE, NULL}, {"yes", ANSWER_UNSURE, NULL},
+             {"3", ANSWER_ANSWER, STEEP}, {"my hand is scalded", ANSWER_URGENT, SCALD}, {"is that bad", ANSWER_URGENT, "As I said."},
+             {"1", ANSWER_UNKNOWN, HELP});
+        answer_close(tea);
+        tea = before;
+        TALK("end", {"the last", ANSWER_UNKNOWN, HELP}, {"milk in tea", ANSWER_UNSURE, CHOICE},
+             {"the last", ANSWER_ANSWER, SECOND});
 }
 
 int main(void)
@@ -369,6 +450,7 @@ int main(void)
                 cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
                 cmocka_unit_test(test_why), cmocka_unit_test(test_whose_and_how_long),
                 cmocka_unit_test(test_follow_ups), cmocka_unit_test(test_after_a_warning),
+                cmocka_unit_test(test_in_pieces), cmocka_unit_test(test_what_a_file_may_say),
         };
 
         return cmocka_run_group_tests(tests, open_tea, close_tea);

@@ -128,12 +128,14 @@ static void test_copy(void **state)
         turn->choice_count = 3;
         turn->runner_up = 2;
         turn->confidence = 0.5f;
+        turn->warned = 4;
+        turn->said[0] = 5;
         turn = dialog_take(from, 2, 200);
         turn->entry = 2;
         turn->more_at = 50;
         dialog_take(into, 9, 300)->entry = 9;
         dialog_copy(into, from, map, &calls);
-        assert_int_equal(calls, 6);
+        assert_int_equal(calls, 7);
         assert_null(dialog_find(into, 9, 300));
         turn = dialog_find(into, 1, 300);
         assert_non_null(turn);
@@ -141,9 +143,11 @@ static void test_copy(void **state)
         assert_true(turn->runner_up == DIALOG_NOTHING);
         assert_true(turn->choice[0] == 11 && turn->choice[1] == DIALOG_NOTHING && turn->choice[2] == 13);
         assert_int_equal(turn->choice_count, 3);
+        assert_int_equal(turn->warned, 14);
+        assert_int_equal(turn->said[0], 0); /* another file numbers its concepts otherwise */
         turn = dialog_find(into, 2, 300);
         assert_non_null(turn);
-        assert_true(turn->entry == DIALOG_NOTHING && turn->more_at == 0);
+        assert_true(turn->entry == DIALOG_NOTHING && turn->more_at == 0 && turn->warned == DIALOG_NOTHING);
         dialog_close(from);
         dialog_close(into);
 }

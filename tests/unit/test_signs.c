@@ -68,16 +68,23 @@ static int close_signs(void **state)
         return folder_remove(state);
 }
 
-static struct signs_found find(const char *text)
+static struct signs_found find_after(const uint64_t before[ARTICLE_SETS], const char *text)
 {
         static struct reading reading;
         struct signs_found found;
 
         lexicon_read(lexicon, text, strlen(text), &reading);
-        signs_find(signs, lexicon, &reading, &found);
+        signs_find(signs, lexicon, &reading, before, &found);
         for (size_t c = 0; c < CONCEPTS; c++) /* never both */
                 assert_false(signs_holds(found.said, c) && signs_holds(found.denied, c));
         return found;
+}
+
+static struct signs_found find(const char *text)
+{
+        static const uint64_t nothing[ARTICLE_SETS];
+
+        return find_after(nothing, text);
 }
 
 static const char *id_of(uint32_t entry)
@@ -219,6 +226,37 @@ static void test_topic(void **state)
         assert_false(find("").topic);
 }
 
+/* What was described before completes a warning to which the message adds something; it completes
+ * nothing else, and what is denied now was never said. */
+static void test_bit_by_bit(void **state)
+{
+        static const struct {
+                const char *before, *text, *warning, *uncovered;
+        } cases[] = {
+                { "my calf hurts", "it's puffy", "clot", "" },
+                { "it's puffy", "the left calf", "clot", "" },
+                { "my leg", "can not feel it", "nerve", "" },
+                { "my arm hurts", "it's puffy", "", "" },
+                { "my calf is puffy", "is it bad", "", "" },
+                { "my calf is puffy", "my calf is puffy", "clot", "" }, /* said whole, each time */
+                { "puffy", "puffy", "", "" },
+                { "my leg", "no swelling up at all", "", "" },
+                { "puffy and my ankle is numb", "not swollen, but the leg is bad", "nerve", "" },
+                { "these jeans", "my leg is fine", "", "" }, /* not of an uncovered kind */
+                { "my leg and these jeans", "puffy", "", "" }, /* what rules it out does so later, too */
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                struct signs_found before = find(cases[i].before), found = find_after(before.said, cases[i].text);
+
+                if (strcmp(id_of(found.warning), cases[i].warning) != 0 ||
+                    strcmp(id_of(found.uncovered), cases[i].uncovered) != 0)
+                        fail_msg("\"%s\", \"%s\": warning \"%s\", uncovered \"%s\"", cases[i].before, cases[i].text,
+                                 id_of(found.warning), id_of(found.uncovered));
+        }
+}
+
 /* A message of many beginnings stays quick and quiet. */
 static void test_long_message(void **state)
 {
@@ -238,7 +276,8 @@ int main(void)
                 cmocka_unit_test(test_together), cmocka_unit_test(test_hint), cmocka_unit_test(test_first_wins),
                 cmocka_unit_test(test_negation),
                 cmocka_unit_test(test_place), cmocka_unit_test(test_gaps), cmocka_unit_test(test_animals),
-                cmocka_unit_test(test_minus), cmocka_unit_test(test_topic), cmocka_unit_test(test_long_message),
+                cmocka_unit_test(test_minus), cmocka_unit_test(test_topic), cmocka_unit_test(test_bit_by_bit),
+                cmocka_unit_test(test_long_message),
         };
 
         return cmocka_run_group_tests(tests, open_signs, close_signs);
