@@ -192,56 +192,161 @@ static void sort(const struct phrase_set *set, struct placed *placed)
         qsort(placed - (set->node_count - set->roots), set->node_count - set->roots, sizeof *placed, by_key);
 }
 
-/* Fills branches and first. Each branch's own come behind those of all before it. Room: group_at, node ->
- * where the sorted begin that lead on from it; order, of the sorted. */
-static void lay_out(struct phrase_set *set, const struct placed *placed, uint32_t *group_at, uint32_t *order)
+/* Room of phrase_seal, an element for each node. */
+struct sealing {
+        struct placed *placed;  /* all nodes but the roots */
+        uint32_t *group_at;     /* node -> where the placed begin that lead on from it; `count`: nowhere */
+        uint32_t *same;         /* node -> the one that stands for all from which the same can follow */
+        uint32_t *laid;         /* such a node -> where its branches lie; 0: nowhere yet */
+        uint32_t *table;        /* an open hash of such nodes; 0 is free */
+        uint32_t *target;       /* branch -> the node that it leads to */
+        size_t table_size;
+        uint32_t count, doors;
+};
+
+static bool leads_on(const struct sealing *s, uint32_t node, uint32_t at)
 {
-        uint32_t doors = set->stems + (uint32_t)set->range_count, at = 0, behind;
-        uint32_t count = (uint32_t)(set->node_count - set->roots);
+        return at < s->count && group_of(&s->placed[at]) == s->doors + node;
+}
 
-        for (uint32_t d = 0; d <= doors; d++) {
-                while (at < count && group_of(&placed[at]) < d)
-                        order[at] = at, at++;
-                set->first[d] = at;
-        }
-        behind = at;
-        for (size_t i = 0; i < set->node_count; i++)
-                group_at[i] = count;
-        for (uint32_t i = count; i-- > behind;)
-                group_at[group_of(&placed[i]) - doors] = i;
-        for (uint32_t i = 0; i < count; i++) {
-                uint32_t node = placed[order[i]].node;
+static uint32_t symbol_at(const struct sealing *s, uint32_t at)
+{
+        return (uint32_t)s->placed[at].key;
+}
 
-                set->branches[i] = (struct phrase_branch){(uint32_t)placed[order[i]].key, set->nodes[node].end, behind};
-                for (at = group_at[node]; at < count && group_of(&placed[at]) == doors + node; at++)
-                        order[behind++] = at;
+static bool alike(const struct phrase_set *set, const struct sealing *s, uint32_t one, uint32_t other)
+{
+        uint32_t i = s->group_at[one], j = s->group_at[other];
+
+        if (set->nodes[one].end != set->nodes[other].end)
+                return false;
+        for (; leads_on(s, one, i) && leads_on(s, other, j); i++, j++)
+                if (symbol_at(s, i) != symbol_at(s, j) || s->same[s->placed[i].node] != s->same[s->placed[j].node])
+                        return false;
+        return !leads_on(s, one, i) && !leads_on(s, other, j);
+}
+
+static uint32_t mix(uint32_t hash, uint32_t value)
+{
+        hash = (hash ^ value) * 2654435769u;
+        return hash ^ hash >> 15;
+}
+
+/* "hog/hogs/steal the covers/quilt": from many nodes the very same can follow. One of them will do for
+ * all. What follows a node was made after it, so the last go first. */
+static void find_same(const struct phrase_set *set, struct sealing *s)
+{
+        for (uint32_t node = (uint32_t)set->node_count; node-- > set->roots;) {
+                uint32_t hash = mix(0, set->nodes[node].end), *at;
+
+                for (uint32_t i = s->group_at[node]; leads_on(s, node, i); i++)
+                        hash = mix(mix(hash, symbol_at(s, i)), s->same[s->placed[i].node]);
+                at = &s->table[hash & (s->table_size - 1)];
+                while (*at != 0 && !alike(set, s, *at, node))
+                        at = at + 1 < s->table + s->table_size ? at + 1 : s->table;
+                if (*at == 0)
+                        *at = node;
+                s->same[node] = *at;
         }
-        set->branches[count] = (struct phrase_branch){0, 0, behind};
+}
+
+static void add_branch(struct phrase_set *set, struct sealing *s, uint32_t at, uint32_t from)
+{
+        uint32_t node = s->placed[from].node;
+
+        set->branches[at] = (struct phrase_branch){.symbol = symbol_at(s, from), .end = set->nodes[node].end};
+        s->target[at] = s->same[node];
+}
+
+/* Fills branches and first; returns how many branches. Each one's own come behind those of all before. */
+static uint32_t lay_out(struct phrase_set *set, struct sealing *s)
+{
+        uint32_t end = 0;
+
+        for (uint32_t d = 0; d <= s->doors; d++) {
+                while (end < s->count && group_of(&s->placed[end]) < d) {
+                        add_branch(set, s, end, end);
+                        end++;
+                }
+                set->first[d] = end;
+        }
+        for (uint32_t at = 0; at < end; at++) {
+                uint32_t node = s->target[at];
+                bool is_new = s->laid[node] == 0;
+
+                set->branches[at].first = set->branches[at].behind = is_new ? end : s->laid[node];
+                if (is_new)
+                        s->laid[node] = end;
+                for (uint32_t i = s->group_at[node]; leads_on(s, node, i); i++) {
+                        if (is_new)
+                                add_branch(set, s, end++, i);
+                        set->branches[at].behind++;
+                }
+        }
+        return end;
+}
+
+static void drop_room(struct sealing *s)
+{
+        free(s->placed);
+        free(s->group_at);
+        free(s->same);
+        free(s->laid);
+        free(s->table);
+        free(s->target);
+}
+
+static int make_room(const struct phrase_set *set, struct sealing *s)
+{
+        size_t nodes = set->node_count + 1;
+
+        s->count = (uint32_t)(set->node_count - set->roots);
+        s->doors = set->stems + (uint32_t)set->range_count;
+        for (s->table_size = 64; s->table_size < nodes * 2;)
+                s->table_size *= 2;
+        s->placed = malloc((s->count + 1) * sizeof *s->placed);
+        s->group_at = malloc(nodes * sizeof *s->group_at);
+        s->same = calloc(nodes, sizeof *s->same);
+        s->laid = calloc(nodes, sizeof *s->laid);
+        s->table = calloc(s->table_size, sizeof *s->table);
+        s->target = malloc(nodes * sizeof *s->target);
+        return s->placed && s->group_at && s->same && s->laid && s->table && s->target ? 0 : -1;
+}
+
+static void seal(struct phrase_set *set, struct sealing *s)
+{
+        uint32_t i = s->count, end;
+        struct phrase_branch *fitting;
+
+        sort(set, s->placed);
+        for (size_t node = 0; node <= set->node_count; node++)
+                s->group_at[node] = s->count;
+        while (i-- > 0 && group_of(&s->placed[i]) >= s->doors)
+                s->group_at[group_of(&s->placed[i]) - s->doors] = i;
+        find_same(set, s);
+        end = lay_out(set, s);
+        fitting = realloc(set->branches, (end + 1) * sizeof *fitting);
+        if (fitting != NULL)
+                set->branches = fitting;
+        free(set->nodes);
+        free(set->index);
+        set->nodes = NULL;
+        set->index = NULL;
 }
 
 int phrase_seal(struct phrase_set *set)
 {
-        size_t count = set->node_count - set->roots;
-        struct placed *placed = malloc((count + 1) * sizeof *placed);
-        uint32_t *group_at = malloc((set->node_count + 1) * sizeof *group_at);
-        uint32_t *order = calloc(count + 1, sizeof *order);
+        struct sealing s = {0};
         int status = -1;
 
         set->stems = count_stems(set);
-        set->branches = malloc((count + 1) * sizeof *set->branches);
+        set->branches = malloc((set->node_count + 1) * sizeof *set->branches);
         set->first = malloc((set->stems + set->range_count + 1) * sizeof *set->first);
-        if (placed != NULL && group_at != NULL && order != NULL && set->branches != NULL && set->first != NULL) {
-                sort(set, placed);
-                lay_out(set, placed, group_at, order);
-                free(set->nodes);
-                free(set->index);
-                set->nodes = NULL;
-                set->index = NULL;
+        if (make_room(set, &s) == 0 && set->branches != NULL && set->first != NULL) {
+                seal(set, &s);
                 status = 0;
         }
-        free(order);
-        free(group_at);
-        free(placed);
+        drop_room(&s);
         return status;
 }
 
@@ -284,7 +389,7 @@ static void go(struct walk *walk, const struct phrase_branch *to, size_t at)
                 walk->length = at - walk->start;
                 walk->value = to->end - 1;
         }
-        if (to->first < to[1].first && at < walk->count)
+        if (to->first < to->behind && at < walk->count)
                 go_on(walk, to, at);
 }
 
@@ -293,7 +398,7 @@ static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at
 {
         const struct phrase_set *set = walk->set;
         const struct reading_word *word = &walk->words[at];
-        uint32_t first = from->first, behind = from[1].first;
+        uint32_t first = from->first, behind = from->behind;
 
         if (word->symbol != LEXICON_NO_STEM)
                 go(walk, step(set, first, behind, word->symbol), at + 1);

@@ -14,6 +14,9 @@
  * looks into one place of the memory:
  *
  *   first[stem] --> [root 0 |..] [root 4 |..]     branches --> [horse|..] [..|..]
+ *
+ * Where the same can follow, it is kept once: "hog/steal the covers/quilt" needs five branches,
+ * not eight.
  */
 #ifndef ANSWER_PHRASE_H
 #define ANSWER_PHRASE_H
@@ -37,7 +40,7 @@ struct phrase_node {
 struct phrase_branch {
         uint32_t symbol;         /* what leads here; the root, of those that first[] leads to */
         uint32_t end;            /* as above */
-        uint32_t first;          /* its own branches, by rising symbol, up to the first of the next one */
+        uint32_t first, behind;  /* its own branches, by rising symbol; several may share them */
 };
 
 struct phrase_set {
@@ -50,7 +53,7 @@ struct phrase_set {
         uint32_t *index;           /* open hash of nodes by parent and symbol; 0 is free */
         size_t index_size;
         /* from then on: */
-        struct phrase_branch *branches; /* and one behind them */
+        struct phrase_branch *branches;
         uint32_t *first;           /* stem -> its first branch; ranges behind the last stem */
         uint32_t stems;
 };
