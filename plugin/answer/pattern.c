@@ -20,7 +20,7 @@ static bool is_beyond(const struct walk *walk, size_t at)
         return walk->whole && at > walk->start && walk->words[at].flags & TEXT_BREAK;
 }
 
-/* Does this choice stand at word `at`, and the rest of the pattern behind it? */
+/* Does this choice, which is not one word, stand at word `at`, and the rest of the pattern behind it? */
 static bool stands(const struct walk *walk, const uint32_t *choice, const uint32_t *next, size_t at)
 {
         const uint32_t *symbol = choice + 1;
@@ -49,7 +49,6 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
         const uint32_t *next = pattern_next_slot(slot), *choice = slot + PATTERN_SLOT_HEAD;
-        uint32_t symbol;
         uint64_t may;
 
         if (*slot == 0)
@@ -58,13 +57,11 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
         if (at >= walk->count || is_beyond(walk, at) ||
             (may != PATTERN_ANY && !(may & pattern_bit(walk->words[at].symbol))))
                 return false;
-        symbol = walk->words[at].symbol;
-        for (size_t count; choice < next; choice += 1 + count) {
-                count = *choice & PATTERN_HALF;
+        for (; choice < next; choice = pattern_next_choice(choice)) {
                 /* This is where the time goes: nearly every choice is another word. */
-                if (*choice == count && count != 0 && choice[1] != symbol)
+                if (*choice & PATTERN_ONE && (*choice & ~PATTERN_ONE) != walk->words[at].symbol)
                         continue;
-                if (stands(walk, choice, next, at))
+                if (*choice & PATTERN_ONE ? matches(walk, next, at + 1) : stands(walk, choice, next, at))
                         return true;
         }
         return false;

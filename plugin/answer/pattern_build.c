@@ -79,11 +79,14 @@ static void put(struct pattern_set *set, uint32_t word)
 
 static void put_choice(struct pattern_set *set, const struct pattern *p, const struct pattern_choice *choice)
 {
-        put(set, (uint32_t)choice->kind << 16 | choice->count);
+        bool one = choice->kind == PATTERN_WORDS && choice->count == 1 && p->symbols[choice->first] < PATTERN_ONE;
+
+        if (!one)
+                put(set, (uint32_t)choice->kind << 16 | choice->count);
         for (size_t k = 0; k < choice->count; k++) {
                 uint32_t symbol = p->symbols[choice->first + k];
 
-                put(set, symbol);
+                put(set, one ? PATTERN_ONE | symbol : symbol);
                 if (choice->kind == PATTERN_WORDS && symbol >= set->symbol_end)
                         set->symbol_end = symbol + 1;
         }
@@ -117,11 +120,6 @@ int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value
 
 /* -- what was added ------------------------------------------------------- */
 
-static const uint32_t *next_choice(const uint32_t *choice)
-{
-        return choice + 1 + (*choice & PATTERN_HALF);
-}
-
 static const uint32_t *next_pattern(const uint32_t *pattern)
 {
         const uint32_t *slot = pattern + PATTERN_HEAD;
@@ -136,15 +134,15 @@ static const uint32_t *next_pattern(const uint32_t *pattern)
 /* What a choice of a door is looked up by. */
 static uint32_t key_of(const struct pattern_set *set, const uint32_t *choice)
 {
-        return *choice >> 16 == PATTERN_RANGE ? set->symbol_end : choice[1];
+        return pattern_kind_of(choice) == PATTERN_RANGE ? set->symbol_end : pattern_first_of(choice);
 }
 
 /* May it be a door: must a word or a number stand here, no gap and not nothing? */
 static bool is_firm(const uint32_t *slot)
 {
         for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
-             choice = next_choice(choice))
-                if ((*choice & PATTERN_HALF) == 0)
+             choice = pattern_next_choice(choice))
+                if (pattern_count_of(choice) == 0)
                         return false;
         return true;
 }
@@ -157,7 +155,7 @@ static void count_keys(const struct pattern_set *set, uint32_t *crowd)
         for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
                 for (const uint32_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot))
                         for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD;
-                             choice < pattern_next_slot(slot) && is_firm(slot); choice = next_choice(choice))
+                             choice < pattern_next_slot(slot) && is_firm(slot); choice = pattern_next_choice(choice))
                                 crowd[key_of(set, choice)]++;
 }
 
@@ -166,7 +164,7 @@ static uint64_t crowd_of(const struct pattern_set *set, const uint32_t *slot, co
         uint64_t sum = 0;
 
         for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
-             choice = next_choice(choice))
+             choice = pattern_next_choice(choice))
                 sum += crowd[key_of(set, choice)];
         return sum;
 }
@@ -194,9 +192,9 @@ static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
         *least = UINT32_MAX;
         *most = 0;
         for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
-             choice = next_choice(choice)) {
-                uint32_t kind = *choice >> 16;
-                uint32_t low = kind == PATTERN_WORDS ? *choice & PATTERN_HALF : kind == PATTERN_RANGE;
+             choice = pattern_next_choice(choice)) {
+                uint32_t kind = pattern_kind_of(choice);
+                uint32_t low = kind == PATTERN_WORDS ? pattern_count_of(choice) : kind == PATTERN_RANGE;
                 uint32_t high = kind == PATTERN_GAP ? PATTERN_SKIP : low;
 
                 *least = low < *least ? low : *least;
@@ -261,7 +259,7 @@ static void fill_keys(struct pattern_set *set)
                 const uint32_t *door = pattern + pattern[1];
 
                 for (const uint32_t *choice = door + PATTERN_SLOT_HEAD; choice < pattern_next_slot(door);
-                     choice = next_choice(choice))
+                     choice = pattern_next_choice(choice))
                         set->keys[at++] = (struct pattern_key){key_of(set, choice), (uint32_t)(pattern - set->code)};
         }
         qsort(set->keys, set->key_count, sizeof *set->keys, compare);

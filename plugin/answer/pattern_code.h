@@ -4,7 +4,7 @@
  *   pattern   value | whole << 16, where its door is, the fewest words before that | the most << 16,
  *             slot, slot ..., 0
  *   slot      its words | its choices << 16, which words may stand here (two words), choice ...
- *   choice    kind << 16 | its symbols, symbol ...
+ *   choice    PATTERN_ONE | symbol, if it is one word, as most are; or kind << 16 | its symbols, symbol ...
  */
 #ifndef ANSWER_PATTERN_CODE_H
 #define ANSWER_PATTERN_CODE_H
@@ -15,11 +15,33 @@
 #define PATTERN_HEAD 3      /* words before the slots */
 #define PATTERN_SLOT_HEAD 3 /* and before the choices */
 #define PATTERN_HALF 0xffffu
+#define PATTERN_ONE 0x80000000u
 
 /* A word's bit among 64. */
 static inline uint64_t pattern_bit(uint32_t symbol)
 {
         return (uint64_t)1 << symbol % 64;
+}
+
+static inline uint32_t pattern_kind_of(const uint32_t *choice)
+{
+        return *choice & PATTERN_ONE ? (uint32_t)PATTERN_WORDS : *choice >> 16;
+}
+
+/* Its symbols, and the first of them. */
+static inline uint32_t pattern_count_of(const uint32_t *choice)
+{
+        return *choice & PATTERN_ONE ? 1 : *choice & PATTERN_HALF;
+}
+
+static inline uint32_t pattern_first_of(const uint32_t *choice)
+{
+        return *choice & PATTERN_ONE ? *choice & ~PATTERN_ONE : choice[1];
+}
+
+static inline const uint32_t *pattern_next_choice(const uint32_t *choice)
+{
+        return choice + 1 + (*choice & PATTERN_ONE ? 0 : *choice & PATTERN_HALF);
 }
 
 /* Behind the last one is the 0. */
