@@ -48,7 +48,7 @@ static bool stands(const struct walk *walk, const uint32_t *choice, const uint32
 /* From this slot on. Recursion is as deep as the pattern has slots. */
 static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
 {
-        const uint32_t *next = pattern_next_slot(slot), *choice = slot + PATTERN_SLOT_HEAD;
+        const uint32_t *next = pattern_next_slot(slot), *choice = pattern_choices(slot);
         uint64_t may;
 
         if (*slot == 0)

@@ -77,9 +77,19 @@ static void put(struct pattern_set *set, uint32_t word)
         set->code[set->code_count++] = word;
 }
 
+static bool is_one(const struct pattern *p, const struct pattern_choice *choice)
+{
+        return choice->kind == PATTERN_WORDS && choice->count == 1 && p->symbols[choice->first] < PATTERN_ONE;
+}
+
+static bool is_word(const struct pattern *p, size_t slot)
+{
+        return p->slots[slot].count == 1 && is_one(p, &p->choices[p->slots[slot].first]);
+}
+
 static void put_choice(struct pattern_set *set, const struct pattern *p, const struct pattern_choice *choice)
 {
-        bool one = choice->kind == PATTERN_WORDS && choice->count == 1 && p->symbols[choice->first] < PATTERN_ONE;
+        bool one = is_one(p, choice);
 
         if (!one)
                 put(set, (uint32_t)choice->kind << 16 | choice->count);
@@ -98,8 +108,10 @@ static void put_slot(struct pattern_set *set, const struct pattern *p, size_t sl
         uint64_t may = first_words(p, slot);
 
         put(set, p->slots[slot].count << 16);
-        put(set, (uint32_t)may);
-        put(set, (uint32_t)(may >> 32));
+        if (!is_word(p, slot)) {
+                put(set, (uint32_t)may);
+                put(set, (uint32_t)(may >> 32));
+        }
         for (size_t i = 0; i < p->slots[slot].count; i++)
                 put_choice(set, p, &p->choices[p->slots[slot].first + i]);
         set->code[head] |= (uint32_t)(set->code_count - head);
@@ -140,7 +152,7 @@ static uint32_t key_of(const struct pattern_set *set, const uint32_t *choice)
 /* May it be a door: must a word or a number stand here, no gap and not nothing? */
 static bool is_firm(const uint32_t *slot)
 {
-        for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
+        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice))
                 if (pattern_count_of(choice) == 0)
                         return false;
@@ -154,7 +166,7 @@ static void count_keys(const struct pattern_set *set, uint32_t *crowd)
 
         for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
                 for (const uint32_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot))
-                        for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD;
+                        for (const uint32_t *choice = pattern_choices(slot);
                              choice < pattern_next_slot(slot) && is_firm(slot); choice = pattern_next_choice(choice))
                                 crowd[key_of(set, choice)]++;
 }
@@ -163,7 +175,7 @@ static uint64_t crowd_of(const struct pattern_set *set, const uint32_t *slot, co
 {
         uint64_t sum = 0;
 
-        for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
+        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice))
                 sum += crowd[key_of(set, choice)];
         return sum;
@@ -191,7 +203,7 @@ static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
 {
         *least = UINT32_MAX;
         *most = 0;
-        for (const uint32_t *choice = slot + PATTERN_SLOT_HEAD; choice < pattern_next_slot(slot);
+        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice)) {
                 uint32_t kind = pattern_kind_of(choice);
                 uint32_t low = kind == PATTERN_WORDS ? pattern_count_of(choice) : kind == PATTERN_RANGE;
@@ -258,7 +270,7 @@ static void fill_keys(struct pattern_set *set)
         for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern)) {
                 const uint32_t *door = pattern + pattern[1];
 
-                for (const uint32_t *choice = door + PATTERN_SLOT_HEAD; choice < pattern_next_slot(door);
+                for (const uint32_t *choice = pattern_choices(door); choice < pattern_next_slot(door);
                      choice = pattern_next_choice(choice))
                         set->keys[at++] = (struct pattern_key){key_of(set, choice), (uint32_t)(pattern - set->code)};
         }

@@ -4,6 +4,7 @@
  *   pattern   value | whole << 16, where its door is, the fewest words before that | the most << 16,
  *             slot, slot ..., 0
  *   slot      its words | its choices << 16, which words may stand here (two words), choice ...
+ *             where it is one word and no other may: 2 | 1 << 16, choice
  *   choice    PATTERN_ONE | symbol, if it is one word, as most are; or kind << 16 | its symbols, symbol ...
  */
 #ifndef ANSWER_PATTERN_CODE_H
@@ -50,10 +51,21 @@ static inline const uint32_t *pattern_next_slot(const uint32_t *slot)
         return slot + (*slot & PATTERN_HALF);
 }
 
+/* One word alone? It says itself which word may stand here. */
+static inline bool pattern_is_word(const uint32_t *slot)
+{
+        return (*slot & PATTERN_HALF) == 2;
+}
+
+static inline const uint32_t *pattern_choices(const uint32_t *slot)
+{
+        return slot + (pattern_is_word(slot) ? 1 : PATTERN_SLOT_HEAD);
+}
+
 /* The bits of the words that may stand first from this slot on. */
 static inline uint64_t pattern_may_begin(const uint32_t *slot)
 {
-        return slot[1] | (uint64_t)slot[2] << 32;
+        return pattern_is_word(slot) ? pattern_bit(pattern_first_of(slot + 1)) : slot[1] | (uint64_t)slot[2] << 32;
 }
 
 #endif
