@@ -271,17 +271,15 @@ static uint32_t lay_out(struct phrase_set *set, struct sealing *s)
                 set->first[d] = end;
         }
         for (uint32_t at = 0; at < end; at++) {
-                uint32_t node = s->target[at];
-                bool is_new = s->laid[node] == 0;
+                uint32_t node = s->target[at], i = s->group_at[node];
 
-                set->branches[at].first = set->branches[at].behind = is_new ? end : s->laid[node];
-                if (is_new)
+                if (s->laid[node] == 0 && leads_on(s, node, i)) {
                         s->laid[node] = end;
-                for (uint32_t i = s->group_at[node]; leads_on(s, node, i); i++) {
-                        if (is_new)
+                        for (; leads_on(s, node, i); i++)
                                 add_branch(set, s, end++, i);
-                        set->branches[at].behind++;
+                        set->branches[end - 1].end |= PHRASE_LAST;
                 }
+                set->branches[at].first = s->laid[node];
         }
         return end;
 }
@@ -361,53 +359,60 @@ struct walk {
         uint32_t value;
 };
 
-/* The branch with that symbol among first..behind, or NULL. */
+static void go_on(struct walk *walk, const struct phrase_branch *branch, size_t at);
+
+/* A branch that was reached before word `at`. */
+static void go(struct walk *walk, const struct phrase_branch *to, size_t at)
+{
+        uint32_t end = to->end & ~PHRASE_LAST;
+
+        if (end != 0 && at - walk->start > walk->length) {
+                walk->length = at - walk->start;
+                walk->value = end - 1;
+        }
+        if (to->first != 0 && at < walk->count)
+                go_on(walk, &walk->set->branches[to->first], at);
+}
+
+static bool in_range(const struct phrase_set *set, const struct reading_word *word, uint32_t range)
+{
+        return word->flags & TEXT_NUMBER && word->value >= set->ranges[range].low &&
+               word->value <= set->ranges[range].high;
+}
+
+/* All branches of a node that word `at` leads into. Recursion is as deep as the trie: PHRASE_LONGEST. */
+static void go_on(struct walk *walk, const struct phrase_branch *branch, size_t at)
+{
+        const struct reading_word *word = &walk->words[at];
+
+        for (;; branch++) {
+                if (branch->symbol == PHRASE_GAP) {
+                        for (size_t skip = 0; skip <= PHRASE_SKIP && at + skip < walk->count; skip++)
+                                go(walk, branch, at + skip);
+                } else if (branch->symbol & PHRASE_RANGE ? in_range(walk->set, word, branch->symbol & ~PHRASE_RANGE)
+                                                         : branch->symbol == word->symbol) {
+                        go(walk, branch, at + 1);
+                }
+                if (branch->end & PHRASE_LAST)
+                        break;
+        }
+}
+
+/* The branch of a root among first..behind, or NULL. */
 static const struct phrase_branch *step(const struct phrase_set *set, uint32_t first, uint32_t behind,
-                                        uint32_t symbol)
+                                        uint32_t root)
 {
         while (first < behind) {
                 uint32_t middle = first + (behind - first) / 2;
 
-                if (set->branches[middle].symbol < symbol)
+                if (set->branches[middle].symbol < root)
                         first = middle + 1;
-                else if (set->branches[middle].symbol > symbol)
+                else if (set->branches[middle].symbol > root)
                         behind = middle;
                 else
                         return &set->branches[middle];
         }
         return NULL;
-}
-
-static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at);
-
-/* A branch that was reached before word `at`; NULL: it was not. */
-static void go(struct walk *walk, const struct phrase_branch *to, size_t at)
-{
-        if (to == NULL)
-                return;
-        if (to->end != 0 && at - walk->start > walk->length) {
-                walk->length = at - walk->start;
-                walk->value = to->end - 1;
-        }
-        if (to->first < to->behind && at < walk->count)
-                go_on(walk, to, at);
-}
-
-/* Recursion is as deep as the trie: PHRASE_LONGEST. */
-static void go_on(struct walk *walk, const struct phrase_branch *from, size_t at)
-{
-        const struct phrase_set *set = walk->set;
-        const struct reading_word *word = &walk->words[at];
-        uint32_t first = from->first, behind = from->behind;
-
-        if (word->symbol != LEXICON_NO_STEM)
-                go(walk, step(set, first, behind, word->symbol), at + 1);
-        for (uint32_t i = 0; word->flags & TEXT_NUMBER && i < set->range_count; i++)
-                if (word->value >= set->ranges[i].low && word->value <= set->ranges[i].high)
-                        go(walk, step(set, first, behind, PHRASE_RANGE | i), at + 1);
-        if (set->branches[behind - 1].symbol == PHRASE_GAP)
-                for (size_t skip = 0; skip <= PHRASE_SKIP && at + skip < walk->count; skip++)
-                        go(walk, &set->branches[behind - 1], at + skip);
 }
 
 /* The branch of a root. */
@@ -430,6 +435,15 @@ void phrase_fetch(const struct phrase_set *set, const struct reading_word *words
                         __builtin_prefetch(&set->branches[set->first[words[i].symbol]]);
 }
 
+/* From the root through the door, if it opens. */
+static void begin(struct walk *walk, uint32_t root, uint32_t symbol)
+{
+        const struct phrase_branch *branch = enter(walk->set, root, symbol);
+
+        if (branch != NULL)
+                go(walk, branch, walk->start + 1);
+}
+
 size_t phrase_longest(const struct phrase_set *set, uint32_t root,
                       const struct reading_word *words, size_t count, size_t at, uint32_t *value)
 {
@@ -438,10 +452,10 @@ size_t phrase_longest(const struct phrase_set *set, uint32_t root,
         if (at >= count || set->first == NULL)
                 return 0;
         if (words[at].symbol != LEXICON_NO_STEM)
-                go(&walk, enter(set, root, words[at].symbol), at + 1);
+                begin(&walk, root, words[at].symbol);
         for (uint32_t i = 0; words[at].flags & TEXT_NUMBER && i < set->range_count; i++)
-                if (words[at].value >= set->ranges[i].low && words[at].value <= set->ranges[i].high)
-                        go(&walk, enter(set, root, PHRASE_RANGE | i), at + 1);
+                if (in_range(set, &words[at], i))
+                        begin(&walk, root, PHRASE_RANGE | i);
         if (walk.length > 0 && value != NULL)
                 *value = walk.value;
         return walk.length;

@@ -31,6 +31,7 @@
 #define PHRASE_LONGEST 16        /* elements of a phrase */
 #define PHRASE_GAP 0xfffffffeu
 #define PHRASE_RANGE 0x80000000u /* | the range's number */
+#define PHRASE_LAST 0x80000000u  /* the last branch of a node */
 
 struct phrase_node {
         uint32_t parent, symbol; /* what leads here; of a root: nothing */
@@ -39,8 +40,9 @@ struct phrase_node {
 
 struct phrase_branch {
         uint32_t symbol;         /* what leads here; the root, of those that first[] leads to */
-        uint32_t end;            /* as above */
-        uint32_t first, behind;  /* its own branches, by rising symbol; several may share them */
+        uint32_t end;            /* as above; | PHRASE_LAST */
+        uint32_t first;          /* of its own branches, by rising symbol up to the last; several may share
+                                  * them. 0: it has none */
 };
 
 struct phrase_set {
