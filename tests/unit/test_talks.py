@@ -35,10 +35,10 @@ def warned(name):
 def test_everyday_talk():
     found, count = warned("everyday.txt")
     assert count == 101
-    assert len(found) <= 11, "\n".join(found)
+    assert not found, "\n".join(found)
 
 
 def test_signs_in_pieces():
     found, count = warned("pieces.txt")
     assert count == 80
-    assert len(found) >= 68, f"{len(found)} of {count}"
+    assert len(found) >= 79, f"{len(found)} of {count}"
