@@ -60,6 +60,12 @@ struct phrase_set {
         uint32_t stems;
 };
 
+/* Which place among first[] leads to the branches of the roots. */
+static inline uint32_t phrase_door(const struct phrase_set *set, uint32_t symbol)
+{
+        return symbol & PHRASE_RANGE ? set->stems + (symbol & ~PHRASE_RANGE) : symbol;
+}
+
 /* The nodes 0..roots-1 become roots. 0, or -1 when memory ran out; phrase_fini
  * is called in either case. */
 int phrase_init(struct phrase_set *set, uint32_t roots);
