@@ -1,7 +1,7 @@
 /* article_check.c - what article.c asks of single settings and of the whole FAQ.
  *
- * Says what is wrong and changes nothing. Repeats are found by hashing, so that
- * a million ids are checked in a moment. */
+ * Says what is wrong and changes nothing, but that parts are told which passages their ids name.
+ * Ids are found by hashing, so that a million are checked in a moment. */
 #include "article_check.h"
 
 #include <stdlib.h>

@@ -28,7 +28,7 @@ void article_check_missing(struct cfg *cfg, const config_setting_t *group, const
 bool article_check_sign(struct cfg *cfg, const config_setting_t *sign,
                         const struct article_faq *faq, struct article_sign *out);
 
-/* No id twice. */
+/* No id twice; and each part is a passage's id: its entry is filled in. */
 void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
 
 /* Every answer and its disclaimer fit a line: only doubtful, as what does not fit is behind "more". */

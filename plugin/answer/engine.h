@@ -93,11 +93,12 @@ enum decide_how {
 };
 void decide(struct answer *answer, double threshold, enum decide_how how, struct decision *out);
 
-/* From answer->reading of `to` decides, in the light of `turn` (or NULL), what that person was told before. */
+/* From answer->reading of `to` decides, in the light of `turn` (or NULL), what that person was told before;
+ * a warning among that is repeated, or taken back. */
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
                    struct dialog_turn *turn, struct decision *out);
 
-/* Was a warning given, and is nothing of it taken back? */
+/* Was a warning given that may still be repeated? */
 bool follow_warned(const struct answer *answer, const struct dialog_turn *turn);
 
 /* Fills text, hint and tail of a decision about an entry. */

@@ -15,13 +15,19 @@
 /* How surely a message leans on what was said before. */
 enum leaning { STANDS, MAY_LEAN, MAY_ASK, LEANS };
 
+/* Does a phrase of the list stand anywhere in the message? */
+static bool holds(const struct answer *a, enum lexicon_list list)
+{
+        for (size_t i = 0; i < a->reading.word_count; i++)
+                if (lexicon_match(a->lexicon, list, &a->reading, i))
+                        return true;
+        return false;
+}
+
 /* Does the message speak of something that it does not name? */
 static bool has_pronoun(const struct answer *a)
 {
-        for (size_t i = 0; i < a->reading.word_count; i++)
-                if (lexicon_match(a->lexicon, LEXICON_PRONOUN, &a->reading, i))
-                        return true;
-        return false;
+        return holds(a, LEXICON_PRONOUN);
 }
 
 /* How many of the FAQ's words tell of a subject? "Sure", "I am" have none. */
@@ -98,6 +104,7 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         decide_words(a, out); /* those of the other choice may stand in their place */
 }
 
+/* Decides by the message as it stands; or, if it leans on what was said before, as if it named the topic. */
 static void lean(struct answer *a, const struct address *to, double threshold, bool ambient,
                  const struct dialog_turn *turn, struct decision *out)
 {
@@ -135,24 +142,6 @@ bool follow_warned(const struct answer *a, const struct dialog_turn *turn)
         return turn && turn->before.warned < a->faq->entry_count && turn->reminders < REMINDERS;
 }
 
-/* Does the message point at what was spoken of before? */
-static bool points_back(const struct answer *a)
-{
-        for (size_t i = 0; i < a->reading.word_count; i++)
-                if (lexicon_match(a->lexicon, LEXICON_POINTING, &a->reading, i))
-                        return true;
-        return false;
-}
-
-/* "Calling them now" */
-static bool is_going(const struct answer *a)
-{
-        for (size_t i = 0; i < a->reading.word_count; i++)
-                if (lexicon_match(a->lexicon, LEXICON_GOING, &a->reading, i))
-                        return !asks(&a->reading);
-        return false;
-}
-
 static void remind(struct answer *a, uint32_t warning, struct decision *out)
 {
         const char *warned = a->faq->head[a->faq->entry[warning].article].warned;
@@ -172,7 +161,7 @@ static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands
                 return;
         if (a->found.taken_back)
                 turn->before = (struct signs_before){.warned = SIGNS_NONE};
-        if (a->found.taken_back ? !chat_asks(a) : is_going(a))
+        if (a->found.taken_back ? !chat_asks(a) : holds(a, LEXICON_GOING) && !asks(&a->reading))
                 *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         else if (!a->found.taken_back && follow_warned(a, turn))
                 remind(a, turn->before.warned, out);
@@ -181,7 +170,7 @@ static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands
 void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
                    struct dialog_turn *turn, struct decision *out)
 {
-        bool stands = topic_is_named(a, &a->reading) && !points_back(a);
+        bool stands = topic_is_named(a, &a->reading) && !holds(a, LEXICON_POINTING);
 
         lean(a, to, threshold, ambient, turn, out);
         if (!ambient && turn && turn->before.warned != SIGNS_NONE)

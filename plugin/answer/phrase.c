@@ -1,4 +1,4 @@
-/* phrase.c - a trie of phrases.
+/* phrase.c - a trie of phrases: building it, and finding in it (phrase_seal.c lies between).
  *
  * It compares numbers and nothing else: where they come from is the lexicon's
  * business. */

@@ -135,6 +135,8 @@ static void test_conversations(void **state)
                 { { "my calf is swollen and red", "thanks", "can it wait til monday" }, "clot" },
                 { { "my calf is swollen and red", "what tests would they do" }, "clot" },
                 { { "my leg is white and numb", "he is 81", "is it the cold" }, "limb" },
+                { { "my calf is swollen and red", "it started on the way home and still hurts" }, "clot" },
+                { { "my calf is swollen and red", "my daughter is ringing the surgery now" }, "" },
                 { { "numb between my legs since my back went", "is it sciatica" }, "cauda" },
                 { { "my calf is swollen and red", "why do calves cramp at night" }, "night" },
                 { { "my calf is swollen and red", "why do calves cramp at night", "and old people?" }, "elderly" },
