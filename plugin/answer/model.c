@@ -96,12 +96,22 @@ static size_t count_asks(const struct article_faq *faq)
         return most;
 }
 
+/* Warnings at the end that have no asks are told by their signs alone. */
+static size_t count_entries(const struct article_faq *faq)
+{
+        size_t count = faq->entry_count;
+
+        while (count > 0 && faq->entry[count - 1].kind == ARTICLE_WARNING && faq->entry[count - 1].asks.count == 0)
+                count--;
+        return count;
+}
+
 static int read_asks(struct model_build *b)
 {
         struct model *m = b->m;
         size_t most = count_asks(b->faq);
 
-        m->entries = b->faq->entry_count;
+        m->entries = count_entries(b->faq);
         m->ask_entry = malloc((most + 1) * sizeof *m->ask_entry);
         m->entry_first = malloc((m->entries + 1) * sizeof *m->entry_first);
         m->entry_title = malloc((m->entries + 1) * sizeof *m->entry_title);

@@ -89,7 +89,7 @@ static const char tea_rest[] =
         WIDE WIDE WIDE WIDE "now.\";\n"
         "    signs = [ \"CHOKE\" ]; },\n"
         "  { id = \"scald\"; title = \"A scald\"; line = \"Cool it with water now and get help.\";\n"
-        "    signs = [ \"SCALD + SKIN - GLOVE\" ]; }\n"
+        "    signs = [ \"SCALD + SKIN - GLOVE\" ]; asks = [ \"a scald\" ]; }\n"
         ");\n";
 
 static const char tea_lexicon[] =

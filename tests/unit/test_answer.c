@@ -99,6 +99,29 @@ static void test_shipped(void **state)
         decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
 }
 
+/* Not of the leg, but nobody who says it is told that the bot only knows about cramps. */
+static void test_beyond_legs(void **state)
+{
+        static const struct decided cases[] = {
+                {"its so painful i wanna kill myself", ANSWER_URGENT, "despair", NULL},
+                {"I don't want to live like this any more", ANSWER_URGENT, "despair", NULL},
+                {"these cramps make me suicidal", ANSWER_URGENT, "despair", NULL},
+                {"what is the point of living with this pain", ANSWER_URGENT, "despair", NULL},
+                {"no i don't want to kill myself, just stop the cramps", ANSWER_UNCOVERED, NULL, NULL},
+                {"is it suicide to run with a calf cramp", ANSWER_UNCOVERED, NULL, NULL},
+                {"this cramp is killing me", ANSWER_ANSWER, "pain", NULL},
+                {"i ended it all with my boyfriend", ANSWER_UNKNOWN, "", NULL},
+                {"i took too many pills for the cramp", ANSWER_URGENT, "overdose", NULL},
+                {"my daughter swallowed all my cramp pills", ANSWER_URGENT, "overdose", NULL},
+                {"i overdosed on quinine", ANSWER_URGENT, "overdose", NULL},
+                {"can you overdose on magnesium", ANSWER_UNCOVERED, "supplements", NULL},
+                {"i took a whole pack of biscuits to bed", ANSWER_UNKNOWN, "", NULL},
+        };
+
+        (void)state;
+        decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+}
+
 /* Cramps are named in one message and asked about in the next. */
 static void test_in_two_messages(void **state)
 {
@@ -549,7 +572,7 @@ static void test_same_bytes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped), cmocka_unit_test(test_beyond_legs),
                 cmocka_unit_test(test_in_two_messages), cmocka_unit_test(test_conversations),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),

@@ -290,28 +290,53 @@ static void test_decisions(void **state)
         close_house(&h);
 }
 
+static void same_tables(const struct model *a, const struct model *b)
+{
+        size_t stems = a->stems;
+
+        assert_int_equal(stems, b->stems);
+        assert_int_equal(a->row_bytes, b->row_bytes);
+        assert_memory_equal(a->row, b->row, a->row_bytes);
+        assert_int_equal(a->entries, b->entries);
+        assert_memory_equal(a->bias, b->bias, a->entries * sizeof(float));
+        assert_int_equal(a->pairs, b->pairs);
+        assert_memory_equal(a->pair, b->pair, (a->pairs + 1) * sizeof *a->pair);
+        for (size_t s = 0; s <= stems; s++)
+                assert_int_equal(a->stem[s].first, b->stem[s].first);
+        assert_memory_equal(a->posting, b->posting, a->stem[stems].first * sizeof *a->posting);
+}
+
 static void test_same_bytes(void **state)
 {
         struct house a, b;
-        size_t rows;
 
         (void)state;
         srand(1);
         open_house(&a);
         srand(5);
         open_house(&b);
-        rows = a.model.stems;
-        assert_int_equal(rows, b.model.stems);
-        assert_int_equal(a.model.row_bytes, b.model.row_bytes);
-        assert_memory_equal(a.model.row, b.model.row, a.model.row_bytes);
-        assert_memory_equal(a.model.bias, b.model.bias, a.model.entries * sizeof(float));
-        assert_int_equal(a.model.pairs, b.model.pairs);
-        assert_memory_equal(a.model.pair, b.model.pair, (a.model.pairs + 1) * sizeof *a.model.pair);
-        for (size_t s = 0; s <= rows; s++)
-                assert_int_equal(a.model.stem[s].first, b.model.stem[s].first);
-        assert_memory_equal(a.model.posting, b.model.posting, a.model.stem[rows].first * sizeof *a.model.posting);
+        same_tables(&a.model, &b.model);
         close_house(&a);
         close_house(&b);
+}
+
+/* What is told by its signs alone takes no part: nobody else is heard otherwise for it. */
+static void test_warning_without_asks(void **state)
+{
+        struct article_entry entry[ENTRIES + 1];
+        struct article_faq faq = {.entry = entry, .entry_count = ENTRIES + 1};
+        struct house plain, more = {.lexicon = bare_lexicon()};
+        char why[200] = "";
+
+        (void)state;
+        memcpy(entry, made.entry, sizeof made.entry);
+        entry[ENTRIES] = (struct article_entry){.kind = ARTICLE_WARNING, .id = "signs", .title = "leg cramp with stamp"};
+        open_house(&plain);
+        assert_int_equal(model_open(&more.model, &faq, more.lexicon, why, sizeof why), 0);
+        assert_int_equal(lexicon_seal(more.lexicon), 0);
+        same_tables(&plain.model, &more.model);
+        close_house(&plain);
+        close_house(&more);
 }
 
 static void test_empty(void **state)
@@ -353,7 +378,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_counts), cmocka_unit_test(test_asks), cmocka_unit_test(test_stem_tables),
                 cmocka_unit_test(test_long_gap), cmocka_unit_test(test_pair_tables), cmocka_unit_test(test_decisions),
-                cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_empty),
+                cmocka_unit_test(test_same_bytes), cmocka_unit_test(test_warning_without_asks), cmocka_unit_test(test_empty),
                 cmocka_unit_test(test_too_many),
         };
 
