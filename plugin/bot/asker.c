@@ -128,15 +128,18 @@ bool asker_take(struct network *network, const struct line *line, struct asker *
                !is_ignored(network, line);
 }
 
-/* 352 me channel user host server nick flags :...; the letter of BOT says it. */
+/* 335 me nick :..., or 352 me channel user host server nick flags :... with the letter
+ * of BOT. Without BOT 335 is another thing (RPL_WHOISTEXT of Hybrid): of anybody at all.
+ * https://ircv3.net/specs/extensions/bot-mode */
 static void learn_bot(struct network *network, const struct line *line)
 {
         const char *nick = NULL;
 
+        if (!network->isupport.bot[0])
+                return;
         if (line->numeric == 335)
                 nick = line_param(line, 1);
-        else if (line->numeric == 352 && network->isupport.bot[0] &&
-                 strchr(line_param(line, 6), network->isupport.bot[0]))
+        else if (line->numeric == 352 && strchr(line_param(line, 6), network->isupport.bot[0]))
                 nick = line_param(line, 5);
         if (nick && *nick)
                 quota_note(network->quota, nick_key(network, nick), uv_now(network->loop));

@@ -99,6 +99,19 @@ static void test_marked_bots(void **state)
         fixture_end(&f);
 }
 
+/* Where no letter says "a bot", 335 is about anything. */
+static void test_unmarked(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        fixture_start(&f);
+        fixture_online(&f);
+        say(&f, ":irc.test 335 crampbot anna :is using a modern client");
+        expect(&f, ":anna!u@h PRIVMSG #cramps :why?", "PRIVMSG #cramps :anna: heard 4");
+        fixture_end(&f);
+}
+
 static void test_actions(void **state)
 {
         struct fixture f;
@@ -460,7 +473,7 @@ static void test_casemapping(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_ignored), cmocka_unit_test(test_marked_bots),
+                cmocka_unit_test(test_ignored), cmocka_unit_test(test_marked_bots), cmocka_unit_test(test_unmarked),
                 cmocka_unit_test(test_actions), cmocka_unit_test(test_ctcp),
                 cmocka_unit_test(test_questions), cmocka_unit_test(test_channel_limit),
                 cmocka_unit_test(test_repeats), cmocka_unit_test(test_repeats_end),
