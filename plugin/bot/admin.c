@@ -212,6 +212,17 @@ static bool has_more(const struct order *order)
         return order->admin->kept_count && strcmp(name, order->admin->kept_for) == 0;
 }
 
+/* Those that take any words: are these none that the command knows? */
+static bool is_talk(const struct order *order, const struct admin_command *own)
+{
+        struct admin_where where;
+
+        if (!own || own->most < ADMIN_ANY_WORDS || order->count < 2)
+                return false;
+        return own->run != admin_set ||
+               (!admin_key_find(order->word[1]).key && !admin_find(order, order->word[1], &where));
+}
+
 /* False: no command. A sentence that only begins like one is none. */
 static bool find_command(struct order *order, struct wanted *wanted)
 {
@@ -223,7 +234,7 @@ static bool find_command(struct order *order, struct wanted *wanted)
                 return false;
         wanted->own = admin_command(order->word[0]);
         wanted->plugins = wanted->own ? NULL : plugins_command(order->bot->plugins, order->word[0]);
-        wanted->common = wanted->plugins || (wanted->own && wanted->own->common);
+        wanted->common = wanted->plugins || (wanted->own && wanted->own->common) || is_talk(order, wanted->own);
         if (wanted->own && wanted->own->run == admin_more && !has_more(order))
                 return false;
         if (wanted->own && order->count - 1 > wanted->own->most && !wanted->outright)

@@ -7,7 +7,7 @@
  *
  * Nobody but admins and operators can tell that there are commands. An admin is
  * known by the account that the server names for that very message, or by a
- * hostmask; never by a nick, and never for longer than one message.
+ * hostmask; never by a nick, and never for longer than it takes to ask.
  */
 #ifndef BOT_ADMIN_H
 #define BOT_ADMIN_H

@@ -13,6 +13,7 @@
 #include "quota.h"
 
 #define ADMIN_WORDS_MAX 12
+#define ADMIN_ANY_WORDS 1000
 #define ADMIN_TEXT_MAX 1024
 #define ADMIN_LINES_MAX 20      /* at once; then `more` */
 #define ADMIN_KEPT_MAX 300      /* lines for `more` */

@@ -120,7 +120,7 @@ static const struct admin_command commands[] = {
         {"speak", "speak [NETWORK/]#CHANNEL", "Ends `quiet`.", 0, 1, true, false, admin_speak},
         {"set", "set [WHERE] [KEY [VALUE]]", WHERE "Alone it lists what was set by command; with WHERE all that holds "
          "there; with a VALUE it changes that, also after the next start. Keys are those of a channel in bot.cfg, as prefix, "
-         "ambient, reply, private, lines, limits.questions.", 0, 1000, true, false, admin_set},
+         "ambient, reply, private, lines, limits.questions.", 0, ADMIN_ANY_WORDS, true, false, admin_set},
         {"unset", "unset [WHERE] [KEY]", WHERE "Takes back what `set` has changed: one key, or all.", 0, 2, true, false,
          admin_unset},
         {"save", "save", "Writes what was set by command into a file that bot.cfg includes; never into bot.cfg.", 0, 0,
@@ -134,7 +134,7 @@ static const struct admin_command commands[] = {
          "ones stay. force: even if answers got worse. plugin: loads the plugins' code anew.", 0, 2, false, false, run_reload},
         {"log", "log level [MODULE] LEVEL", "How much is logged, until the next reload: error, warn, info or debug.", 2, 3,
          false, false, run_log},
-        {"quit", "quit [MESSAGE]", "Leaves all networks and ends.", 0, 1000, false, false, run_quit},
+        {"quit", "quit [MESSAGE]", "Leaves all networks and ends.", 0, ADMIN_ANY_WORDS, false, false, run_quit},
         {"more", "more", "The rest of what was too long to say at once.", 0, 0, true, false, admin_more},
         {"help", "help [COMMAND]", "The commands that you may give, or one of them.", 0, 1, true, true, run_help},
 };

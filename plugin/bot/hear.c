@@ -204,14 +204,12 @@ static void place_reply(struct network *network, struct heard *heard, const char
 
 /* "+draft/reply=ID" for a reply that goes where the message was said.
  * https://ircv3.net/specs/client-tags/reply */
-static const char *reply_tag(const struct network *network, const struct heard *heard,
-                             const struct session_event *event, char *out, size_t cap)
+static const char *reply_tag(const struct network *network, const struct line *line, char *out, size_t cap)
 {
         char id[MSGID_MAX + 2];
 
         if (!(network->registration.enabled & CAP_MESSAGE_TAGS) ||
-            (event->kind == SESSION_CHANNEL && !heard->in_channel) ||
-            !line_tag(event->line, "msgid", id, sizeof id) || !*id || strlen(id) > MSGID_MAX ||
+            !line_tag(line, "msgid", id, sizeof id) || !*id || strlen(id) > MSGID_MAX ||
             strpbrk(id, "; \\@"))
                 return NULL;
         snprintf(out, cap, "+draft/reply=%s", id);
@@ -239,7 +237,9 @@ static bool take_taste(struct network *network, struct heard *heard, const char 
                 return false;
         tastes_set(network->tastes, heard->taste_key, taste, uv_now(network->loop));
         place_reply(network, heard, target, message);
+        network->heard = heard;
         respond_taste(network, message, taste);
+        network->heard = NULL;
         return true;
 }
 
@@ -259,27 +259,44 @@ static void deliver(struct network *network, struct heard *heard, struct network
         network->heard = NULL;
 }
 
-static void pass_on(struct network *network, const struct session_event *event,
-                    const struct asker *asker, struct network_message *message)
+static void hear_channel(struct network *network, const char *target, const struct asker *asker,
+                         struct network_message *message, const char *tags)
 {
-        const char *target = event->line->param[0], *words;
-        struct heard heard = {.asker = asker};
-        enum called how = called(&network->isupport, message->text, network->self.nick,
-                                 message->manner->prefix, &words);
-        char tag[MSGID_MAX + 20];
-        bool choice;
+        const char *name = isupport_channel_of(&network->isupport, target), *words;
+        const struct channel *channel = name ? find(network, name) : NULL;
+        struct heard heard = {.asker = asker, .taste_key = taste_key(network, asker, message->account)};
+        enum called how;
 
-        /* "/me asks crampbot ..." is talk about the bot, and no question to it. */
-        if (network->action && message->channel && how == CALLED_NOT && !message->manner->ambient)
+        if (!channel || !channel->config || channel->state != CHANNEL_IN)
                 return;
-        heard.to_us = !message->channel || how != CALLED_NOT;
-        heard.taste_key = taste_key(network, asker, message->account);
+        message->manner = &channel->config->manner;
+        message->channel = name;
+        if (message->manner->quiet && !message->manner->quiet_urgent)
+                return;
+        how = called(&network->isupport, message->text, network->self.nick, message->manner->prefix, &words);
+        /* "/me asks crampbot ..." is talk about the bot, and no question to it. */
+        if (network->action && how == CALLED_NOT && !message->manner->ambient)
+                return;
+        heard.to_us = how != CALLED_NOT;
         place_reply(network, &heard, target, message);
-        heard.tags = reply_tag(network, &heard, event, tag, sizeof tag);
-        network->heard = &heard;
-        choice = (!message->channel || how == CALLED) && take_taste(network, &heard, target, message, words);
-        network->heard = NULL;
-        if (!choice)
+        heard.tags = heard.in_channel ? tags : NULL;
+        if (how != CALLED || !take_taste(network, &heard, target, message, words))
+                deliver(network, &heard, message);
+}
+
+/* Said to us in private, or nothing but an invitation, or news. */
+static void hear_private(struct network *network, const struct asker *asker, struct network_message *message,
+                         const char *tags)
+{
+        struct heard heard = {.asker = asker, .to_us = true, .tags = tags,
+                              .taste_key = taste_key(network, asker, message->account)};
+        bool said = !message->invite && !message->news;
+        const char *words;
+
+        message->manner = &network->config->manner;
+        place_reply(network, &heard, asker->nick, message);
+        called(&network->isupport, message->text, network->self.nick, message->manner->prefix, &words);
+        if (!said || !take_taste(network, &heard, asker->nick, message, words))
                 deliver(network, &heard, message);
 }
 
@@ -296,39 +313,20 @@ static void take_account(const struct network *network, const struct line *line,
 
 static void hear_message(struct network *network, const struct session_event *event)
 {
-        struct network_message message = {.manner = &network->config->manner, .text = param(event, 1)};
-        char account[SELF_NICK_MAX];
-        const char *name = NULL;
-        struct channel *channel = NULL;
+        struct network_message message = {.text = param(event, 1)};
+        char account[SELF_NICK_MAX], tag[MSGID_MAX + 20];
         struct asker asker;
+        const char *tags;
 
         if (network->stage != STAGE_ONLINE || event->count < 2 || !*param(event, 1) ||
             !asker_take(network, event->line, &asker))
                 return;
-        if (event->kind == SESSION_CHANNEL) {
-                name = isupport_channel_of(&network->isupport, event->line->param[0]);
-                channel = name ? find(network, name) : NULL;
-                if (!channel || !channel->config || channel->state != CHANNEL_IN)
-                        return;
-                message.manner = &channel->config->manner;
-                message.channel = name;
-                if (message.manner->quiet && !message.manner->quiet_urgent)
-                        return;
-        }
         take_account(network, event->line, account, &message);
-        pass_on(network, event, &asker, &message);
-}
-
-/* Said to us in private, or nothing but an invitation. */
-static void hear_private(struct network *network, const struct asker *asker, struct network_message *message,
-                         const char *tags)
-{
-        struct heard heard = {.asker = asker, .to_us = true, .tags = tags,
-                              .taste_key = taste_key(network, asker, message->account)};
-
-        message->manner = &network->config->manner;
-        place_reply(network, &heard, asker->nick, message);
-        deliver(network, &heard, message);
+        tags = reply_tag(network, event->line, tag, sizeof tag);
+        if (event->kind == SESSION_CHANNEL)
+                hear_channel(network, event->line->param[0], &asker, &message, tags);
+        else if (!trust_wait(network, &message, tags))
+                hear_private(network, &asker, &message, tags);
 }
 
 void hear_again(struct network *network, const struct hearsay *hearsay)
@@ -351,7 +349,8 @@ void hear_invite(struct network *network, const struct line *line)
         if (network->stage != STAGE_ONLINE || !asker_take(network, line, &asker))
                 return;
         take_account(network, line, account, &message);
-        hear_private(network, &asker, &message, NULL);
+        if (!trust_wait(network, &message, NULL))
+                hear_private(network, &asker, &message, NULL);
 }
 
 void hear_event(struct network *network, const struct session_event *event)

@@ -120,6 +120,9 @@ bool asker_account(const struct network *network, const struct line *line, char 
 void asker_learn(struct network *network, const struct line *line);
 
 /* trust.c */
+/* Said in private, or an invitation, while it is being found out who says so: true, it
+ * comes again (hear_again) behind what they said before. False: it is to be heard now. */
+bool trust_wait(struct network *network, const struct network_message *message, const char *tags);
 void trust_learn(struct network *network, const struct line *line);
 /* Hands on what has waited for long enough, to be heard as a stranger's. From the timer alone:
  * whoever hears it may change the configuration, which others are looking at. */

@@ -1,10 +1,11 @@
 /* trust.c - what one network knows of who somebody is, beyond what a line says.
  *
  *   message without account-tag -> WHOIS -> 311 330 318 -> the same message again
+ *   what the same person says meanwhile -> waits for that WHOIS -> comes right behind
  *   NAMES, MODE ...             -> operators of channels that ask for it
  *
- * What a WHOIS says holds for one message, of that very nick, user and host, and
- * for nothing else: whoever says something next has to be asked about anew. Who
+ * What a WHOIS says holds for that very nick, user and host, and for what came from
+ * there before it was answered; nothing is kept: who says something next has to be asked about anew. Who
  * changes their nick, account or host or leaves meanwhile is nobody. A stranger must not be able
  * to make the bot ask often, since every WHOIS takes a line from the answers.
  */
@@ -32,6 +33,7 @@ struct lookup {
         bool invite, news;
         bool fits;      /* 311 named this very user and host */
         bool done;      /* the message was handed on; the answer is still to come */
+        const struct lookup *behind; /* waits for the WHOIS of that one; NULL: has its own */
         uint64_t since;
 };
 
@@ -42,7 +44,7 @@ static struct lookup *find(const struct network *network, const char *nick)
 {
         struct lookup *lookup = network->lookups;
 
-        while (lookup && !isupport_same(&network->isupport, lookup->nick, nick))
+        while (lookup && (lookup->behind || !isupport_same(&network->isupport, lookup->nick, nick)))
                 lookup = lookup->next;
         return lookup;
 }
@@ -74,6 +76,27 @@ static void hand_on(struct network *network, struct lookup *lookup, const char *
         hear_again(network, &hearsay);
 }
 
+static struct lookup *next_behind(const struct network *network, const struct lookup *first)
+{
+        struct lookup *lookup = network->lookups;
+
+        while (lookup && lookup->behind != first)
+                lookup = lookup->next;
+        return lookup;
+}
+
+/* Hands on all that has waited for this one WHOIS, in the order in which it was said. */
+static void settle(struct network *network, struct lookup *first, const char *account)
+{
+        struct lookup *lookup;
+
+        hand_on(network, first, account);
+        while ((lookup = next_behind(network, first))) {
+                hand_on(network, lookup, account);
+                drop(network, lookup);
+        }
+}
+
 static bool may_ask(struct network *network, uint64_t who)
 {
         uint64_t now = uv_now(network->loop);
@@ -84,8 +107,8 @@ static bool may_ask(struct network *network, uint64_t who)
                quota_ask(network->quota, quota_key(network->quota, 'l', ""), ALL_MOST, PAUSE_MS, now) == QUOTA_PASS;
 }
 
-/* Asks about one more. NULL: there are too many, or memory ran out. */
-static struct lookup *ask(struct network *network, const char *source, const char *text)
+/* One more at the end. NULL: there are too many, or memory ran out. */
+static struct lookup *add(struct network *network, const char *source, const char *text)
 {
         struct lookup *lookup, **link = &network->lookups;
         size_t count = 0;
@@ -102,9 +125,23 @@ static struct lookup *ask(struct network *network, const char *source, const cha
         snprintf(lookup->text, sizeof lookup->text, "%s", text);
         lookup->since = uv_now(network->loop);
         *link = lookup;
+        return lookup;
+}
+
+static struct lookup *ask(struct network *network, const char *source, const char *text)
+{
+        struct lookup *lookup = add(network, source, text);
+
+        if (!lookup)
+                return NULL;
         speak_control(network, "WHOIS %s", lookup->nick);
         chores_run(network);
         return lookup;
+}
+
+static void keep_tags(struct lookup *lookup, const char *tags)
+{
+        snprintf(lookup->tags, sizeof lookup->tags, "%s", tags ? tags : "");
 }
 
 bool network_identify(struct network *network, const struct network_message *message)
@@ -116,7 +153,26 @@ bool network_identify(struct network *network, const struct network_message *mes
         lookup = ask(network, message->source, message->text);
         if (!lookup)
                 return false;
-        snprintf(lookup->tags, sizeof lookup->tags, "%s", network->heard->tags ? network->heard->tags : "");
+        keep_tags(lookup, network->heard->tags);
+        lookup->invite = message->invite;
+        return true;
+}
+
+bool trust_wait(struct network *network, const struct network_message *message, const char *tags)
+{
+        struct lookup *first = network->lookups, *lookup;
+
+        while (first && (first->behind || first->done || first->news || strcmp(first->source, message->source) != 0))
+                first = first->next;
+        if (!first)
+                return false;
+        lookup = message->proven ? NULL : add(network, message->source, message->text);
+        if (!lookup) { /* what was said before goes before */
+                settle(network, first, "");
+                return false;
+        }
+        keep_tags(lookup, tags);
+        lookup->behind = first;
         lookup->invite = message->invite;
         return true;
 }
@@ -164,7 +220,7 @@ static void take_whois(struct network *network, const struct line *line)
         } else if (line->numeric == 330 && self_nick_ok(line_param(line, 2))) {
                 snprintf(lookup->account, sizeof lookup->account, "%s", line_param(line, 2));
         } else if (line->numeric == 318) {
-                hand_on(network, lookup, lookup->fits ? lookup->account : "");
+                settle(network, lookup, lookup->fits ? lookup->account : "");
                 drop(network, lookup);
         }
 }
@@ -173,7 +229,7 @@ static void take_leave(struct network *network, const char *nick)
 {
         for (struct lookup *lookup = network->lookups; lookup; lookup = lookup->next)
                 if (isupport_same(&network->isupport, lookup->nick, nick))
-                        hand_on(network, lookup, "");
+                        settle(network, lookup, "");
 }
 
 static uint64_t end_of(const struct lookup *lookup)
@@ -186,7 +242,7 @@ void trust_expire(struct network *network, uint64_t now)
         for (struct lookup *lookup = network->lookups, *next; lookup; lookup = next) {
                 if (now >= end_of(lookup) && !lookup->done) {
                         log_line(LOG_DEBUG, network->where, "no answer to a WHOIS");
-                        hand_on(network, lookup, "");
+                        settle(network, lookup, ""); /* what is behind it is younger, and gone now */
                 }
                 next = lookup->next; /* perhaps one that this has led to */
                 if (now >= end_of(lookup))

@@ -97,7 +97,9 @@ static void asked_about(void **state)
         const struct who unknown = {"anna!a@b", NULL};
         static const struct { const char *text; bool asked; } cases[] = {
                 {"status", true}, {"STATUS", true}, {"status of my leg", false}, {"help", false}, {"help set", false},
-                {"admin help", true}, {"counted", false}, {"admin counted", true}, {"repeat 2 x", false}, {"more", false},
+                {"admin help", true}, {"set in an hour ago, my calf is swollen", false}, {"set", true}, {"set #one prefix !x", true},
+                {"set a/#one", true}, {"set lines 2", true}, {"admin set in", true}, {"quit", true},
+                {"quit smoking, does it help?", false}, {"admin quit bye", true}, {"counted", false}, {"admin counted", true}, {"repeat 2 x", false}, {"more", false},
                 {"hello", false}, {"admin hello", false}, {"status\x02", false}, {"status\xFF", false}, {"", false}, {" ", false},
         };
 

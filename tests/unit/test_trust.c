@@ -205,6 +205,60 @@ static void whois_that_is_stale(void **state)
         fixture_end(&f);
 }
 
+/* Nobody is overtaken by themselves: what they say meanwhile comes right behind. */
+static void whois_keeps_the_order(void **state)
+{
+        struct fixture f;
+
+        start(&f);
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :status 1\r\n:anna!a@b PRIVMSG crampbot :hello\r\n"
+                                ":anna!a@b PRIVMSG crampbot :reply private\r\n"
+                                ":anna!a@b INVITE crampbot #new\r\n:anna!a@b PRIVMSG crampbot :status 2\r\n"
+                                ":anna!x@y PRIVMSG crampbot :another anna\r\n:bert!a@b PRIVMSG crampbot :me\r\n"
+                                ":anna!a@b PRIVMSG #cramps :all\r\n");
+        fixture_expect(&f, "WHOIS anna");
+        fixture_quiet(&f, "WHOIS"); /* one will do */
+        expect_heard("anna/?/another anna, bert/?/me, anna/?/all, ");
+        say(&f, WHOIS("anna", "a", "b", "boss"));
+        expect_heard("anna/boss/status 1, anna/boss/hello, anna/boss/invite #new, anna/boss/status 2, ");
+        say(&f, ":anna!a@b PRIVMSG crampbot :hello\r\n");
+        expect_heard("anna/?/hello, ");
+        /* Who leaves is nobody, with all that they said. */
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :status 1\r\n:anna!a@b PRIVMSG crampbot :hello\r\n"
+                                ":anna!a@b QUIT :x\r\n:anna!a@b PRIVMSG crampbot :is back\r\n");
+        fixture_expect(&f, "WHOIS anna");
+        say(&f, WHOIS("anna", "a", "b", "boss"));
+        expect_heard("anna//status 1, anna//hello, anna/?/is back, ");
+        fixture_end(&f);
+}
+
+/* More than has room: what was said before goes before, unproven. */
+static void whois_of_a_crowd(void **state)
+{
+        char line[200], wanted[400] = "";
+        struct fixture f;
+
+        start(&f);
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :status\r\n");
+        fixture_expect(&f, "WHOIS anna");
+        for (int i = 1; i < TRUST_LOOKUPS_MAX; i++) {
+                snprintf(line, sizeof line, ":anna!a@b PRIVMSG crampbot :%d\r\n", i);
+                say(&f, line);
+                sprintf(wanted + strlen(wanted), "anna//%d, ", i);
+        }
+        expect_heard("");
+        say(&f, ":anna!a@b PRIVMSG crampbot :last\r\n");
+        snprintf(line, sizeof line, "anna//status, %sanna/?/last, ", wanted);
+        expect_heard(line);
+        /* Nobody answers: the timer hands on all of it. */
+        say(&f, ":bert!a@b PRIVMSG crampbot :status\r\n:bert!a@b PRIVMSG crampbot :hello\r\n");
+        expect_heard("");
+        f.loop.time += 11000;
+        trust_expire(f.network, uv_now(&f.loop));
+        expect_heard("bert//status, bert//hello, ");
+        fixture_end(&f);
+}
+
 static void whois_compares_as_the_network(void **state)
 {
         struct fixture f;
@@ -496,7 +550,7 @@ int main(void)
                 cmocka_unit_test(a_capability_that_goes_away),
                 cmocka_unit_test(in_vain), cmocka_unit_test(whois_proves_once),
                 cmocka_unit_test(whois_of_another),
-                cmocka_unit_test(whois_that_is_stale),
+                cmocka_unit_test(whois_that_is_stale), cmocka_unit_test(whois_keeps_the_order), cmocka_unit_test(whois_of_a_crowd),
                 cmocka_unit_test(whois_compares_as_the_network),
                 cmocka_unit_test(whois_is_seldom),
                 cmocka_unit_test(whois_after_the_connection),
