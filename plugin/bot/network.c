@@ -47,10 +47,11 @@ static void close_timers(struct network *network)
         uv_close((uv_handle_t *)&network->chore, on_timer_closed);
 }
 
-/* A server that closed in good order comes back soon, as a rule. */
+/* A server that closed in good order comes back soon, as a rule. One that did not
+ * let us in has said why, perhaps before its ERROR (465). */
 static enum backoff_end judge(const struct network *network, enum wire_end end, const char *why)
 {
-        if (end == WIRE_ERROR)
+        if (end == WIRE_ERROR || (network->session && network->registration.state == REGISTER_FAILED))
                 return backoff_judge(why);
         return end == WIRE_CLOSED && network->online_since ? BACKOFF_RESTART : BACKOFF_FAILED;
 }

@@ -188,6 +188,30 @@ static void test_comes_back(void **state)
         fixture_end(&f);
 }
 
+/* A ban is one, whether its numeric or its ERROR is heard first. */
+static void test_banned(void **state)
+{
+        static const char *const words[] = {
+                ":s 465 crampbot :You are not welcome\r\nERROR :Closing Link: (no more)\r\n",
+                "ERROR :Closing Link: (K-Lined)\r\n",
+        };
+
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+                struct fixture f;
+                const char *next;
+
+                fixture_begin(&f);
+                f.timing.retry_most = 60000;
+                fixture_start(&f);
+                fixture_expect(&f, "USER ");
+                scripted_say(&f.server, words[i]);
+                fixture_logged(&f, "next attempt in");
+                next = strstr(logged, "next attempt in");
+                assert_in_range(atoi(next + strlen("next attempt in ")), 45, 60);
+                fixture_end(&f);
+        }
+}
+
 static void test_registration_time_out(void **state)
 {
         struct fixture f;
@@ -294,7 +318,7 @@ int main(void)
                 cmocka_unit_test(test_no_nick_free),
                 cmocka_unit_test(test_kicked),
                 cmocka_unit_test(test_join_refused), cmocka_unit_test(test_channels_in_words),
-                cmocka_unit_test(test_comes_back),
+                cmocka_unit_test(test_comes_back), cmocka_unit_test(test_banned),
                 cmocka_unit_test(test_registration_time_out),
                 cmocka_unit_test(test_registration_byte_by_byte),
                 cmocka_unit_test(test_dead_link),
