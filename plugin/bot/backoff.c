@@ -51,7 +51,7 @@ static uint64_t jitter(struct backoff *backoff, uint64_t wait)
 }
 
 uint64_t backoff_next(struct backoff *backoff, const struct timing *timing, uint64_t now,
-                      uint64_t up, enum backoff_end end)
+                      uint64_t up, enum backoff_end end, bool more_servers)
 {
         uint64_t wait;
         bool soon_free = backoff->soon_at == 0 || now - backoff->soon_at > timing->good;
@@ -59,6 +59,8 @@ uint64_t backoff_next(struct backoff *backoff, const struct timing *timing, uint
 
         if (up >= timing->reset)
                 backoff->wait = 0;
+        if (more_servers && (end == BACKOFF_FAILED || end == BACKOFF_RESTART))
+                return timing->retry_soon;
         if (end == BACKOFF_BANNED)
                 return jitter(backoff, timing->retry_most);
         if (good && soon_free && end != BACKOFF_THROTTLED) {

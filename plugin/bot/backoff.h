@@ -51,8 +51,9 @@ enum backoff_end backoff_judge(const char *error);
 
 void backoff_init(struct backoff *backoff, uint64_t seed);
 
-/* Milliseconds to wait. up: how long the connection was online; 0: never. */
+/* Milliseconds to wait. up: how long the connection was online; 0: never. more_servers:
+ * the next attempt is at another one; a round of all of them counts as one attempt. */
 uint64_t backoff_next(struct backoff *backoff, const struct timing *timing, uint64_t now,
-                      uint64_t up, enum backoff_end end);
+                      uint64_t up, enum backoff_end end, bool more_servers);
 
 #endif

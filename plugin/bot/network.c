@@ -61,18 +61,14 @@ static void on_wire_closed(void *context, enum wire_end end, const char *why)
         static const char *const kind[] = {"could not connect", "connection lost",
                                            "connection closed", "server said"};
         struct network *network = context;
-        uint64_t now = uv_now(network->loop), before = network->backoff.wait, wait;
+        uint64_t now = uv_now(network->loop), wait = 0;
         uint64_t up = network->online_since ? now - network->online_since + 1 : 0;
         enum backoff_end how = judge(network, end, why);
+        bool all = route_closed(&network->route, network->config, network->again, network->where);
         char quoted[300];
-        bool longer;
 
-        longer = route_closed(&network->route, network->config, network->again, network->where);
-        wait = network->again ? 0 : backoff_next(&network->backoff, &network->timing, now, up, how);
-        if (!longer && !network->again && (how == BACKOFF_FAILED || how == BACKOFF_RESTART)) {
-                network->backoff.wait = before; /* a round of all servers counts as one attempt */
-                wait = network->timing.retry_soon;
-        }
+        if (!network->again)
+                wait = backoff_next(&network->backoff, &network->timing, now, up, how, !all);
         log_quote(quoted, sizeof quoted, why);
         if (network->quitting)
                 log_line(LOG_INFO, network->where, "left");

@@ -32,7 +32,7 @@ static void test_backoff(void **state)
 
         backoff_init(&b, 42);
         for (int i = 0; i < 20; i++) {
-                uint64_t wait = backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED);
+                uint64_t wait = backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED, false);
 
                 if (wait > expected || wait < expected * 3 / 4)
                         fail_msg("attempt %d waits %lu, not about %lu", i, wait, expected);
@@ -40,16 +40,23 @@ static void test_backoff(void **state)
                 expected = expected * 2 > 300000 ? 300000 : expected * 2;
         }
         /* A good hour: quickly back, and from the beginning. */
-        assert_in_range(backoff_next(&b, &timing_default, now, 3600000, BACKOFF_FAILED), 1500, 2000);
-        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED), 7500, 10000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 3600000, BACKOFF_FAILED, false), 1500, 2000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED, false), 7500, 10000);
         /* A server that goes down over and over is not hammered. */
         backoff_init(&b, 43);
-        assert_in_range(backoff_next(&b, &timing_default, now, 5000, BACKOFF_RESTART), 1500, 2000);
-        assert_in_range(backoff_next(&b, &timing_default, now + 9000, 5000, BACKOFF_RESTART),
+        assert_in_range(backoff_next(&b, &timing_default, now, 5000, BACKOFF_RESTART, false), 1500, 2000);
+        assert_in_range(backoff_next(&b, &timing_default, now + 9000, 5000, BACKOFF_RESTART, false),
                         7500, 10000);
-        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_BANNED), 225000, 300000);
-        assert_in_range(backoff_next(&b, &timing_default, now, 9999999, BACKOFF_THROTTLED),
+        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_BANNED, false), 225000, 300000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 9999999, BACKOFF_THROTTLED, false),
                         45000, 60000);
+        /* Another server is tried soon, and a good hour counts all the same. */
+        backoff_init(&b, 44);
+        backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED, false);
+        assert_int_equal(backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED, true), 2000);
+        assert_int_equal(b.wait, 20000);
+        assert_int_equal(backoff_next(&b, &timing_default, now, 3600000, BACKOFF_FAILED, true), 2000);
+        assert_in_range(backoff_next(&b, &timing_default, now, 0, BACKOFF_FAILED, false), 7500, 10000);
         assert_int_equal(backoff_judge("Closing link: (K-Lined: spam)"), BACKOFF_BANNED);
         assert_int_equal(backoff_judge("Closing Link: x (*** Banned: spam)"), BACKOFF_BANNED);
         assert_int_equal(backoff_judge("Trying to reconnect too fast."), BACKOFF_THROTTLED);
