@@ -48,13 +48,18 @@ struct channels {
 
 /* Takes over a new list: known channels keep their state (one that was given
  * up gets a new chance), new ones are due at once, and those that are gone
- * have config NULL until channels_sweep. False: out of memory for some of the new
+ * have config NULL until they are left and swept. False: out of memory for some of the new
  * ones, which are left out. */
 bool channels_set(struct channels *channels, const struct isupport *isupport,
                   const struct config_network *config, uint64_t now);
 /* The same, but what was given up stays so. */
 bool channels_adjust(struct channels *channels, const struct isupport *isupport,
                      const struct config_network *config, uint64_t now);
+/* Is this one that the bot is in, or on its way into, and should not be? */
+bool channel_to_leave(const struct channel *channel);
+/* PART was said. */
+void channel_left(struct channel *channel);
+/* Forgets those that are gone from the list, but for what is still to be left. */
 void channels_sweep(struct channels *channels);
 void channels_fini(struct channels *channels);
 
@@ -69,9 +74,6 @@ void channels_lost(struct channels *channels, uint64_t now);
  * most cap - 1 bytes) and marks them ASKED. False: none is due. */
 bool channels_join(struct channels *channels, const struct isupport *isupport, uint64_t now,
                    char *line, size_t cap);
-
-/* The JOIN that was written just now could not be sent: it is due again in a second. */
-void channels_unasked(struct channels *channels, uint64_t now);
 
 /* When the next one is due; UINT64_MAX: never. */
 uint64_t channels_due(const struct channels *channels);

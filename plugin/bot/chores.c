@@ -38,11 +38,28 @@ static void join(struct network *network, uint64_t now)
 
         if (!services_ready(network))
                 return;
-        while (channels_join(&network->channels, &network->isupport, now, line, sizeof line))
-                if (!speak_control(network, "%s", line)) {
-                        channels_unasked(&network->channels, now);
-                        return;
-                }
+        while (outbox_has_control_room(network->outbox) &&
+               channels_join(&network->channels, &network->isupport, now, line, sizeof line))
+                speak_control(network, "%s", line);
+}
+
+/* Leaves the channels that the configuration no longer has. When to go on; UINT64_MAX: all is done. */
+static uint64_t part(struct network *network, uint64_t now)
+{
+        uint64_t due = UINT64_MAX;
+
+        for (size_t i = 0; i < network->channels.count; i++) {
+                struct channel *channel = &network->channels.channel[i];
+
+                if (!channel_to_leave(channel))
+                        continue;
+                if (outbox_has_control_room(network->outbox) && speak_control(network, "PART %s", channel->name))
+                        channel_left(channel);
+                else
+                        due = now + ROOM_MS;
+        }
+        channels_sweep(&network->channels);
+        return due;
 }
 
 /* Has the server tell us when the wanted nick comes free; or asks it. */
@@ -112,10 +129,11 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 void chores_run(struct network *network)
 {
-        uint64_t now = uv_now(network->loop), next, due, trust;
+        uint64_t now = uv_now(network->loop), next, due, trust, parts;
 
         if (network->stage != STAGE_ONLINE || login_changed(network))
                 return;
+        parts = part(network, now);
         join(network, now);
         recover(network, now);
         look_at_self(network, now);
@@ -123,7 +141,9 @@ void chores_run(struct network *network)
         due = channels_due(&network->channels);
         if (!services_ready(network) && due < network->registration.services.hold)
                 due = network->registration.services.hold;
-        next = sooner(sooner(network->recover_at, network->whois_at), sooner(due, trust));
+        else if (due <= now)
+                due = now + ROOM_MS;
+        next = sooner(sooner(network->recover_at, network->whois_at), sooner(sooner(due, parts), trust));
         uv_timer_start(&network->chore, on_chore, next > now ? next - now : 1, 0);
 }
 

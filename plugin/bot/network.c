@@ -308,34 +308,21 @@ static bool differ(const char *a, const char *b)
         return a && b ? strcmp(a, b) != 0 : a != b;
 }
 
-/* Leaves the channels that the configuration no longer has. */
-static void change_channels(struct network *network, bool forgive)
-{
-        uint64_t now = uv_now(network->loop);
-
-        if (!(forgive ? channels_set : channels_adjust)(&network->channels, &network->isupport, network->config, now))
-                log_line(LOG_ERROR, network->where, "out of memory: a new channel is joined only after another reload");
-        for (size_t i = 0; i < network->channels.count; i++) {
-                const struct channel *channel = &network->channels.channel[i];
-
-                if (!channel->config && network->stage == STAGE_ONLINE &&
-                    (channel->state == CHANNEL_IN || channel->state == CHANNEL_ASKED))
-                        speak_control(network, "PART %s", channel->name);
-        }
-        channels_sweep(&network->channels);
-}
-
 static void change(struct network *network, const struct config_network *config, bool forgive)
 {
         const struct config_network *old = network->config;
         bool moved = !route_same(old, config) || differ(old->password, config->password) ||
                      differ(old->user, config->user) || differ(old->realname, config->realname);
+        bool fine;
 
         network->config = config;
         network->registration.config = config;
         outbox_limit(network->outbox, config->flood.burst, config->flood.interval,
                      config->flood.bytes);
-        change_channels(network, forgive);
+        fine = (forgive ? channels_set : channels_adjust)(&network->channels, &network->isupport, config,
+                                                          uv_now(network->loop));
+        if (!fine)
+                log_line(LOG_ERROR, network->where, "out of memory: a new channel is joined only after another reload");
         if (network->quitting)
                 return;
         if (moved)
@@ -346,8 +333,8 @@ static void change(struct network *network, const struct config_network *config,
         } else if (moved && network->stage == STAGE_WAITING) {
                 set_life(network, 0);
         } else if (network->stage == STAGE_ONLINE) {
-                chores_nick_free(network);
                 chores_run(network);
+                chores_nick_free(network);
                 speak_pump(network);
         }
 }

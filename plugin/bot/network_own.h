@@ -57,6 +57,7 @@ struct hearsay {
 };
 
 #define TRUST_LOOKUPS_MAX 8
+#define ROOM_MS 250 /* until the outbox may have room again for what can wait */
 
 struct network {
         uv_loop_t *loop;

@@ -218,6 +218,11 @@ bool outbox_control(struct outbox *outbox, const char *line)
         return true;
 }
 
+bool outbox_has_control_room(const struct outbox *outbox)
+{
+        return outbox->control_count < OUTBOX_CONTROL_ROOM;
+}
+
 /* Gives back a token for every interval that has passed. */
 static void settle(struct outbox *outbox, uint64_t now)
 {

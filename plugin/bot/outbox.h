@@ -39,6 +39,7 @@
 #define OUTBOX_BRIEF_EVERY 3     /* lines of replies between two brief or low ones */
 #define OUTBOX_LINES_MAX 8
 #define OUTBOX_CONTROL_MAX 64
+#define OUTBOX_CONTROL_ROOM 16
 #define OUTBOX_BURST_MAX 100
 
 struct outbox;
@@ -89,6 +90,10 @@ void outbox_forget(struct outbox *outbox, const char *person);
 
 /* A whole line that is no reply. False: no room. */
 bool outbox_control(struct outbox *outbox, const char *line);
+
+/* So few lines of these wait that there is room for what can as well be asked for
+ * later; the rest is for what cannot. */
+bool outbox_has_control_room(const struct outbox *outbox);
 
 /* A line that went past the outbox: it takes a token all the same. */
 void outbox_account(struct outbox *outbox, size_t bytes, uint64_t now);

@@ -273,13 +273,62 @@ static void test_targmax(void **state)
         }
 }
 
+static struct config_channel many[OUTBOX_CONTROL_MAX + 6];
+
+static void expect_of_each(struct fixture *f, const char *command)
+{
+        char wanted[60];
+
+        for (size_t i = 0; i < sizeof many / sizeof many[0]; i++) {
+                snprintf(wanted, sizeof wanted, "%s %s", command, many[i].name);
+                assert_string_equal(fixture_expect(f, command), wanted);
+        }
+}
+
+/* More lines than the queue has room for: none is lost, none is said twice. */
+static void test_many_channels(void **state)
+{
+        static char names[sizeof many / sizeof many[0]][20];
+        struct config_network other;
+        struct fixture f;
+        char line[100];
+
+        begin(&f);
+        f.config.channel = many;
+        f.config.channel_count = sizeof many / sizeof many[0];
+        f.config.flood = (struct config_flood){20, 1, 20000};
+        for (size_t i = 0; i < f.config.channel_count; i++) {
+                snprintf(names[i], sizeof names[i], "#c%03zu", i);
+                many[i] = (struct config_channel){.name = names[i], .manner.lines = 5};
+        }
+        fixture_start(&f);
+        online_as(&f, "crampbot", "TARGMAX=JOIN:1");
+        expect_of_each(&f, "JOIN");
+        scripted_run(&f.loop, 1100);
+        for (size_t i = 0; i < f.config.channel_count; i++) {
+                many[i].manner.operators = true;
+                snprintf(line, sizeof line, ":" ME " JOIN %s\r\n", many[i].name);
+                scripted_say(&f.server, line);
+        }
+        fixture_quiet(&f, "NAMES"); /* the server has named them unasked */
+        for (size_t i = 0; i < f.config.channel_count; i++)
+                f.network->channels.channel[i].operators.doubtful = true;
+        other = f.config;
+        network_change(f.network, &other);
+        expect_of_each(&f, "NAMES");
+        other.channel_count = 0;
+        network_change(f.network, &other);
+        expect_of_each(&f, "PART");
+        fixture_end(&f);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_monitor), cmocka_unit_test(test_forced), cmocka_unit_test(test_recover),
                 cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_invite),
                 cmocka_unit_test(test_registered_later), cmocka_unit_test(test_casemapping),
-                cmocka_unit_test(test_targmax),
+                cmocka_unit_test(test_targmax), cmocka_unit_test(test_many_channels),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
