@@ -72,7 +72,7 @@ static void hear_refusal(struct network *network, const struct line *line)
 }
 
 /* Where the bot goes is for its admins to say; to a channel that it has been told
- * of, anybody's invitation says when. */
+ * of, anybody's invitation says when, but for where it was kicked from. */
 static void take_invite(struct network *network, const struct line *line)
 {
         struct channel *channel = channels_find(&network->channels, &network->isupport,
@@ -80,14 +80,12 @@ static void take_invite(struct network *network, const struct line *line)
 
         if (!self_is(&network->self, &network->isupport, line_param(line, 0)))
                 return;
-        if (!channel) {
+        if (channel && channel_invited(channel, uv_now(network->loop))) {
+                log_line(LOG_INFO, network->where, "invited to %s", channel->name);
+                chores_run(network);
+        } else if (!channel || channel->state == CHANNEL_OUT || channel->state == CHANNEL_GIVEN_UP) {
                 hear_invite(network, line);
-                return;
         }
-        if (!channel_invited(channel, uv_now(network->loop)))
-                return;
-        log_line(LOG_INFO, network->where, "invited to %s", channel->name);
-        chores_run(network);
 }
 
 static bool is_wanted(const struct network *network, const char *nick)

@@ -333,6 +333,10 @@ static void invitations(void **state)
         say(&f, "@account=boss :anna!a@b INVITE crampbot #new\r\n:bert!a@b INVITE crampbot #new\r\n"
                 "@account=boss :anna!a@b INVITE somebody #new\r\n:s INVITE crampbot #new\r\n");
         expect_heard("anna/boss/invite #new, bert//invite #new, ");
+        say(&f, "@account=boss :anna!a@b INVITE crampbot #cramps\r\n"); /* is there */
+        expect_heard("");
+        say(&f, ":op!o@p KICK #cramps crampbot :out\r\n@account=boss :anna!a@b INVITE crampbot #Cramps\r\n");
+        expect_heard("anna/boss/invite #Cramps, ");
         fixture_end(&f);
 }
 
