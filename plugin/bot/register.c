@@ -219,12 +219,13 @@ static bool logged_in(const struct registration *r)
         return r->sasl.state == SASL_GOING || r->sasl.state == SASL_DONE;
 }
 
-/* Asks for what is left to ask; then it is time to log in. */
+/* Asks for what is left to ask; then it is time to log in. What is NEW behind CAP END has
+ * to wait for 001: asking would stop registering again, and nobody would end it. */
 static void cap_next(struct registration *r)
 {
         char line[300];
 
-        if (cap_waits(&r->cap))
+        if (cap_waits(&r->cap) || (r->cap_done && r->state == REGISTER_GOING))
                 return;
         if (cap_request(&r->cap, caps_wanted(r), line, sizeof line)) {
                 say(r, line, "");
@@ -250,6 +251,8 @@ static void take_cap(struct registration *r, const struct line *line)
         r->enabled = r->cap.enabled;
         if (event == CAP_LISTED || event == CAP_ANSWERED)
                 cap_next(r);
+        else if (event == CAP_GONE && r->sasl.state == SASL_GOING && !(r->enabled & CAP_SASL))
+                login_impossible(r, "the server no longer offers SASL");
 }
 
 /* -- what the server says ---------------------------------------------------- */
@@ -276,6 +279,8 @@ static bool welcome(struct registration *r, struct self *self, const struct line
         if (r->state == REGISTER_FAILED)
                 return true;
         r->state = REGISTER_DONE;
+        if (r->cap.listed)
+                cap_next(r);
         return false;
 }
 

@@ -32,6 +32,26 @@ static void test_register(void **state)
         fixture_end(&f);
 }
 
+/* What is NEW behind CAP END is asked for behind 001. */
+static void test_late_cap(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        scripted_say(&f.server, "CAP * LS :server-time\r\n:s CAP * ACK :server-time\r\n");
+        fixture_expect(&f, "CAP END");
+        scripted_say(&f.server, ":s CAP * NEW :chghost\r\n");
+        fixture_quiet(&f, "CAP");
+        fixture_welcome(&f, "crampbot");
+        assert_string_equal(fixture_expect(&f, "CAP"), "CAP REQ :chghost");
+        scripted_say(&f.server, ":s CAP crampbot ACK :chghost\r\n");
+        fixture_quiet(&f, "CAP");
+        assert_true(f.network->registration.enabled & CAP_CHGHOST);
+        fixture_end(&f);
+}
+
 /* Servers that know no CAP, or have nothing of use, or refuse. */
 static void test_no_cap(void **state)
 {
@@ -363,7 +383,7 @@ static void test_waits_for_a_slow_reader(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_register), cmocka_unit_test(test_no_cap),
+                cmocka_unit_test(test_register), cmocka_unit_test(test_late_cap), cmocka_unit_test(test_no_cap),
                 cmocka_unit_test(test_no_motd_end), cmocka_unit_test(test_replies),
                 cmocka_unit_test(test_line_bytes), cmocka_unit_test(test_prefix_grows),
                 cmocka_unit_test(test_thrown_out), cmocka_unit_test(test_injection),

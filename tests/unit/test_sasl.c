@@ -98,6 +98,28 @@ static void test_no_sasl(void **state)
         }
 }
 
+/* Services go while they are asked: no answer is to come. */
+static void test_sasl_goes(void **state)
+{
+        struct fixture f;
+
+        begin(&f, MECHANISM_PLAIN, -1);
+        f.config.sasl.on_failure = FAILURE_GO_ON;
+        fixture_start(&f);
+        offer(&f, "PLAIN");
+        scripted_say(&f.server, ":s CAP * DEL :chghost\r\n");
+        fixture_quiet(&f, "CAP END");
+        scripted_say(&f.server, ":s CAP * DEL :sasl\r\n");
+        welcomed(&f);
+        assert_non_null(strstr(logged, "no longer offers SASL; going on without"));
+        /* They are back: a chance to log in. */
+        scripted_say(&f.server, ":s CAP crampbot NEW :sasl=PLAIN\r\n");
+        assert_string_equal(fixture_expect(&f, "CAP"), "CAP REQ :sasl");
+        scripted_say(&f.server, ":s CAP crampbot ACK :sasl\r\n");
+        assert_string_equal(fixture_expect(&f, "AUTHENTICATE"), "AUTHENTICATE PLAIN");
+        fixture_end(&f);
+}
+
 static void test_wrong_password(void **state)
 {
         static const char *const refusals[] = {
@@ -331,7 +353,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_plain), cmocka_unit_test(test_external),
                 cmocka_unit_test(test_not_tried), cmocka_unit_test(test_no_sasl),
-                cmocka_unit_test(test_wrong_password), cmocka_unit_test(test_long_passwords),
+                cmocka_unit_test(test_sasl_goes), cmocka_unit_test(test_wrong_password), cmocka_unit_test(test_long_passwords),
                 cmocka_unit_test(test_silent), cmocka_unit_test(test_new_and_del),
                 cmocka_unit_test(test_caps), cmocka_unit_test(test_retry), cmocka_unit_test(test_nickserv),
         };
