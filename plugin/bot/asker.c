@@ -14,24 +14,35 @@
 #define SOURCE_MAX 512
 #define ACCOUNT "account:"     /* in front of a mask: not a mask at all */
 
-/* Is this a line of the past? Ages are counted from the newest time that this
- * server has named, so that a wrong clock, here or there, does no harm; nor one that is
- * put back: where all has been old for a minute, that is the time now. */
+static bool near(int64_t a, int64_t b)
+{
+        return a - b <= HISTORY_MS && b - a <= HISTORY_MS;
+}
+
+/* Is this a line of the past? Ages are counted from the server's own clock, so that a wrong
+ * one, here or there, does no harm: from what it numbers, which is never replayed, or else
+ * from its first line. One that is put right is believed when for a minute all lines have
+ * agreed on it; so neither a source that is ahead nor a late replay is. */
 static bool is_old(struct network *network, const struct line *line)
 {
         uint64_t now = uv_now(network->loop);
+        struct server_clock *clock = &network->clock;
         int64_t ms, offset;
 
         if (!line_time(line, &ms))
                 return false;
         offset = ms - (int64_t)now;
-        if (!network->newest_known || offset > network->newest || now - network->newest_at > HISTORY_MS)
-                network->newest = offset;
-        network->newest_known = true;
-        if (network->newest - offset > HISTORY_MS)
-                return true;
-        network->newest_at = now;
-        return false;
+        if (!clock->known || line->numeric)
+                *clock = (struct server_clock){.known = true, .offset = offset};
+        if (near(offset, clock->offset)) {
+                clock->doubted_at = 0;
+        } else if (!clock->doubted_at || !near(offset, clock->doubt)) {
+                clock->doubt = offset;
+                clock->doubted_at = now ? now : 1;
+        } else if (now - clock->doubted_at > HISTORY_MS) {
+                clock->offset = offset;
+        }
+        return clock->offset - offset > HISTORY_MS;
 }
 
 /* What somebody says comes within a batch only when it is replayed (chathistory,

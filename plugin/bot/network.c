@@ -176,7 +176,7 @@ static void start(struct network *network)
         struct stream_way way;
 
         network->stage = STAGE_CONNECTING;
-        network->newest_known = false;
+        network->clock.known = false;
         isupport_init(&network->isupport);
         self_init(&network->self, config->nick_count ? config->nick[0] : "bot");
         outbox_limit(network->outbox, config->flood.burst, config->flood.interval,

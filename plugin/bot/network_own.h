@@ -56,6 +56,14 @@ struct hearsay {
         bool invite, news;
 };
 
+/* What server-time says of now, on this connection, in ms ahead of our clock. */
+struct server_clock {
+        bool known;
+        int64_t offset;
+        int64_t doubt;       /* the offset of lines that do not agree */
+        uint64_t doubted_at; /* since when; 0: the last one did */
+};
+
 #define TRUST_LOOKUPS_MAX 8
 #define ROOM_MS 250 /* until the outbox may have room again for what can wait */
 
@@ -85,9 +93,7 @@ struct network {
         struct outbox *outbox;
 
         uint64_t recover_at, whois_at, nick_asked_at, ctcp_at;
-        int64_t newest;      /* server-time less our clock, the newest of this connection */
-        bool newest_known;
-        uint64_t newest_at;  /* when a line was last about as new as that */
+        struct server_clock clock;
         bool action;         /* the line that is fed was a "/me" */
         const struct heard *heard; /* during events.message */
         struct quota *quota;

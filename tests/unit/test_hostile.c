@@ -171,10 +171,32 @@ static void test_clock_put_back(void **state)
         scripted_say(&f.server, "@time=9999-05-01T12:30:00.000Z :s NOTICE crampbot :now\r\n"
                                 "@time=2026-05-01T12:00:00.000Z :anna!a@b PRIVMSG crampbot :old\r\n");
         fixture_quiet(&f, "PRIVMSG");
-        f.network->newest_at -= 61000; /* a minute later */
+        f.network->clock.doubted_at -= 61000; /* a minute later */
         scripted_say(&f.server, "@time=2026-05-01T12:01:00.000Z :anna!a@b PRIVMSG crampbot :new\r\n"
                                 "@time=2026-05-01T11:59:00.000Z :anna!a@b PRIVMSG crampbot :replayed\r\n");
         fixture_expect(&f, "PRIVMSG anna :heard 3");
+        fixture_quiet(&f, "PRIVMSG");
+        fixture_end(&f);
+}
+
+/* A source of the network that is ahead makes nobody else old, and replays a minute apart make nothing new. */
+static void test_clock_ahead(void **state)
+{
+        struct fixture f;
+
+        fixture_begin(&f);
+        fixture_start(&f);
+        fixture_online(&f);
+        scripted_say(&f.server, "@time=2026-05-01T11:00:00.000Z :s NOTICE crampbot :a replay, perhaps\r\n"
+                                "@time=2026-05-01T12:00:00.000Z :s 318 crampbot crampbot :End\r\n"
+                                "@time=2026-05-01T12:01:10.000Z :fast!a@b PRIVMSG crampbot :why\r\n");
+        fixture_expect(&f, "PRIVMSG fast :heard 3");
+        scripted_say(&f.server, "@time=2026-05-01T12:00:00.000Z :anna!a@b PRIVMSG crampbot :why\r\n");
+        fixture_expect(&f, "PRIVMSG anna :heard 3");
+        scripted_say(&f.server, "@time=2026-05-01T10:00:00.000Z :bert!a@b PRIVMSG crampbot :why\r\n");
+        fixture_quiet(&f, "PRIVMSG");
+        f.network->clock.doubted_at -= 61000;
+        scripted_say(&f.server, "@time=2026-05-01T10:05:00.000Z :bert!a@b PRIVMSG crampbot :why\r\n");
         fixture_quiet(&f, "PRIVMSG");
         fixture_end(&f);
 }
@@ -315,7 +337,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_hostile_lines), cmocka_unit_test(test_hostile_beginning),
                 cmocka_unit_test(test_prefix_nick), cmocka_unit_test(test_ctcp),
-                cmocka_unit_test(test_history), cmocka_unit_test(test_clock_put_back), cmocka_unit_test(test_long_lines),
+                cmocka_unit_test(test_history), cmocka_unit_test(test_clock_put_back), cmocka_unit_test(test_clock_ahead), cmocka_unit_test(test_long_lines),
                 cmocka_unit_test(test_long_names), cmocka_unit_test(test_flood),
                 cmocka_unit_test(test_log_is_discreet), cmocka_unit_test(test_mutated_lines),
         };
