@@ -300,7 +300,8 @@ static bool too_fast(struct order *order)
 /* Words of somebody whom the server has still to tell about. True: it will. */
 static bool look_up(const struct order *order, const struct wanted *wanted)
 {
-        return (!wanted->common || wanted->outright) && network_identify(order->network, order->message);
+        return (!wanted->common || wanted->outright) &&
+               network_identify(order->network, order->message, admin_was(order->admin, order->message));
 }
 
 static bool obey(struct order *order, const struct wanted *wanted)

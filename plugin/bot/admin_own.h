@@ -132,6 +132,8 @@ void admin_ignores(struct order *order);
 
 /* admin_tell.c */
 void admin_remember(struct admin *admin, const struct network_message *message);
+/* Has this very nick!user@host given a command before? That proves nothing. */
+bool admin_was(const struct admin *admin, const struct network_message *message);
 /* News that were looked up for: message->text, to the nick that it is from. */
 void admin_confirm(struct admin *admin, struct network *network, const struct network_message *message);
 

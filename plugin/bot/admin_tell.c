@@ -10,14 +10,21 @@
 
 #include "admin_own.h"
 
+bool admin_was(const struct admin *admin, const struct network_message *message)
+{
+        for (size_t i = 0; i < ADMIN_SEEN_MAX; i++)
+                if (strcmp(admin->seen[i].network, message->network) == 0 &&
+                    strcmp(admin->seen[i].source, message->source) == 0)
+                        return true;
+        return false;
+}
+
 void admin_remember(struct admin *admin, const struct network_message *message)
 {
         struct admin_seen *place;
 
-        for (size_t i = 0; i < ADMIN_SEEN_MAX; i++)
-                if (strcmp(admin->seen[i].network, message->network) == 0 &&
-                    strcmp(admin->seen[i].source, message->source) == 0)
-                        return;
+        if (admin_was(admin, message))
+                return;
         place = &admin->seen[admin->seen_next++ % ADMIN_SEEN_MAX];
         snprintf(place->network, sizeof place->network, "%s", message->network);
         snprintf(place->source, sizeof place->source, "%s", message->source);

@@ -66,9 +66,10 @@ bool network_reply(struct network *network, const struct network_message *to, bo
                    const char *key, const char *const *lines, size_t count);
 
 /* In a message event, of one said in private whose `proven` is NULL: asks the
- * server who that is. Later the same message comes again, with proven set. False:
- * not now, it was asked too often. */
-bool network_identify(struct network *network, const struct network_message *message);
+ * server who that is. Later the same message comes again, with proven set. known: it
+ * was worth asking about that source before; no crowd of strangers uses up its share.
+ * False: not now, it was asked too often. */
+bool network_identify(struct network *network, const struct network_message *message, bool known);
 
 /* Asks the server who this is, nick!user@host or a nick, to tell them text: a
  * message event with `news` follows, if they are there. False: not now. */

@@ -19,7 +19,7 @@
 #define ANSWER_MS 10000   /* for a WHOIS; then the message is a stranger's */
 #define FORGET_MS 300000  /* a late answer is still recognised as the old one's */
 #define PERSON_MOST 3     /* WHOIS in a minute about one person */
-#define ALL_MOST 10       /* and about everybody */
+#define ALL_MOST 10       /* and about everybody; about known ones apart */
 #define PAUSE_MS 20000    /* after too many */
 #define NAMES_MS 30000    /* between two NAMES of a channel */
 #define TEXT_MAX 512
@@ -97,14 +97,16 @@ static void settle(struct network *network, struct lookup *first, const char *ac
         }
 }
 
-static bool may_ask(struct network *network, uint64_t who)
+static bool may_ask(struct network *network, uint64_t who, bool known)
 {
         uint64_t now = uv_now(network->loop);
         char name[32];
 
         snprintf(name, sizeof name, "%llx", (unsigned long long)who);
-        return quota_ask(network->quota, quota_key(network->quota, 'L', name), PERSON_MOST, PAUSE_MS, now) == QUOTA_PASS &&
-               quota_ask(network->quota, quota_key(network->quota, 'l', ""), ALL_MOST, PAUSE_MS, now) == QUOTA_PASS;
+        return (known || quota_ask(network->quota, quota_key(network->quota, 'L', name), PERSON_MOST, PAUSE_MS, now) ==
+                                 QUOTA_PASS) &&
+               quota_ask(network->quota, quota_key(network->quota, 'l', known ? "known" : ""), ALL_MOST, PAUSE_MS, now) ==
+                       QUOTA_PASS;
 }
 
 /* One more at the end. NULL: there are too many, or memory ran out. */
@@ -144,11 +146,12 @@ static void keep_tags(struct lookup *lookup, const char *tags)
         snprintf(lookup->tags, sizeof lookup->tags, "%s", tags ? tags : "");
 }
 
-bool network_identify(struct network *network, const struct network_message *message)
+bool network_identify(struct network *network, const struct network_message *message, bool known)
 {
         struct lookup *lookup;
 
-        if (!network->heard || message->channel || message->proven || !may_ask(network, network->heard->asker->who))
+        if (!network->heard || message->channel || message->proven ||
+            !may_ask(network, network->heard->asker->who, known))
                 return false;
         lookup = ask(network, message->source, message->text);
         if (!lookup)

@@ -136,7 +136,7 @@ static void on_message(void *context, struct network *from, const struct network
              message->text);
         must_of(message->line_bytes < 512, "a line of", message->text);
         if (!message->proven && strchr(message->text, 'I'))
-                network_identify(from, message);
+                network_identify(from, message, message->length % 2);
         for (const char *c = message->text; *c; c++)
                 sum = sum * 31 + (unsigned char)*c;
         count = 1 + sum % (message->manner->lines + (sum % 50 == 0));

@@ -107,7 +107,7 @@ static char told[60000];      /* "nick<text", a line each, of what was told in p
 static char confirmed[4000];  /* "network/who<text", a line each */
 static const char *operators; /* "#channel nick" of who is an operator, or NULL */
 static bool may_identify, names_accounts;
-static size_t identified;
+static size_t identified, identified_known;
 static bool fake_ascii;       /* CASEMAPPING=ascii */
 
 static inline void fake_reset(void)
@@ -115,7 +115,7 @@ static inline void fake_reset(void)
         said[0] = told[0] = confirmed[0] = '\0';
         slow = full = may_identify = names_accounts = fake_ascii = false;
         operators = NULL;
-        identified = 0;
+        identified = identified_known = 0;
 }
 
 void network_adjust(struct network *network, const struct config_network *config)
@@ -130,9 +130,10 @@ void network_rejoin(struct network *network, const char *channel)
         happened("rejoin", channel);
 }
 
-bool network_identify(struct network *network, const struct network_message *message)
+bool network_identify(struct network *network, const struct network_message *message, bool known)
 {
         identified += may_identify;
+        identified_known += may_identify && known;
         return may_identify;
 }
 

@@ -81,7 +81,7 @@ static void fixture_message(void *context, struct network *network,
         if (message->invite || message->news) /* nobody has said anything */
                 return;
         if (f->identify && !message->channel && !network_operated(network, message->nick) &&
-            (network_confirm(network, message->source, "news"), network_identify(network, message)))
+            (network_confirm(network, message->source, "news"), network_identify(network, message, false)))
                 return;
         f->messages++;
         snprintf(f->text, sizeof f->text, "%s", message->text);

@@ -113,6 +113,11 @@ static void asked_about(void **state)
                         fail_msg("\"%s\"", cases[i].text);
         }
         assert_string_equal(told, "");
+        assert_int_equal(identified_known, 0);
+        say(&boss, "status"); /* from the same host, and proven */
+        say(&(struct who){boss.source, NULL}, "status");
+        assert_int_equal(identified_known, 1);
+        told[0] = '\0';
         hear("b", &unknown, NULL, "status", false); /* nobody there is an admin by account alone */
         assert_string_equal(told, "");
         /* Asked too often already: as any words. */

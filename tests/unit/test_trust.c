@@ -12,7 +12,7 @@ static void hear(void *context, struct network *network, const struct network_me
 {
         (void)context;
         if (!message->channel && !message->proven && strncmp(message->text, "status", 6) == 0 &&
-            network_identify(network, message)) {
+            network_identify(network, message, strcmp(message->nick, "known") == 0)) {
                 asked++;
                 return;
         }
@@ -295,6 +295,9 @@ static void whois_is_seldom(void **state)
         assert_int_equal(asked, 10);
         assert_non_null(strstr(heard, "x0//status, "));  /* looked up in vain */
         assert_non_null(strstr(heard, "x49/?/status, ")); /* not looked up: heard all the same */
+        for (int i = 0; i < 50; i++)
+                say(&f, ":known!a@b PRIVMSG crampbot :status\r\n:s 318 crampbot known :End\r\n");
+        assert_int_equal(asked, 20); /* whom the crowd does not keep out */
         fixture_end(&f);
         /* Without answers no more than so many wait. */
         start(&f);
