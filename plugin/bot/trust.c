@@ -53,9 +53,10 @@ static void drop(struct network *network, struct lookup *lookup)
 {
         struct lookup **link = &network->lookups;
 
-        while (*link != lookup)
+        while (*link && *link != lookup)
                 link = &(*link)->next;
-        *link = lookup->next;
+        if (*link)
+                *link = lookup->next;
         free(lookup);
 }
 
@@ -97,16 +98,18 @@ static void settle(struct network *network, struct lookup *first, const char *ac
         }
 }
 
+static bool passes(struct network *network, char what, const char *name, unsigned most)
+{
+        return quota_ask(network->quota, quota_key(network->quota, what, name), most, PAUSE_MS, uv_now(network->loop)) ==
+               QUOTA_PASS;
+}
+
 static bool may_ask(struct network *network, uint64_t who, bool known)
 {
-        uint64_t now = uv_now(network->loop);
         char name[32];
 
         snprintf(name, sizeof name, "%llx", (unsigned long long)who);
-        return (known || quota_ask(network->quota, quota_key(network->quota, 'L', name), PERSON_MOST, PAUSE_MS, now) ==
-                                 QUOTA_PASS) &&
-               quota_ask(network->quota, quota_key(network->quota, 'l', known ? "known" : ""), ALL_MOST, PAUSE_MS, now) ==
-                       QUOTA_PASS;
+        return (known || passes(network, 'L', name, PERSON_MOST)) && passes(network, 'l', known ? "known" : "", ALL_MOST);
 }
 
 /* One more at the end. NULL: there are too many, or memory ran out. */
