@@ -111,7 +111,7 @@ static uint32_t map_entry(void *context, uint32_t entry)
                 return DIALOG_NOTHING;
         wanted = &m->from->entry[entry];
         found = bsearch(&wanted, m->by_id, m->into->entry_count, sizeof *found, compare_ids);
-        return found ? (uint32_t)(*found - m->into->entry) : DIALOG_NOTHING;
+        return found && (*found)->kind == wanted->kind ? (uint32_t)(*found - m->into->entry) : DIALOG_NOTHING;
 }
 
 void answer_adopt(struct answer *into, struct answer *from)
@@ -201,6 +201,8 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
         turn->entry = d->entry;
         turn->length = (uint32_t)strlen(a->faq->entry[d->entry].answer);
         turn->more_length = a->faq->entry[d->entry].more ? (uint32_t)strlen(a->faq->entry[d->entry].more) : 0;
+        if (d->reminder)
+                turn->more_at = turn->length + turn->more_length; /* what was said is no part of it */
         turn->confidence = (float)d->confidence;
         turn->runner_up = DIALOG_NOTHING;
         for (size_t i = r->count < 2 ? r->count : 2; i-- > 0;)
@@ -278,7 +280,7 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
         } else if (m->ambient) {
                 follow_decide(a, to, a->ambient, true, turn, out);
         }
-        if (!to->addressed && out->kind == ANSWER_NONE)
+        if (out->kind == ANSWER_NONE) /* not for it; or "calling them now", after a warning */
                 return false;
         a->asked += a->asked < UINT32_MAX ? 1 : 2; /* 0 is no number */
         out->question = a->asked;

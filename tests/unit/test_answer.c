@@ -155,6 +155,8 @@ static void test_conversations(void **state)
                 { { "calf cramp in the night", "couldn't catch my breath after" }, "chest" },
                 { { "since my back went i get cramp in both legs", "i can't feel when i wipe" }, "cauda" },
                 { { "my calf is swollen and red", "is it just a cramp" }, "clot" },
+                { { "my calf is swollen and red", "no", "is it just a cramp" }, "clot" },
+                { { "my calf is swollen and red", "is it just a cramp", "false alarm, i was joking", "tell me more" }, "" },
                 { { "my calf is swollen and red", "thanks", "can it wait til monday" }, "clot" },
                 { { "my calf is swollen and red", "what tests would they do" }, "clot" },
                 { { "my leg is white and numb", "he is 81", "is it the cold" }, "limb" },
@@ -453,6 +455,30 @@ static void test_adopt(void **state)
         answer_close(answer);
 }
 
+/* A warning's id may be a passage's in the new file: that is no warning to repeat. */
+static void test_adopt_by_kind(void **state)
+{
+        const char *path = path_of("burnt.cfg");
+        struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1};
+        char why[256], text[16384];
+        struct answer *answer;
+
+        (void)state;
+        snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
+        memcpy(strstr(text, "\"scald\""), "\"green\"", strlen("\"green\""));
+        write_file("burnt.cfg", text);
+        answer = answer_open(&options, why, sizeof why);
+        assert_non_null(answer);
+        assert_string_equal(say(answer, "my hand is scalded").id, "green");
+        assert_int_equal(say(answer, "is it bad").kind, ANSWER_URGENT);
+        write_tea("moved.cfg", reordered);
+        options.files = (const char *const[]){path_of("moved.cfg")};
+        if (answer_reload(answer, &options, why, sizeof why) < 0)
+                fail_msg("%s", why);
+        assert_int_not_equal(say(answer, "is it bad").kind, ANSWER_URGENT);
+        answer_close(answer);
+}
+
 /* Callers compiled when the structs were smaller: what they lack counts as 0. */
 static void test_older_callers(void **state)
 {
@@ -578,7 +604,7 @@ int main(void)
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
-                cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
+                cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt), cmocka_unit_test(test_adopt_by_kind),
                 cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
                 cmocka_unit_test(test_urgent_is_never_silent), cmocka_unit_test(test_same_bytes),
         };
