@@ -120,8 +120,8 @@ static void mistake(struct golden_run *run, const char *file, unsigned line, con
                 run->report(run->context, file, line, ANSWER_ERROR, what);
 }
 
-/* All of a file, with a NUL behind it; to be freed. NULL with errno. */
-static char *read_file(const char *path)
+/* All of a file, with a NUL at *end; to be freed. NULL with errno. */
+static char *read_file(const char *path, char **end)
 {
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         size_t length = 0, size;
@@ -140,7 +140,7 @@ static char *read_file(const char *path)
                 length += got > 0 ? (size_t)got : 0;
         }
         if (bytes)
-                bytes[length] = '\0';
+                *(*end = bytes + length) = '\0';
         if (got < 0) {
                 free(bytes);
                 bytes = NULL;
@@ -191,18 +191,24 @@ static void ask_line(struct golden_run *run, const char *file, unsigned line, ch
 
 static void ask_file(struct golden_run *run, const char *file)
 {
-        char *bytes = read_file(file), *save = NULL;
+        char *end = NULL, *bytes = read_file(file, &end), *next;
         unsigned line = 0;
 
         if (!bytes) {
                 mistake(run, file, 0, "cannot read it: %s", strerror(errno));
                 return;
         }
-        for (char *at = bytes + (strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0); at && *at; at = save) {
-                save = strchr(at, '\n');
-                if (save)
-                        *save++ = '\0';
-                ask_line(run, file, ++line, at);
+        for (char *at = bytes + (strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0); at < end; at = next) {
+                char *stop = memchr(at, '\n', (size_t)(end - at));
+
+                stop = stop ? stop : end;
+                next = stop + 1;
+                *stop = '\0';
+                line++;
+                if (strlen(at) < (size_t)(stop - at))
+                        mistake(run, file, line, "a NUL byte stands in it; plain text would be right");
+                else
+                        ask_line(run, file, line, at);
         }
         free(bytes);
 }

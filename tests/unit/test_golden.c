@@ -198,6 +198,26 @@ static void test_odd_files(void **state)
         assert_int_equal(system(command), 0);
 }
 
+/* Nothing behind a NUL is lost in silence. */
+static void test_a_nul(void **state)
+{
+        struct told told = { "" };
+        struct answer *tea = open_with("all.cfg", tea_passages);
+        struct golden_run run = { .now = tea, .each = on_result, .report = on_mistake, .context = &told };
+        static const char bytes[] = "what\0is\nwhat is black tea\tmilk-first";
+        FILE *file = fopen(path_of("tea.golden"), "w");
+
+        (void)state;
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes, 1, sizeof bytes - 1, file), sizeof bytes - 1);
+        assert_int_equal(fclose(file), 0);
+        golden_run(&run);
+        assert_string_equal(told.text, "mistake tea.golden:1 a NUL byte stands in it; plain text would be right\n"
+                            "fails 2 what is black tea: none -> answer black\n");
+        answer_close(tea);
+        assert_int_equal(remove(path_of("tea.golden")), 0);
+}
+
 static bool twice(void *context)
 {
         struct told *told = context;
@@ -307,7 +327,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_verdicts), cmocka_unit_test(test_warnings), cmocka_unit_test(test_mistakes),
-                cmocka_unit_test(test_odd_files), cmocka_unit_test(test_enough), cmocka_unit_test(test_leaves_no_trace),
+                cmocka_unit_test(test_odd_files), cmocka_unit_test(test_a_nul), cmocka_unit_test(test_enough), cmocka_unit_test(test_leaves_no_trace),
                 cmocka_unit_test(test_clusters), cmocka_unit_test(test_stems), cmocka_unit_test(test_about),
         };
 
