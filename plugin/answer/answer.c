@@ -267,6 +267,13 @@ static void forget_last(struct answer *a, const struct dialog_turn *turn)
         a->found = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
 }
 
+/* A smile, a heart or dots ask for nothing; a lone "?" or "!", or the name alone, calls for help. */
+static bool is_gesture(const struct answer *a, const struct address *to)
+{
+        return a->reading.word_count == 0 && to->length > 0 && !memchr(to->text, '?', to->length) &&
+               !memchr(to->text, '!', to->length);
+}
+
 /* Chat, or a question; true: a question, which gets its number. */
 static bool read_message(struct answer *a, const struct answer_message *m, const struct address *to,
                          struct dialog_turn *turn, struct decision *out)
@@ -274,6 +281,8 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
         if (to->addressed || m->ambient)
                 lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         if (to->addressed) {
+                if ((turn || m->channel) && is_gesture(a, to))
+                        return false;
                 if (chat(a, turn, !m->channel, out))
                         return false;
                 follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);

@@ -341,6 +341,10 @@ static void test_who_is_spoken_to(void **state)
                 {"what does tea cost?", "#tea", false, true, ANSWER_NONE},
                 {"who won the football?", "#tea", false, true, ANSWER_NONE},
                 {"crampbot", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot: ?", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot: :)", "#tea", false, false, ANSWER_NONE}, /* a smile asks for nothing */
+                {"crampbot: ...", "#tea", false, false, ANSWER_NONE},
+                {":)", NULL, false, false, ANSWER_UNKNOWN}, /* somebody new looks in */
         };
 
         (void)state;
