@@ -107,6 +107,7 @@ enum lexicon_list {
         LEXICON_PRONOUN,   /* "it", "that", "so", "the others" */
         LEXICON_POINTING,  /* "it", "that": those that stand for one thing that was spoken of */
         LEXICON_GOING,     /* "calling them now": who was warned does as they were told */
+        LEXICON_UNDECIDED, /* "if i called", "not calling": or does not yet */
         LEXICON_ASKING,    /* "does", "which": begins a question */
         LEXICON_OTHERS,    /* "my dog", "horse": not a person */
         LEXICON_PERSON,    /* "i", "my", "dad": a person */

@@ -51,6 +51,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_PRONOUN] = { "pronoun", CFG_TEXTS, false, 0 },
         [LEXICON_POINTING] = { "pointing", CFG_TEXTS, false, 0 },
         [LEXICON_GOING] = { "going", CFG_TEXTS, false, 0 },
+        [LEXICON_UNDECIDED] = { "undecided", CFG_TEXTS, false, 0 },
         [LEXICON_ASKING] = { "asking", CFG_TEXTS, false, 0 },
         [LEXICON_OTHERS] = { "others", CFG_TEXTS, false, 0 },
         [LEXICON_PERSON] = { "person", CFG_TEXTS, false, 0 },
