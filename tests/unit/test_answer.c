@@ -99,6 +99,35 @@ static void test_shipped(void **state)
         decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
 }
 
+/* Idioms are no signs; what is a sign may be put in a joke. */
+static void test_signs_in_jest(void **state)
+{
+        static const struct decided cases[] = {
+                {"red card for my right calf, straight off the pitch", ANSWER_UNKNOWN, "", NULL},
+                {"my calf blew up at me this morning, rude", ANSWER_UNKNOWN, "", NULL},
+                {"my calf blew up overnight", ANSWER_URGENT, "clot", NULL},
+                {"my leg is dead to me", ANSWER_UNKNOWN, "", NULL},
+                {"collapsed in a heap of giggles, calf cramp made me do it", ANSWER_UNCOVERED, NULL, NULL},
+                {"i passed out from the pain of a leg cramp", ANSWER_URGENT, "chest", NULL},
+                {"delirious with joy, no leg cramp for a week!", ANSWER_UNCOVERED, NULL, NULL},
+                {"he's delirious and his legs cramp", ANSWER_URGENT, "heat-stroke", NULL},
+                {"lmao my leg is literally blue", ANSWER_URGENT, "limb", NULL},
+                {"foot is like an ice block n kinda grey, other one's fine", ANSWER_URGENT, "limb", NULL},
+                {"my bed is like an ice block and my left calf cramps", ANSWER_ANSWER, "cause-cold", NULL},
+                {"her leg just lies there, icy too", ANSWER_URGENT, "limb", NULL},
+                {"he hasn't moved his right leg since lunch, it feels cold", ANSWER_URGENT, "limb", NULL},
+                {"my husband crapped himself and never felt it, sciatica", ANSWER_URGENT, "cauda", NULL},
+                {"lost the feeling round my backside, calves crampy", ANSWER_URGENT, "cauda", NULL},
+                {"33w belly goes hard like a cramp every 5 min", ANSWER_URGENT, "pregnancy-bleeding", NULL},
+                {"35+2, belly cramps so strong i can't talk", ANSWER_URGENT, "pregnancy-bleeding", NULL},
+                {"33w and my calf cramps every night", ANSWER_ANSWER, "night", NULL},
+                {"pregnant, tummy cramps and blood on the tissue", ANSWER_URGENT, "pregnancy-bleeding", NULL},
+        };
+
+        (void)state;
+        decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+}
+
 /* Not of the leg, but nobody who says it is told that the bot only knows about cramps. */
 static void test_beyond_legs(void **state)
 {
@@ -162,6 +191,13 @@ static void test_conversations(void **state)
                 { { "my leg is white and numb", "he is 81", "is it the cold" }, "limb" },
                 { { "my calf is swollen and red", "it started on the way home and still hurts" }, "clot" },
                 { { "my calf is swollen and red", "my daughter is ringing the surgery now" }, "" },
+                { { "my calf is swollen and red", "mum would kill me if i called an ambulance" }, "clot" },
+                { { "my calf is swollen and red", "should i have called someone" }, "clot" },
+                { { "my calf is swollen and red", "i called an ambulance" }, "" },
+                { { "my calf hurts, is it a clot", "not swollen, same size as the other and not red",
+                    "so just a calf cramp then? what causes those" }, "causes-overview" },
+                { { "my calf hurts, is it a clot", "not swollen", "so just a calf cramp then?" }, "clot" },
+                { { "hot take: calf cramps are worse than taxes", "what makes them so sore" }, "" },
                 { { "numb between my legs since my back went", "is it sciatica" }, "cauda" },
                 { { "my calf is swollen and red", "why do calves cramp at night" }, "night" },
                 { { "my calf is swollen and red", "why do calves cramp at night", "and old people?" }, "elderly" },
@@ -602,7 +638,8 @@ static void test_same_bytes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped), cmocka_unit_test(test_beyond_legs),
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_signs_in_jest), cmocka_unit_test(test_beyond_legs),
                 cmocka_unit_test(test_in_two_messages), cmocka_unit_test(test_conversations),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
