@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "text_code.h"
+
 /* What is left to read of a line. */
 struct span {
         const char *at;
@@ -45,11 +47,6 @@ static bool is_digit(char c)
         return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
-{
-        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static bool is_letter_or_digit(char c)
 {
         return (address_fold(c) >= 'a' && address_fold(c) <= 'z') || is_digit(c);
@@ -62,43 +59,13 @@ static bool is_nick(char c)
         return is_letter_or_digit(c) || (c && strchr("[]\\`_^{|}-~", c)) || (unsigned char)c >= 0x80;
 }
 
-/* Up to `max` digits of a colour, then the same after a comma. */
-static const char *skip_colour(const char *p, const char *end, bool (*digit)(char), int max)
-{
-        int n;
-
-        for (n = 0; n < max && p < end && digit(*p); n++)
-                p++;
-        if (n > 0 && end - p >= 2 && *p == ',' && digit(p[1])) {
-                p++;
-                for (n = 0; n < max && p < end && digit(*p); n++)
-                        p++;
-        }
-        return p;
-}
-
-/* Bytes of the formatting code at p (modern.ircdocs.horse/formatting), or 0. */
-static size_t code_length(const char *p, const char *end)
-{
-        switch (*p) {
-        case 0x02: case 0x0f: case 0x11: case 0x16: case 0x1d: case 0x1e: case 0x1f:
-                return 1;
-        case 0x03:
-                return (size_t)(skip_colour(p + 1, end, is_digit, 2) - p);
-        case 0x04:
-                return (size_t)(skip_colour(p + 1, end, is_hex, 6) - p);
-        default:
-                return 0;
-        }
-}
-
 /* Bytes of the blank at p, or 0: ASCII ones and the UTF-8 ones in use. */
 static size_t blank_length(const char *p, const char *end)
 {
         const unsigned char *u = (const unsigned char *)p;
 
         if (*u <= 0x20 || *u == 0x7f)
-                return code_length(p, end) ? 0 : 1;
+                return irc_code(p, end) ? 0 : 1;
         if (end - p >= 2 && u[0] == 0xc2 && u[1] == 0xa0) /* no-break space */
                 return 2;
         if (end - p >= 3 && u[0] == 0xe2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8b)
@@ -114,7 +81,7 @@ static bool skip_blanks(struct span *s)
         bool blank = false;
 
         while (s->at < s->end) {
-                size_t n = code_length(s->at, s->end);
+                size_t n = irc_code(s->at, s->end);
 
                 if (!n) {
                         n = blank_length(s->at, s->end);
@@ -131,7 +98,7 @@ static void skip_codes(struct span *s)
 {
         size_t n;
 
-        while (s->at < s->end && (n = code_length(s->at, s->end)) > 0)
+        while (s->at < s->end && (n = irc_code(s->at, s->end)) > 0)
                 s->at += n;
 }
 
@@ -241,7 +208,7 @@ static const char *before_marks(struct span s, bool *asked)
 
         *asked = false;
         while (s.at < s.end) {
-                size_t n = code_length(s.at, s.end);
+                size_t n = irc_code(s.at, s.end);
 
                 if (!n)
                         n = blank_length(s.at, s.end);

@@ -1,44 +1,9 @@
 /* clean_flat.c - any bytes -> letters, digits and marks. Knows characters, no words. */
 #include "clean_flat.h"
 
-#include <stdbool.h>
-
 #include <utf8proc.h>
 
-static bool is_digit(char c)
-{
-        return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-        return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
-
-/* How many bytes the formatting code at s takes with what belongs to it; 0: it is none
- * (modern.ircdocs.horse/formatting). */
-static size_t code_length(const char *s, size_t length)
-{
-        size_t at = 1, digits;
-
-        if (*s != 0x03 && *s != 0x04)
-                return *s == 0x01 || *s == 0x02 || *s == 0x0f || *s == 0x11 || *s == 0x16 ||
-                       (*s >= 0x1d && *s <= 0x1f);
-        for (int half = 0; half < 2; half++) {
-                size_t most = *s == 0x03 ? 2 : 6, from = at + (size_t)half;
-
-                if (half && (at == 1 || at >= length || s[at] != ','))
-                        break;
-                for (digits = 0; digits < most && from + digits < length &&
-                                 (*s == 0x03 ? is_digit(s[from + digits]) : is_hex(s[from + digits]));)
-                        digits++;
-                if (*s == 0x04 && digits < 6)
-                        digits = 0;
-                if (digits)
-                        at = from + digits;
-        }
-        return at;
-}
+#include "../answer/text_code.h"
 
 /* Returns the new length of out. */
 static size_t put(char *out, size_t used, utf8proc_int32_t character)
@@ -78,7 +43,7 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
                         n = 1;
                         continue;
                 }
-                n = code_length(bytes + at, length - at);
+                n = irc_code(bytes + at, bytes + length);
                 if (n)
                         continue;
                 read = utf8proc_iterate((const utf8proc_uint8_t *)bytes + at,

@@ -59,6 +59,8 @@ static void test_nick_first(void **state)
                 { "\x03" "04,12crampbot\x03: why", YES, "why", "coloured nick" },
                 { "\x04" "ff0000crampbot\x0f: why", YES, "why", "coloured by hex" },
                 { "\x03" "4crampbot: why", YES, "why", "one digit of colour" },
+                { "\x04" "crampbot: why", YES, "why", "a hex colour's end: c is none of its digits" },
+                { "\x04" "ff0000,00ff00crampbot: why", YES, "why", "two hex colours" },
                 { "cramp\x02" "bot: why", YES, "why", "a code inside" },
                 { "crampbot\xc2\xa0: why", YES, "why", "a no-break space" },
                 { "crampbot: 1", YES, "1", "a choice" },

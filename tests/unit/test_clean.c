@@ -23,6 +23,7 @@ static const struct {
         { "I don\xe2\x80\x99t na\xc3\xafvely ask", "i don't naively ask", "curly quotes and accents" },
         { "\xef\xbd\x97\xef\xbd\x88\xef\xbd\x99 cramps", "why cramps", "full-width letters" },
         { "\x02why\x02 \x03" "04,12cramps\x0f \x04" "FF0000at\x1f night", "why cramps at night", "codes" },
+        { "\x04" "calf \x04" "ff0000,face", "calf face", "what only looks like a hex colour" },
         { "cr\xff\xfe" "amps \xc3", "cramps", "bytes that are no UTF-8" },
         { "zero\xe2\x80\x8bwidth\xe2\x80\xae legs", "zerowidth legs", "characters nobody sees" },
         { "cramp\nPRIVMSG #x :hi legs", "cramp privmsg hi legs", "a line end ends nothing; the colon goes" },

@@ -103,6 +103,7 @@ static const struct {
         { "\x03" "4,125", "#5", "two behind the comma, too" },
         { "\x04" "ff0000red \x04" "00ff00,0000ffblue", "red blue", "hex colours" },
         { "\x04" "face", "face", "four letters are no hex colour" },
+        { "\x04" "ff0000,face", "|face", "nor behind the comma of one" },
         { "\x01" "ACTION rubs leg\x01", "action rubs leg", "CTCP's quote is dropped" },
         { "\x11" "a\x16 b\x1d c\x1e d", "a b c d", "the other codes" },
         { "see https://en.wikipedia.org/wiki/Cramp?x=1 ok", "see |ok", "a URL" },
