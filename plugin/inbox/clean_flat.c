@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "../answer/text_code.h"
+#include "../answer/text_fold.h"
 
 /* Returns the new length of out. */
 static size_t put(char *out, size_t used, utf8proc_int32_t character)
@@ -49,9 +50,11 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
                 read = utf8proc_iterate((const utf8proc_uint8_t *)bytes + at,
                                         (utf8proc_ssize_t)(length - at), &character);
                 n = read > 0 ? (size_t)read : 1;
-                if (read <= 0)
+                if (read <= 0 && !(character = text_stray((unsigned char)bytes[at])))
                         continue;
-                if (read == 1) {
+                if (character == '.') /* a dash or dots: they part words as their UTF-8 forms do */
+                        character = ' ';
+                if (n == 1) {
                         used = put(out, used, character);
                         continue;
                 }

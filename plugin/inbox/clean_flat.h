@@ -1,7 +1,7 @@
 /* clean_flat.h - any bytes -> text in which a word is easily seen.
  *
  * Formatting codes go with what belongs to them, and so do accents, characters nobody
- * sees, and bytes that are no UTF-8. Letters of ASCII keep their case, others are made
+ * sees, and bytes that are no UTF-8 (but see text_stray). Letters of ASCII keep their case, others are made
  * small; what is neither a letter nor ASCII becomes a blank. So each byte from 0x80 on is
  * part of a letter.
  */

@@ -25,6 +25,7 @@ static const struct {
         { "\x02why\x02 \x03" "04,12cramps\x0f \x04" "FF0000at\x1f night", "why cramps at night", "codes" },
         { "\x04" "calf \x04" "ff0000,face", "calf face", "what only looks like a hex colour" },
         { "cr\xff\xfe" "amps \xc3", "cramps", "bytes that are no UTF-8" },
+        { "don\x92t\xa0" "cramp\x97" "anna_42", "don't cramp", "but for the marks of Windows-1252" },
         { "zero\xe2\x80\x8bwidth\xe2\x80\xae legs", "zerowidth legs", "characters nobody sees" },
         { "cramp\nPRIVMSG #x :hi legs", "cramp privmsg hi legs", "a line end ends nothing; the colon goes" },
         { "vitamin b12 or L5/S1, 70yo, 2nd time", "vitamin b12 or l5 s1, 70yo, 2nd time", "letters with digits" },

@@ -63,6 +63,8 @@ static const struct {
         { "don\xe2\x80\x99t don\xca\xbct don`t don\xc2\xb4t don\xef\xbc\x87t",
           "don't don't don't don't don't", "all kinds of apostrophes" },
         { "don\x92t", "don't", "the curly quote of Windows-1252" },
+        { "swollen\x97red leg\x96" "foot chest\xa0pain wait\x85what", "swollen |red leg foot chest pain wait |what",
+          "its dashes, hard blank and three dots" },
         { "\xe2\x80\x9c" "cramp\xe2\x80\x9d", "cramp", "curly double quotes" },
         { "o''clock", "o clock", "two apostrophes are none" },
         { "5'10", "#5 #10", "nor is one between digits" },
