@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "host_own.h"
 
 #define LINE_BYTES 510    /* of a line on the network without CR LF (RFC 1459, 2.3) */
@@ -17,18 +18,10 @@
 #define NICK_MAX 64
 #define CHANNEL_MAX 200
 
-/* Letters of nicks and channels, lower case by RFC 1459, 2.2. */
-static char fold(char c)
-{
-        if (c >= 'A' && c <= '^')
-                return (char)(c + 32);
-        return c;
-}
-
 bool host_same(const char *one, const char *other, size_t length)
 {
         for (size_t i = 0; i < length; i++)
-                if (fold(one[i]) != fold(other[i]))
+                if (address_fold(one[i]) != address_fold(other[i]))
                         return false;
         return true;
 }
