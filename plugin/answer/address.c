@@ -52,14 +52,8 @@ static bool is_letter_or_digit(char c)
         return (address_fold(c) >= 'a' && address_fold(c) <= 'z') || is_digit(c);
 }
 
-/* A byte that a nick may hold (RFC 2812, 2.3.1), and any byte of a UTF-8
- * character: "crampbott\xc3\xa9" is somebody else. */
-static bool is_nick(char c)
-{
-        return is_letter_or_digit(c) || (c && strchr("[]\\`_^{|}-~", c)) || (unsigned char)c >= 0x80;
-}
-
-/* Bytes of the blank at p, or 0: ASCII ones and the UTF-8 ones in use. */
+/* Bytes of the blank at p, or 0: ASCII ones and the UTF-8 ones in use, among them
+ * what nobody sees: zero widths, marks of direction, a byte order mark. */
 static size_t blank_length(const char *p, const char *end)
 {
         const unsigned char *u = (const unsigned char *)p;
@@ -68,10 +62,29 @@ static size_t blank_length(const char *p, const char *end)
                 return irc_code(p, end) ? 0 : 1;
         if (end - p >= 2 && u[0] == 0xc2 && u[1] == 0xa0) /* no-break space */
                 return 2;
-        if (end - p >= 3 && u[0] == 0xe2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8b)
+        if (end - p < 3)
+                return 0;
+        if (u[0] == 0xe2 && u[1] == 0x80 && ((u[2] >= 0x80 && u[2] <= 0x8f) || (u[2] >= 0xa8 && u[2] <= 0xaf)))
                 return 3;
-        if (end - p >= 3 && u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) /* ideographic */
-                return 3;
+        return memcmp(p, "\xef\xbb\xbf", 3) == 0 || memcmp(p, "\xe3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+/* Bytes of the mark at p, or 0: one of `marks`, or a wide one that stands for one of
+ * them; puts the ASCII one into *mark. */
+static size_t mark_length(const char *p, const char *end, const char *marks, char *mark)
+{
+        static const char wide[][5] = { ":\xef\xbc\x9a", ",\xef\xbc\x8c", "!\xef\xbc\x81", "?\xef\xbc\x9f",
+                                        ",\xe3\x80\x81", ".\xe3\x80\x82", ".\xe2\x80\xa6", "-\xe2\x80\x94",
+                                        "-\xe2\x80\x93" };
+
+        *mark = p < end ? *p : '\0';
+        if (end - p < 3 || (unsigned char)*mark < 0x80)
+                return *mark && strchr(marks, *mark) ? 1 : 0;
+        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+                if (memcmp(p, wide[i] + 1, 3) == 0 && strchr(marks, wide[i][0])) {
+                        *mark = wide[i][0];
+                        return 3;
+                }
         return 0;
 }
 
@@ -134,14 +147,16 @@ static bool take(struct span *s, const char *word)
  * after a mark that makes it an address. */
 static int take_mark(struct span *s)
 {
-        static const char *const wide[] = { "\xef\xbc\x9a", "\xef\xbc\x8c", "\xef\xbc\x81",
-                                            "\xef\xbc\x9f", "\xe2\x80\x94", "\xe2\x80\x93" };
         bool marked = false;
         bool blank = skip_blanks(s);
+        size_t n;
+        char mark;
 
-        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-                marked |= take(s, wide[i]);
-        if (!marked && s->at < s->end && strchr(":,", *s->at) && *s->at) {
+        for (; (n = mark_length(s->at, s->end, ":,!?.-", &mark)) > 1; skip_codes(s)) {
+                marked = true;
+                s->at += n;
+        }
+        if (!marked && n && (mark == ':' || mark == ',')) {
                 marked = true;
                 s->at++;
         }
@@ -182,6 +197,7 @@ static bool take_nick(struct span *s, const char *self, int need)
 static bool take_call(struct span *s)
 {
         struct span best = *s, first = *s;
+        char mark;
 
         skip_codes(&first);
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
@@ -189,8 +205,8 @@ static bool take_call(struct span *s)
 
                 if (first.at == first.end || address_fold(*first.at) != (unsigned char)calls[i][0] || !take(&left, calls[i]))
                         continue;
-                while (left.at < left.end && *left.at && strchr(",.!", *left.at))
-                        left.at++;
+                for (size_t n; (n = mark_length(left.at, left.end, ",.!", &mark)) > 0;)
+                        left.at += n;
                 if (skip_blanks(&left) && left.at > best.at)
                         best = left;
         }
@@ -200,30 +216,32 @@ static bool take_call(struct span *s)
         return true;
 }
 
-/* Where the span's last characters begin that are marks, blanks or codes; sees
- * whether one of them is a question mark. */
-static const char *before_marks(struct span s, bool *asked)
-{
-        const char *last = s.at;
+/* The marks, blanks and codes at a span's end. */
+struct tail {
+        const char *at; /* where they begin */
+        bool asked;     /* a question mark is among them */
+        bool comma;
+};
 
-        *asked = false;
+static struct tail tail_of(struct span s)
+{
+        struct tail tail = { .at = s.at };
+
         while (s.at < s.end) {
                 size_t n = irc_code(s.at, s.end);
+                char mark;
 
                 if (!n)
                         n = blank_length(s.at, s.end);
-                if (!n && strchr("?!.,;:)", *s.at)) {
-                        *asked |= *s.at == '?';
-                        n = 1;
+                if (!n && (n = mark_length(s.at, s.end, "?!.,;:)", &mark)) > 0) {
+                        tail.asked |= mark == '?';
+                        tail.comma |= mark == ',';
                 }
-                if (!n) {
-                        last = s.at + 1;
-                        *asked = false;
-                        n = 1;
-                }
-                s.at += n;
+                s.at += n ? n : 1;
+                if (!n)
+                        tail = (struct tail){ .at = s.at };
         }
-        return last;
+        return tail;
 }
 
 /* Takes the nick from the end: "why, crampbot", "why crampbot?", "why @crampbot".
@@ -231,26 +249,24 @@ static const char *before_marks(struct span s, bool *asked)
 static bool take_last(struct span *s, const char *self, bool in_private)
 {
         size_t length = strlen(self);
-        bool asked, ignored, at, comma;
-        const char *end = before_marks(*s, &asked);
+        struct tail behind = tail_of(*s), before;
         struct span word, head;
+        bool at;
 
-        if ((size_t)(end - s->at) <= length)
+        if ((size_t)(behind.at - s->at) <= length)
                 return false;
-        head = (struct span){ s->at, end - length };
-        word = (struct span){ head.end, end };
+        head = (struct span){ s->at, behind.at - length };
+        word = (struct span){ head.end, behind.at };
         if (!take(&word, self) || word.at != word.end)
                 return false;
         at = head.end[-1] == '@';
         if (at)
                 head.end--;
-        if (head.end > head.at && is_nick(head.end[-1]))
+        before = tail_of(head); /* none: the nick goes on in front */
+        if (before.at == head.at || before.at == head.end ||
+            (!before.comma && !at && (!behind.asked || in_private)))
                 return false;
-        end = before_marks(head, &ignored);
-        comma = memchr(end, ',', (size_t)(head.end - end)) != NULL;
-        if (end == head.at || end == head.end || (!comma && !at && (!asked || in_private)))
-                return false;
-        s->end = end;
+        s->end = before.at;
         return true;
 }
 
