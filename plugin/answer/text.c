@@ -14,6 +14,7 @@
 
 #include "text_code.h"
 #include "text_fold.h"
+#include "text_smile.h"
 
 enum class {
         SPACE, /* parts words, says nothing */
@@ -209,6 +210,17 @@ static void point(struct scan *scan, int32_t c)
                 scan->text->word[scan->text->count - 1].flags |= TEXT_ASKED;
 }
 
+/* Where a word may begin: a smiley is none, and people end clauses with it. */
+static bool skip_smile(struct scan *scan)
+{
+        size_t n = scan->size == 0 ? text_smile(scan->in, scan->at, scan->length) : 0;
+
+        if (n > 0)
+                scan->flags |= TEXT_BREAK;
+        scan->at += n;
+        return n > 0;
+}
+
 static void ascii(struct scan *scan, unsigned char c)
 {
         switch (class_of[c]) {
@@ -291,6 +303,8 @@ static size_t read_words(struct text *text, const char *bytes, size_t length, si
         while (scan.at < length && !scan.full) {
                 unsigned char c = scan.in[scan.at];
 
+                if (c > ' ' && skip_smile(&scan))
+                        continue;
                 if (c >= 0x80)
                         high(&scan);
                 else if (class_of[c] == LETTER && letters(&scan))
