@@ -93,6 +93,9 @@ static void test_shipped(void **state)
                 {"lilo?", ANSWER_UNKNOWN, "", NULL},   /* no misspelt "lolo" */
                 {"what?", ANSWER_UNKNOWN, "", NULL},
                 {"is it from tight sheets", ANSWER_ANSWER, "cause-posture", NULL}, /* the FAQ's words alone */
+                {"is there a lab test for this", ANSWER_ANSWER, "tests", NULL},
+                {"is there a lab test for this lol", ANSWER_ANSWER, "tests", NULL}, /* a word that says nothing */
+                {"why do my legs cramp at night? xD", ANSWER_ANSWER, "night", NULL},
         };
 
         (void)state;
