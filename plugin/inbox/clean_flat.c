@@ -9,16 +9,19 @@
 /* Returns the new length of out. */
 static size_t put(char *out, size_t used, utf8proc_int32_t character)
 {
+        utf8proc_int32_t small = utf8proc_tolower(character);
+        utf8proc_uint8_t *at = (utf8proc_uint8_t *)out + used;
+
         if (used + 4 >= CLEAN_FLAT_BYTES)
                 return used;
-
         if (character == 0x2018 || character == 0x2019 || character == 0x2bc)
                 character = '\'';
         if (character >= 0x80)
                 switch (utf8proc_category(character)) {
                 case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
                 case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
-                        character = utf8proc_tolower(character);
+                        if (utf8proc_encode_char(small, at) != utf8proc_encode_char(character, at))
+                                character = small; /* which clean_lower has no room for */
                         break;
                 case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_CF:
                         return used;
@@ -27,7 +30,7 @@ static size_t put(char *out, size_t used, utf8proc_int32_t character)
                 }
         else if (character < ' ' || character == 0x7f)
                 character = ' ';
-        return used + (size_t)utf8proc_encode_char(character, (utf8proc_uint8_t *)out + used);
+        return used + (size_t)utf8proc_encode_char(character, at);
 }
 
 void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
@@ -64,4 +67,20 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
                         used = put(out, used, part[i]);
         }
         out[used] = '\0';
+}
+
+void clean_lower(char flat[CLEAN_FLAT_BYTES])
+{
+        utf8proc_uint8_t *at = (utf8proc_uint8_t *)flat;
+        utf8proc_int32_t character;
+
+        for (utf8proc_ssize_t n; *at; at += n) {
+                n = utf8proc_iterate(at, -1, &character);
+                if (n < 1)
+                        return; /* no flat text */
+                if (n > 1)
+                        utf8proc_encode_char(utf8proc_tolower(character), at);
+                else if (*at >= 'A' && *at <= 'Z')
+                        *at |= 32;
+        }
 }
