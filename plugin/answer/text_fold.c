@@ -49,7 +49,9 @@ static void add(int32_t c, int32_t *out, size_t *count)
         }
 }
 
-int32_t text_stray(unsigned char byte)
+/* What a byte stands for that is no UTF-8, as Windows-1252 has it
+ * (encoding.spec.whatwg.org); 0: nothing. */
+static int32_t stray(unsigned char byte)
 {
         switch (byte) {
         case 0x91: case 0x92: /* curly quotes */
@@ -74,7 +76,7 @@ size_t text_fold(const unsigned char *bytes, size_t length, int32_t out[TEXT_FOL
 
         *count = 0;
         if (read <= 0) {
-                out[0] = text_stray(bytes[0]);
+                out[0] = stray(bytes[0]);
                 *count = out[0] != 0;
                 return 1;
         }

@@ -11,12 +11,9 @@
  * and puts into out what is left of it: ASCII in lower case (letters, digits,
  * points, ' for any apostrophe, a blank for what parts words) and letters of
  * other alphabets, folded, without accents. *count is 0 for what is nothing: a
- * combining mark, a zero width, most invalid bytes. Returns the bytes read. */
+ * combining mark, a zero width, an invalid byte (but for the marks of Windows-1252).
+ * Returns the bytes read. */
 size_t text_fold(const unsigned char *bytes, size_t length, int32_t out[TEXT_FOLD_MAX],
                  size_t *count);
-
-/* What a byte stands for that is no UTF-8, as Windows-1252 has it (encoding.spec.whatwg.org):
- * an apostrophe, a point or a blank, if it is one of 85, 91, 92, 96, 97 and A0; else 0, nothing. */
-int32_t text_stray(unsigned char byte);
 
 #endif

@@ -1,7 +1,7 @@
 /* clean_flat.h - any bytes -> text in which a word is easily seen.
  *
  * Formatting codes go with what belongs to them, and so do accents, characters nobody
- * sees, and bytes that are no UTF-8 (but see text_stray). What is neither a letter nor
+ * sees, and bytes that are no UTF-8, but for the marks of Windows-1252. What is neither a letter nor
  * ASCII becomes a blank. So each byte from 0x80 on is part of a letter.
  */
 #ifndef INBOX_CLEAN_FLAT_H

@@ -10,7 +10,9 @@
 #include <cmocka.h>
 #include <utf8proc.h>
 
+#include "../../plugin/answer/text_code.h"
 #include "../../plugin/inbox/clean.h"
+#include "../../plugin/inbox/clean_flat.h"
 
 static const struct clean_names anna = { .nick = "Anna_42", .account = "annaw", .self = "crampbot" };
 
@@ -113,6 +115,28 @@ static void test_names(void **state)
         }
 }
 
+/* What is kept and what is heard see the same formatting codes. */
+static void test_codes(void **state)
+{
+        uint64_t seed = 5;
+
+        (void)state;
+        for (int round = 0; round < 50000; round++) {
+                char said[24], flat[CLEAN_FLAT_BYTES], left[sizeof said + 1] = "";
+                size_t used = 0;
+
+                for (size_t i = 0; i < sizeof said; i++) {
+                        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+                        said[i] = "\x01\x02\x03\x03\x04\x04\x0f\x11\x16\x1d\x1e\x1f,,0123abF9gz"[(seed >> 33) % 24];
+                }
+                for (size_t at = 0, n; at < sizeof said; at += n ? n : 1)
+                        if ((n = irc_code(said + at, said + sizeof said)) == 0)
+                                left[used++] = said[at];
+                clean_flat(flat, said, sizeof said);
+                assert_string_equal(flat, left);
+        }
+}
+
 static void test_fold(void **state)
 {
         char out[CLEAN_BYTES];
@@ -171,7 +195,7 @@ static void test_random(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_cases), cmocka_unit_test(test_names), cmocka_unit_test(test_fold),
+                cmocka_unit_test(test_cases), cmocka_unit_test(test_names), cmocka_unit_test(test_codes), cmocka_unit_test(test_fold),
                 cmocka_unit_test(test_long), cmocka_unit_test(test_random),
         };
 
