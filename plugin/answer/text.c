@@ -210,11 +210,20 @@ static void point(struct scan *scan, int32_t c)
                 scan->text->word[scan->text->count - 1].flags |= TEXT_ASKED;
 }
 
-/* Where a word may begin: a smiley is none, and people end clauses with it. */
-static bool skip_smile(struct scan *scan)
+static bool is_letter(unsigned c)
 {
-        size_t n = scan->size == 0 ? text_smile(scan->in, scan->at, scan->length) : 0;
+        return (c | 32) - 'a' < 26;
+}
 
+/* Where a word may begin: a smiley is none, and people end clauses with it. */
+static bool skip_smile(struct scan *scan, unsigned char c)
+{
+        unsigned char next = scan->at + 1 < scan->length ? scan->in[scan->at + 1] : ' ';
+        size_t n;
+
+        if (scan->size != 0 || (is_letter(c) && is_letter(next) && (next | 32) != 'd')) /* nearly all */
+                return false;
+        n = text_smile(scan->in, scan->at, scan->length);
         if (n > 0)
                 scan->flags |= TEXT_BREAK;
         scan->at += n;
@@ -303,7 +312,7 @@ static size_t read_words(struct text *text, const char *bytes, size_t length, si
         while (scan.at < length && !scan.full) {
                 unsigned char c = scan.in[scan.at];
 
-                if (c > ' ' && skip_smile(&scan))
+                if (c > ' ' && skip_smile(&scan, c))
                         continue;
                 if (c >= 0x80)
                         high(&scan);

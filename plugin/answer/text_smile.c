@@ -70,7 +70,7 @@ size_t text_smile(const unsigned char *in, size_t at, size_t length)
         const unsigned char *s = in + at, *end = in + length, *behind, *after;
         bool letter = (*s | 32) >= 'a' && (*s | 32) <= 'z';
 
-        if (length - at < 2 || (letter && !strchr("_./dD", s[1])) || *s >= 0x80)
+        if (length - at < 2 || !strchr(letter ? "_./dD" : ":;=<>\\0", letter ? s[1] : *s))
                 return 0;
         if (at > 0 && s[-1] > ' ' && !strchr(letter ? "!?)" : "!?).", s[-1]))
                 return 0;
