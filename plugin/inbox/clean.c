@@ -158,11 +158,12 @@ static struct token trim(const char *from, const char *end)
 
 static void read_name(struct name *name, const char *bytes)
 {
-        const char *s = name->flat;
+        const char *s;
         size_t letters = 0;
 
         clean_flat(name->flat, bytes ? bytes : "", bytes ? strlen(bytes) : 0);
         clean_lower(name->flat);
+        s = name->flat;
         name->whole = trim(s, s + strlen(s));
         while (*s && !is_letter(*s))
                 s++;
