@@ -142,8 +142,11 @@ static bool take(struct span *s, const char *word)
         return true;
 }
 
-/* Takes what may stand between a nick and the words said to it. Returns 0 when
- * the nick goes on or is talked about, 1 after a mere blank or at the end, 2
+/* How surely the bot is spoken to. */
+enum { NOT, MAYBE, SURE };
+
+/* Takes what may stand between a nick and the words said to it. Returns NOT when
+ * the nick goes on or is talked about, MAYBE after a mere blank or at the end, SURE
  * after a mark that makes it an address. */
 static int take_mark(struct span *s)
 {
@@ -165,18 +168,18 @@ static int take_mark(struct span *s)
 
                 /* "crampbot.org" and "crampbot-2" are something else */
                 if (!marked && !at_blank_or_end(after) && !strchr("!?.;:,->", *after.at))
-                        return blank ? 1 : 0;
+                        return blank ? MAYBE : NOT;
                 s->at = after.at;
                 if (at_blank_or_end(*s))
                         marked = true;
         }
         if (marked)
-                return 2;
-        return blank || s->at == s->end ? 1 : 0;
+                return SURE;
+        return blank || s->at == s->end ? MAYBE : NOT;
 }
 
-/* Takes [@]nick and its mark from the front; `need` as take_mark returns. */
-static bool take_nick(struct span *s, const char *self, int need)
+/* Takes [@]nick and its mark from the front, if it is as sure as `need`. */
+static int take_nick(struct span *s, const char *self, int need)
 {
         struct span left = *s;
         bool at = left.at < left.end && *left.at == '@';
@@ -185,12 +188,14 @@ static bool take_nick(struct span *s, const char *self, int need)
         if (at)
                 left.at++;
         if (!take(&left, self))
-                return false;
+                return NOT;
         mark = take_mark(&left);
-        if (mark == 0 || (mark < need && !at))
-                return false;
+        if (mark != NOT && at)
+                mark = SURE;
+        if (mark == NOT || mark < need)
+                return NOT;
         *s = left;
-        return true;
+        return mark;
 }
 
 /* Takes "hey " from the front, and its own comma. */
@@ -246,7 +251,7 @@ static struct tail tail_of(struct span s)
 
 /* Takes the nick from the end: "why, crampbot", "why crampbot?", "why @crampbot".
  * In private only the comma counts: "what is a cramp?" to a bot named cramp. */
-static bool take_last(struct span *s, const char *self, bool in_private)
+static int take_last(struct span *s, const char *self, bool in_private)
 {
         size_t length = strlen(self);
         struct tail behind = tail_of(*s), before;
@@ -254,20 +259,20 @@ static bool take_last(struct span *s, const char *self, bool in_private)
         bool at;
 
         if ((size_t)(behind.at - s->at) <= length)
-                return false;
+                return NOT;
         head = (struct span){ s->at, behind.at - length };
         word = (struct span){ head.end, behind.at };
         if (!take(&word, self) || word.at != word.end)
-                return false;
+                return NOT;
         at = head.end[-1] == '@';
         if (at)
                 head.end--;
         before = tail_of(head); /* none: the nick goes on in front */
         if (before.at == head.at || before.at == head.end ||
             (!before.comma && !at && (!behind.asked || in_private)))
-                return false;
+                return NOT;
         s->end = before.at;
-        return true;
+        return before.comma || at ? SURE : MAYBE;
 }
 
 /* Nothing that could be a word. */
@@ -290,22 +295,23 @@ static bool take_prefix(struct span *s, const char *prefix)
 }
 
 /* Takes the bot's nick from either end, a greeting before it included. */
-static bool take_self(struct span *s, const char *self, bool in_private)
+static int take_self(struct span *s, const char *self, bool in_private)
 {
         struct span left = *s;
         const char *call = left.at;
+        int sure = take_nick(s, self, in_private ? SURE : MAYBE);
 
-        if (take_nick(s, self, in_private ? 2 : 1))
-                return true;
+        if (sure)
+                return sure;
         if (take_call(&left)) {
                 const char *called = left.at;
 
-                if (take_nick(&left, self, 1)) {
+                if (take_nick(&left, self, MAYBE)) {
                         /* "hi crampbot": then the greeting is what was said */
                         if (says_nothing(left))
                                 left = (struct span){ call, called };
                         *s = left;
-                        return true;
+                        return SURE;
                 }
         }
         return take_last(s, self, in_private);
@@ -315,14 +321,16 @@ void address_read(struct address *out, const char *text, size_t length,
                   const char *self, const char *prefix, bool in_private)
 {
         struct span s = { text, text + length };
-        bool by_prefix, found;
+        bool by_prefix;
+        int sure = NOT;
 
         skip_blanks(&s);
-        found = by_prefix = prefix && *prefix && take_prefix(&s, prefix);
-        if (!found && self && *self)
-                found = take_self(&s, self, in_private);
+        by_prefix = prefix && *prefix && take_prefix(&s, prefix);
+        if (!by_prefix && self && *self)
+                sure = take_self(&s, self, in_private);
         skip_blanks(&s);
-        out->addressed = found || in_private;
+        out->addressed = by_prefix || sure || in_private;
+        out->perhaps = sure == MAYBE && !in_private;
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
         out->by_prefix = by_prefix;

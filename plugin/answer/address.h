@@ -20,6 +20,7 @@ struct address {
         size_t length;
         bool addressed;
         bool by_prefix;   /* by the command prefix */
+        bool perhaps;     /* by the nick at an end without a mark: "crampbot is down" is talk about it */
 };
 
 /* self, prefix: may be NULL. In a long line a nick in the middle is talk about

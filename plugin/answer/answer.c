@@ -286,6 +286,8 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
                 if (chat(a, turn, !m->channel, out))
                         return false;
                 follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);
+                if (to->perhaps && out->kind == ANSWER_UNKNOWN) /* "who runs crampbot?" */
+                        *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         } else if (m->ambient) {
                 follow_decide(a, to, a->ambient, true, turn, out);
         }
@@ -313,8 +315,10 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         if (m.length > ANSWER_MESSAGE_MAX)
                 m.length = ANSWER_MESSAGE_MAX;
         address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
-        if (m.addressed)
+        if (m.addressed) {
                 to.addressed = true;
+                to.perhaps = false;
+        }
         bool known = m.nick && *m.nick;
         uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;

@@ -54,7 +54,7 @@ static void test_nick_first(void **state)
                 { "@crampbot: why", YES, "why", "both" },
                 { "  crampbot:   why  ", YES, "why  ", "blanks around" },
                 { "crampbot why do calves cramp", YES, "why do calves cramp", "no mark at all" },
-                { "crampbot is a silly bot", YES, "is a silly bot", "cannot be told from the above" },
+                { "crampbot is a silly bot", YES, "is a silly bot", "told from the above by what is answered" },
                 { "\x02" "crampbot\x02: why", YES, "why", "bold nick" },
                 { "\x03" "04,12crampbot\x03: why", YES, "why", "coloured nick" },
                 { "\x04" "ff0000crampbot\x0f: why", YES, "why", "coloured by hex" },

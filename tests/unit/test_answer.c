@@ -380,6 +380,15 @@ static void test_who_is_spoken_to(void **state)
                 {"what does tea cost?", "#tea", false, true, ANSWER_NONE},
                 {"who won the football?", "#tea", false, true, ANSWER_NONE},
                 {"crampbot", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot who won the football", "#tea", false, false, ANSWER_NONE}, /* said of it, perhaps */
+                {"crampbot is down again", "#tea", false, false, ANSWER_NONE},
+                {"bob: who runs crampbot?", "#tea", false, false, ANSWER_NONE},
+                {"who won the football, crampbot?", "#tea", false, false, ANSWER_UNKNOWN},
+                {"@crampbot who won the football", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot how long does tea steep", "#tea", false, false, ANSWER_ANSWER},
+                {"how long does tea steep crampbot?", "#tea", false, false, ANSWER_ANSWER},
+                {"crampbot help", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot is down again", "#tea", true, false, ANSWER_UNKNOWN}, /* its host knows better */
                 {"crampbot: ?", "#tea", false, false, ANSWER_UNKNOWN},
                 {"crampbot: :)", "#tea", false, false, ANSWER_NONE}, /* a smile asks for nothing */
                 {"crampbot: ...", "#tea", false, false, ANSWER_NONE},
