@@ -209,6 +209,16 @@ static void test_conversations(void **state)
                 { { "why do my legs cramp at night", "is it the cold room" }, "cause-cold" },
                 { { "my calf cramps when i sit", "my room is hot", "my face is red" }, "" },
                 { { "my legs cramp at night", "i was sick of it", "my jaw dropped" }, "" },
+                { { "should i stretch when my calf cramps", "hold it how many seconds" }, "treatment" },
+                { { "does massage help leg cramps", "up towards the knee or down" }, "treatment" },
+                { { "is potassium good for leg cramps", "with or without food" }, "other" },
+                { { "why do older women get leg cramps", "but im only 29" }, "other" },
+                { { "my toddler gets leg cramps", "shes 3" }, "children" },
+                { { "water pill making my legs cramp?", "furosemide" }, "side-effects" },
+                { { "is there a test for leg cramps", "do they prick the finger" }, "test-details" },
+                { { "calf cramps only in the daytime never when i sleep, why" }, "causes-overview" },
+                { { "calf cramps when baby sleeps on me and i dont dare move for 2 hours" }, "circulation" },
+                { { "my son caught a cold, can that give him leg cramps" }, "infections-vaccines" },
         };
 
         (void)state;
