@@ -346,8 +346,8 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 thanked(a, turn, in_private, out);
         else if (wronged(a, turn, out))
                 ;
-        else if (turn && only_polite(a))
-                out->kind = ANSWER_NONE; /* "ok", after an answer */
+        else if ((turn && only_polite(a)) || says(a, LEXICON_LEAVE))
+                out->kind = ANSWER_NONE; /* "ok", after an answer; "go away" */
         else if (follow_warned(a, turn) && is_distress(a))
                 return false;
         else if (calls_for_help(a))

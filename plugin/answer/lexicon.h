@@ -98,6 +98,7 @@ double lexicon_info(const struct lexicon *lexicon, const char *stem);
 enum lexicon_list {
         LEXICON_HELP, LEXICON_TOPICS, LEXICON_TOPIC, LEXICON_MORE, LEXICON_SOURCE,
         LEXICON_DISCLAIMER, LEXICON_WHY, LEXICON_THANKS, LEXICON_WRONG,
+        LEXICON_LEAVE,     /* "never mind", "go away": wants no answer */
         LEXICON_FIRST, LEXICON_SECOND, LEXICON_THIRD, LEXICON_FOURTH,
         LEXICON_LAST,
         LEXICON_YES,       /* picks where there is one thing to pick */

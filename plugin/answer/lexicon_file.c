@@ -39,6 +39,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_WHY] = { "why", CFG_TEXTS, false, 0 },
         [LEXICON_THANKS] = { "thanks", CFG_TEXTS, false, 0 },
         [LEXICON_WRONG] = { "wrong", CFG_TEXTS, false, 0 },
+        [LEXICON_LEAVE] = { "leave", CFG_TEXTS, false, 0 },
         [LEXICON_FIRST] = { "first", CFG_TEXTS, false, 0 },
         [LEXICON_SECOND] = { "second", CFG_TEXTS, false, 0 },
         [LEXICON_THIRD] = { "third", CFG_TEXTS, false, 0 },

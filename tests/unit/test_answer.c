@@ -398,6 +398,7 @@ static void test_who_is_spoken_to(void **state)
                 {"crampbot how long does tea steep", "#tea", false, false, ANSWER_ANSWER},
                 {"how long does tea steep crampbot?", "#tea", false, false, ANSWER_ANSWER},
                 {"crampbot help", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot: never mind", "#tea", false, false, ANSWER_NONE},
                 {"crampbot is down again", "#tea", true, false, ANSWER_UNKNOWN}, /* its host knows better */
                 {"crampbot: ?", "#tea", false, false, ANSWER_UNKNOWN},
                 {"crampbot: :)", "#tea", false, false, ANSWER_NONE}, /* a smile asks for nothing */
