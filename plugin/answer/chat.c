@@ -346,7 +346,7 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 thanked(a, turn, in_private, out);
         else if (wronged(a, turn, out))
                 ;
-        else if ((turn && only_polite(a)) || says(a, LEXICON_LEAVE))
+        else if ((turn && only_polite(a)) || (says(a, LEXICON_LEAVE) && !chat_asks(a)))
                 out->kind = ANSWER_NONE; /* "ok", after an answer; "go away" */
         else if (follow_warned(a, turn) && is_distress(a))
                 return false;
