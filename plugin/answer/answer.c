@@ -165,7 +165,7 @@ static void note_parts(const struct article_parts *parts, struct dialog_turn *tu
 }
 
 /* What is described may be completed by what comes next: "it's swollen, too". */
-static void note_signs(struct answer *a, uint64_t key, uint64_t now)
+static void note_signs(struct answer *a, struct dialog_key key, uint64_t now)
 {
         const struct signs_found *found = &a->found;
         struct dialog_turn *turn;
@@ -178,7 +178,7 @@ static void note_signs(struct answer *a, uint64_t key, uint64_t now)
 }
 
 /* Remembers what was given, for follow-ups. */
-static void remember(struct answer *a, uint64_t key, uint64_t now, const struct decision *d)
+static void remember(struct answer *a, struct dialog_key key, uint64_t now, const struct decision *d)
 {
         struct dialog_turn *turn = dialog_take(a->dialog, key, now);
         const struct match_result *r = &a->result;
@@ -320,7 +320,7 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
                 to.perhaps = false;
         }
         bool known = m.nick && *m.nick;
-        uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
+        struct dialog_key key = dialog_key(m.network, m.channel, m.nick, m.from);
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
 
         forget_last(a, turn);
@@ -335,4 +335,9 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
                 remember(a, key, m.now, &d);
         say_it(a, &d, question ? &to : NULL, say, context);
         return d.kind;
+}
+
+void answer_moved(struct answer *a, const char *network, const char *nick, const char *to)
+{
+        dialog_move(a->dialog, dialog_person(network, nick), to ? dialog_person(network, to) : 0);
 }

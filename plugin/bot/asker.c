@@ -160,6 +160,7 @@ static void learn_nick(struct network *network, const struct line *line)
 
 void asker_learn(struct network *network, const struct line *line)
 {
+        const char *to = line_is(line, "NICK") && self_nick_ok(line_param(line, 0)) ? line_param(line, 0) : NULL;
         char nick[SELF_NICK_MAX];
 
         (void)is_old(network, line);
@@ -168,6 +169,8 @@ void asker_learn(struct network *network, const struct line *line)
         if (!line->source || (!line_is(line, "NICK") && !line_is(line, "QUIT")) ||
             !line_source(line->source, nick, NULL, NULL, sizeof nick))
                 return;
+        if (network->events.moved)
+                network->events.moved(network->events.context, network, nick, to);
         quota_forget(network->quota, nick_key(network, nick));
         if (line_is(line, "NICK"))
                 learn_nick(network, line);

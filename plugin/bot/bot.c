@@ -66,6 +66,7 @@ static void ask_plugins(struct bot *bot, struct network *network, const struct n
 {
         struct delivery delivery = {.bot = bot, .network = network, .to = message};
         uint64_t begun = uv_hrtime();
+        const char *host = message->source ? strchr(message->source, '!') : NULL;
         struct plugin_message handed = {
                 .size = sizeof handed,
                 .network = message->network,
@@ -80,6 +81,7 @@ static void ask_plugins(struct bot *bot, struct network *network, const struct n
                 .now = uv_now(bot->loop),
                 .line_bytes = message->line_bytes,
                 .line_count = message->manner->lines,
+                .from = host ? host + 1 : NULL,
         };
 
         plugins_message(bot->plugins, &handed, deliver, &delivery);
@@ -98,6 +100,13 @@ static void on_message(void *context, struct network *network, const struct netw
         if (message->channel || !admin_hear(bot->admin, network, message))
                 ask_plugins(bot, network, message);
         bot_release(held);
+}
+
+static void on_moved(void *context, struct network *network, const char *nick, const char *to)
+{
+        const struct bot *bot = context;
+
+        plugins_moved(bot->plugins, network_config(network)->name, nick, to);
 }
 
 /* ---- networks ---- */
@@ -123,7 +132,7 @@ static void on_closed(void *context, struct network *network)
 
 static int add_member(struct bot *bot, const struct config_network *config)
 {
-        struct network_events events = {.message = on_message, .closed = on_closed, .context = bot};
+        struct network_events events = {.message = on_message, .moved = on_moved, .closed = on_closed, .context = bot};
         struct member *member = calloc(1, sizeof(*member));
 
         if (member)

@@ -38,6 +38,9 @@ struct network_message {
 struct network_events {
         /* Somebody said something (PRIVMSG, not CTCP, not the bot itself). */
         void (*message)(void *context, struct network *network, const struct network_message *message);
+        /* Somebody whom the bot sees is called `to` from now on; NULL: has left the network.
+         * May be NULL. */
+        void (*moved)(void *context, struct network *network, const char *nick, const char *to);
         /* The network is closed after network_quit: it may be freed now. */
         void (*closed)(void *context, struct network *network);
         void *context;

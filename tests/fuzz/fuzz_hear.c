@@ -248,7 +248,7 @@ static void finish(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        struct network_events events = {on_message, on_closed, NULL};
+        struct network_events events = {.message = on_message, .closed = on_closed};
         char *text = malloc(size + 1), *save = NULL;
         static uv_loop_t loop;
         int lines = 0;

@@ -132,7 +132,7 @@ static inline void fixture_begin(struct fixture *f)
         uv_loop_init(&f->loop);
         scripted_open(&f->server, &f->loop);
         fixture_config(f);
-        f->events = (struct network_events){fixture_message, fixture_closed, f};
+        f->events = (struct network_events){.message = fixture_message, .closed = fixture_closed, .context = f};
         f->timing = timing_default;
         f->timing.retry_soon = 10;
         f->timing.retry_least = 20;

@@ -238,6 +238,59 @@ static void test_conversations(void **state)
         }
 }
 
+/* What a warned person says next, and what whoever has their nick gets told of it. */
+static struct heard says(const char *nick, const char *channel, const char *from, const char *text)
+{
+        struct answer_message m = message_of(text);
+
+        m.nick = nick;
+        m.channel = channel;
+        m.from = from;
+        m.addressed = true;
+        return ask(shipped, &m);
+}
+
+#define WARNING "one of my legs is swollen, hot and red"
+
+static void test_another_nick_is_the_same_person(void **state)
+{
+        (void)state;
+        assert_string_equal(says("anna", "#c", "a@b", WARNING).id, "clot");
+        assert_string_equal(says("anna", NULL, "a@b", WARNING).id, "clot");
+        answer_moved(shipped, "net", "ANNA", "anna_afk");
+        assert_string_equal(says("anna_afk", "#c", "a@b", "is it just a cramp?").id, "clot");
+        assert_string_equal(says("anna_afk", NULL, "a@b", "is it just a cramp?").id, "clot");
+        assert_int_equal(says("anna", "#c", "a@b", "more").kind, ANSWER_UNKNOWN);
+        answer_moved(shipped, "net", "anna_afk", "Anna_AFK");
+        assert_string_equal(says("Anna_AFK", "#c", "a@b", "is it just a cramp?").id, "clot");
+        answer_moved(shipped, "other", "anna_afk", NULL); /* that is another network's */
+        assert_string_equal(says("anna_afk", "#c", "a@b", "is it just a cramp?").id, "clot");
+        assert_string_equal(says("bert", "#c", "b@b", "what causes calf cramps").id, "causes-overview");
+        answer_moved(shipped, "net", "anna_afk", "bert");
+        assert_string_equal(says("bert", "#c", "a@b", "is it just a cramp?").id, "clot");
+}
+
+static void test_another_person_under_the_nick(void **state)
+{
+        static const char *const channels[] = {NULL, "#c"};
+
+        (void)state;
+        for (size_t i = 0; i < 2; i++) {
+                const char *channel = channels[i];
+                struct heard fresh = says("nobody", channel, "a@b", "why this answer");
+
+                assert_string_equal(says("carla", channel, "a@b", WARNING).id, "clot");
+                assert_string_not_equal(says("carla", channel, "a@b", "why this answer").all, fresh.all);
+                answer_moved(shipped, "net", "carla", NULL);
+                assert_string_equal(says("carla", channel, "a@b", "why this answer").all, fresh.all);
+        }
+        /* Nobody saw her leave. */
+        assert_string_equal(says("carla", NULL, "a@b", WARNING).id, "clot");
+        assert_string_equal(says("carla", NULL, "e@evil", "why this answer").all,
+                            says("nobody", NULL, "e@evil", "why this answer").all);
+        assert_string_equal(says("carla", NULL, "a@b", "is it just a cramp?").id, "clot");
+}
+
 /* Close passages are a choice; "also" names them, best first. */
 static void test_unsure(void **state)
 {
@@ -664,6 +717,8 @@ int main(void)
                 cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
                 cmocka_unit_test(test_signs_in_jest), cmocka_unit_test(test_beyond_legs),
                 cmocka_unit_test(test_in_two_messages), cmocka_unit_test(test_conversations),
+                cmocka_unit_test(test_another_nick_is_the_same_person),
+                cmocka_unit_test(test_another_person_under_the_nick),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
