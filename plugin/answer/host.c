@@ -163,7 +163,7 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 speaker.how = ANSWER_HOST_NOTICE;
         kind = answer_ask(h->answer, &(struct answer_message){
                 .size = sizeof(struct answer_message),
-                .network = m.network, .channel = m.channel, .nick = m.nick, .account = m.account,
+                .network = m.network, .channel = m.channel, .nick = m.nick, .account = m.account, .from = m.from,
                 .self = m.self, .prefix = manner(h, HOST_PREFIX, m.prefix),
                 .text = m.text, .length = strlen(m.text), .now = m.now,
                 .ambient = m.channel && is_on(manner(h, HOST_AMBIENT, m.ambient), m.channel),
@@ -174,4 +174,10 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 kind = ANSWER_NONE;
         h->count[kind]++;
         return kind;
+}
+
+void answer_host_moved(struct answer_host *h, const char *network, const char *nick, const char *to)
+{
+        if (h->answer)
+                answer_moved(h->answer, network, nick, to);
 }
