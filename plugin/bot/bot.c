@@ -13,7 +13,6 @@
 
 #include "admin.h"
 #include "bot_own.h"
-#include "concat.h"
 #include "log.h"
 
 #define WHERE_MAX 480
@@ -46,15 +45,11 @@ static void deliver(void *context, const struct plugin_reply *reply)
 {
         struct delivery *delivery = context;
         const char *plugin = plugins_speaker(delivery->bot->plugins);
-        char key[200];
-        bool queued;
+        /* Others may well be said twice in a row: a choice, a "what I can be asked". */
+        bool once = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
+        bool queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, once, reply->lines,
+                                    reply->count);
 
-        /* What may well be said twice in a row: a choice, a "what I can be asked". */
-        bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
-
-        concat(key, sizeof key, (const char *const[]){plugin, " ", bot_kind_name[reply->kind], " ", reply->id, NULL});
-        queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
-                               reply->lines, reply->count);
         delivery->bot->tally.kind[reply->kind]++;
         delivery->bot->tally.unsaid += !queued;
         delivery->replied = true;

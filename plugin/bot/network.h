@@ -62,11 +62,11 @@ void network_set_sts(struct network *network, struct sts *sts);
 void network_change(struct network *network, const struct config_network *config);
 
 /* In a message event: replies to it. All lines are queued or none; urgent goes
- * ahead of what waits and past every limit. key names the answer: the same key
- * again in the same channel says the same; NULL: it never does. False: it is
+ * ahead of what waits and past every limit. once: it is an answer, which is not
+ * said again in the same channel soon, but pointed to. False: it is
  * not said, for want of room or by a limit; one line that says so may be. */
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   const char *key, const char *const *lines, size_t count);
+                   bool once, const char *const *lines, size_t count);
 
 /* In a message event, of one said in private whose `proven` is NULL: asks the
  * server who that is. Later the same message comes again, with proven set. False:

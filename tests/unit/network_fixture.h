@@ -60,7 +60,7 @@ struct fixture {
         bool silent;            /* replies to nothing */
         bool identify;          /* looks up who says something in private, and tells them news */
         bool urgent;
-        const char *key;        /* of the reply */
+        bool once;
         const char *reply[OUTBOX_LINES_MAX];
         size_t reply_count;     /* 0: "heard LENGTH" */
         bool replied;
@@ -98,7 +98,7 @@ static void fixture_message(void *context, struct network *network,
         if (f->silent)
                 return;
         snprintf(heard, sizeof heard, "heard %zu", message->length);
-        f->replied = network_reply(network, message, f->urgent, f->key,
+        f->replied = network_reply(network, message, f->urgent, f->once,
                                    f->reply_count ? f->reply : &line,
                                    f->reply_count ? f->reply_count : 1);
 }
