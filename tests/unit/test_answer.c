@@ -89,7 +89,9 @@ static void test_shipped(void **state)
                 {"what", ANSWER_UNKNOWN, "", NULL}, /* an id, but an everyday word */
                 {"calcium?", ANSWER_ANSWER, "calcium-myth", NULL},
                 {"menopause?", ANSWER_ANSWER, "cause-calcium", NULL},
-                {"calcium", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
+                {"calcium", ANSWER_ANSWER, "calcium-myth", NULL}, /* help names it */
+                {"cold", ANSWER_ANSWER, "cause-cold", NULL},
+                {"winter", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
                 {"lilo?", ANSWER_UNKNOWN, "", NULL},   /* no misspelt "lolo" */
                 {"what?", ANSWER_UNKNOWN, "", NULL},
                 {"is it from tight sheets", ANSWER_ANSWER, "cause-posture", NULL}, /* the FAQ's words alone */
