@@ -64,11 +64,11 @@ void article_check_date(struct cfg *cfg, const config_setting_t *date)
 
 void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase)
 {
-        const char *fault = phrase->type == CONFIG_TYPE_STRING
-                                    ? lexicon_phrase_fault(phrase->value.sval) : NULL;
+        const char *at = NULL, *fault = phrase->type == CONFIG_TYPE_STRING
+                                               ? lexicon_phrase_fault(phrase->value.sval, &at) : NULL;
 
         if (fault != NULL)
-                cfg_error(cfg, phrase, "in says, %s", fault);
+                cfg_error(cfg, phrase, "in says, %s: \"%.60s\"", fault, at);
 }
 
 void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,

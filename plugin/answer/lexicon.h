@@ -131,8 +131,9 @@ struct pattern_set;
 int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
                     uint16_t value, bool whole, char *why, size_t cap);
 
-/* What is wrong with the form of a pattern or a phrase of the lexicon's; NULL: nothing. */
-const char *lexicon_phrase_fault(const char *phrase);
+/* What is wrong with a pattern or a phrase of the lexicon's, and *at: the part of it that is. NULL:
+ * nothing; then it can only fail where it has hundreds of words, or a contraction drops them all. */
+const char *lexicon_phrase_fault(const char *phrase, const char **at);
 
 /* Like lexicon_learn, for a text that may be longer than a struct reading holds: learns from
  * bytes + *at on and moves *at. Call until it returns 0: the number of words read; -1 when

@@ -127,6 +127,9 @@ static void check_faq(struct checking *checking, char *why, size_t cap)
                 answer_close(answer);
         } else if (checking->mistakes > 0) {
                 *why = '\0'; /* said already, with all the others */
+        } else if (checking->json && checking->source.file_count > 0) {
+                print_report(checking, checking->source.file[0], 0, ANSWER_ERROR, why);
+                *why = '\0';
         } else {
                 checking->mistakes++;
         }

@@ -262,6 +262,12 @@ def test_check_json(faq):
     (faq / "twice.cfg").write_text(TEA.replace("is tea with milk better", "what is the origin of TEA?"))
     told = [json.loads(line) for line in crampfaq("check", "--json", "twice.cfg", cwd=faq)[0].splitlines()]
     assert [one["severity"] for one in told] == ["warning"], told
+    # What is found only when all is put together is told, too.
+    (faq / "words.cfg").write_text('language = "english"; contractions = ( ("\'s", ""), ("o\'clock", "") );')
+    (faq / "late.cfg").write_text(TEA.replace('"english";', '"english"; lexicon = "words.cfg";') +
+                                  'concepts = ( { name = "HOUR"; says = [ "o\'clock" ]; } );')
+    told = [json.loads(line) for line in crampfaq("check", "--json", "late.cfg", cwd=faq, status=2)[0].splitlines()]
+    assert len(told) == 1 and "o'clock" in told[0]["what"] and told[0]["severity"] == "error", told
 
 
 LONG = "Black tea, " + "and so on, " * 26
