@@ -110,7 +110,8 @@ static void on_golden(void *context, const struct golden_result *r)
 static void check_golden(struct checking *checking, struct answer *answer)
 {
         size_t before = checking->mistakes;
-        struct golden_run run = { .now = answer, .each = on_golden, .report = print_report, .context = checking };
+        struct golden_run run = { .now = answer, .each = on_golden, .strict = true, .report = print_report,
+                                  .context = checking };
 
         golden_run(&run);
         checking->golden = run.golden;

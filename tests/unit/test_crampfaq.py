@@ -340,6 +340,18 @@ def test_check_files_that_anybody_can_change(faq):
     assert b"tea.cfg: warning: everybody on this machine can change this file; chmod o-w" in out
 
 
+@pytest.mark.parametrize("golden, says, status", [
+    ("where does tea come from\torigin\nhow long does tea steep\tsteeep\n",
+     'tea.golden:2: there is no id or kind "steeep"; is "steep" meant?', 2),
+    ("where does tea come from\torigin # of tea\n", 'tea.golden:1: "origin # of tea" must be an id or a kind', 2),
+    ("# nothing yet\n", "tea.golden: warning: there is no question in it", 0),
+])
+def test_check_golden(faq, golden, says, status):
+    (faq / "tea.cfg").write_text(TEA.replace('id = "tea";', 'id = "tea"; golden = "tea.golden";'))
+    (faq / "tea.golden").write_text(golden)
+    assert says in crampfaq("check", "tea.cfg", cwd=faq, status=status)[0].decode()
+
+
 def test_check_what_is_no_faq(faq):
     (faq / "broken.cfg").write_text("article = {\n id = ;\n};\n")
     assert b"broken.cfg:2: " in crampfaq("check", "broken.cfg", cwd=faq, status=2)[0]
