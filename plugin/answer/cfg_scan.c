@@ -59,13 +59,13 @@ static void fail(struct cfg_scan *scan, struct cfg_spot at, const char *what)
         scan->failed = true;
 }
 
-/* Once a line is enough. */
+/* Once a line is enough. Nobody who forgot a comma would look for it, and it costs nothing to tell: so
+ * a bot that runs does, too. */
 static void doubt_glued(struct cfg_scan *scan)
 {
         const struct cfg_spot *glued = &scan->words.glued;
-        const struct answer_options *options = scan->cfg->log->options;
 
-        if (glued->line > 0 && options != NULL && options->doubts)
+        if (glued->line > 0)
                 cfg_report(scan->cfg->log, glued->path, glued->line, ANSWER_DOUBT,
                            "two texts are joined here with no blank between them: is a comma missing?");
         scan->words.glued.line = 0;
