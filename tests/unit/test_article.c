@@ -284,6 +284,9 @@ static const struct {
         { "\"leg\", \"one", "\"leg\"\n\"one", ":20: two texts are joined here with no blank", true },
         { "\"leg\", \"one", "\"leg/\"\n\"one", NULL, true },
         { "\"leg\", \"one", "\"leg\"\n\" one", NULL, true },
+        { "\"It is.\"", "\"It is so on winter\"\n\"nights.\"", ":10: two texts are joined here: is a blank missing between", false },
+        { "\"It is.\"", "\"It is,\" /* as ever */ \"so\" \" on.\"", ":9: two texts are joined here: is a blank", false },
+        { "\"It is.\"", "\"It is \" \"so\" \" on\" \", as ever. \" \"4\" \"-\" \"5 \" \"\" \"x\"", NULL, false },
 };
 
 static void doubts_are_told(void **state)
