@@ -298,6 +298,17 @@ def test_check_doubts(faq, old, new, says):
     assert found and 0 <= line - int(found.group(1)) <= 1, out.decode()
 
 
+@pytest.mark.parametrize("keyword, count, first", [("cream%d", 160, "cream160"), ("k%d " + "ab" * 24, 76, "k76 ab")])
+def test_check_doubts_of_keywords(faq, keyword, count, first):
+    """More than are read: the first of those that are not. A number and its letters are two words."""
+    for most in (count, count + 9):
+        keywords = ", ".join(f'"{keyword % i}"' for i in range(most))
+        (faq / "tea.cfg").write_text(TEA.replace(MILK, f"{MILK}; keywords = [ {keywords} ]"))
+        out = crampfaq("check", "tea.cfg", cwd=faq)[0].decode()
+        told = re.search(rf'^tea\.cfg:14: warning: keywords: "{first}.* and what stands behind it are not read', out, re.M)
+        assert bool(told) == (most > count), out
+
+
 WORDS = """language = "english";
 contractions = ( ("can't", "can not"), ("cannae", "can not"), ("wanna", "want to") );
 synonyms = (
