@@ -36,7 +36,7 @@ static unsigned two_digits(const char *s)
         return (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0');
 }
 
-static bool is_date(const char *s)
+bool article_is_date(const char *s)
 {
         static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
         static const char form[] = "dddd-dd-dd";
@@ -57,7 +57,7 @@ static bool is_date(const char *s)
 
 void article_check_date(struct cfg *cfg, const config_setting_t *date)
 {
-        if (date != NULL && !is_date(date->value.sval))
+        if (date != NULL && !article_is_date(date->value.sval))
                 cfg_error(cfg, date, "\"%s\" is no day: write year-month-day, such as 2026-11-22",
                           date->value.sval);
 }

@@ -12,6 +12,7 @@
 void article_check_id(struct cfg *cfg, const config_setting_t *id);
 
 /* A day that exists, as YYYY-MM-DD. */
+bool article_is_date(const char *s);
 void article_check_date(struct cfg *cfg, const config_setting_t *date);
 
 /* A concept's name: [A-Z0-9_]+. */

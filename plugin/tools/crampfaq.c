@@ -101,7 +101,7 @@ static const struct command commands[] = {
           "  --id ID       the FAQ's id (the file's name)\n"
           "  --title TEXT  the FAQ's title (its id)\n"
           "  --language L  the language of its words (english)\n"
-          "  --lexicon F   the lexicon file, relative to the FAQ file (none)\n"
+          "  --lexicon F   the lexicon file, relative to the FAQ file (english.cfg, if it is found)\n"
           "  --reviewed D  when the texts were last looked through, as 2026-01-31 (today)\n",
           crampfaq_import },
         { "eval", "scores a folder of test questions",

@@ -465,6 +465,43 @@ def test_import_asks(tmp_path):
     assert crampfaq("import", "--asks", "-", cwd=tmp_path, stdin=b"a\tb\tc\n")[0]
 
 
+def test_import_mark(tmp_path):
+    """What some editors begin a file with is none of its text."""
+    (tmp_path / "x.tsv").write_bytes(b"\xef\xbb\xbfa\tTitle\tText.\n")
+    assert b'id = "a"' in crampfaq("import", "x.tsv", cwd=tmp_path)[0]
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (["--reviewed", "1.1.2026"], b'--reviewed: "1.1.2026" is no day; year-month-day, such as'),
+    (["--language", "klingon"], b'--language: there is no stemmer for "klingon"'),
+    (["--lexicon", "nix.cfg"], b"--lexicon: nix.cfg: cannot read it: No such file"),
+    (["--lexicon", "x.tsv"], b"--lexicon: x.tsv:1: "),
+    (["--lexicon", "words.cfg", "--language", "german"], b'--lexicon: words.cfg:1: this lexicon is for "english"'),
+])
+def test_import_bad_options(tmp_path, arguments, says):
+    (tmp_path / "words.cfg").write_text(WORDS)
+    (tmp_path / "x.tsv").write_text("a\tTitle\tText.\n")
+    out, err = crampfaq("import", *arguments, "x.tsv", cwd=tmp_path, status=2)
+    assert says in err and out == b""
+
+
+def test_import_lexicon(tmp_path):
+    """English has its own, if it is there, seen from the file that is written; else it is said what that costs."""
+    (tmp_path / "x.tsv").write_text("a\tTitle\tText.\n")
+    for language in ("english", "german"):
+        out, err = crampfaq("import", "--language", language, "x.tsv", cwd=tmp_path)
+        if b"lexicon =" not in out: # of an installed bot
+            assert b'the bot will not understand "topics"' in err
+    (tmp_path / "english.cfg").write_text(WORDS)
+    out, err = crampfaq("import", "x.tsv", cwd=tmp_path)
+    assert b'lexicon = "english.cfg"' in out and err == b""
+    assert b"lexicon =" not in crampfaq("import", "--language", "german", "x.tsv", cwd=tmp_path)[0]
+    (tmp_path / "sub").mkdir()
+    with open(tmp_path / "sub" / "x.cfg", "wb") as to:
+        subprocess.run([CRAMPFAQ, "import", "--lexicon", "../english.cfg", "x.tsv"], cwd=tmp_path, stdout=to, check=True)
+    crampfaq("check", "sub/x.cfg", cwd=tmp_path)
+
+
 @pytest.mark.parametrize("text, says", [
     ("a\tb\tc\nno tabs\n", b"x.tsv:2: 1 of 3 fields"),
     ("a\tb\n", b"x.tsv:1: 2 of 3 fields"),
