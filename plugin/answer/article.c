@@ -308,7 +308,8 @@ struct article_faq *article_open(const struct answer_options *options, char *why
         article_check_ids(&log, load.faq);
         if (options->doubts && !load.failed) { /* lists that found no memory have holes */
                 article_check_lines(&log, load.faq);
-                article_check_asks(&log, load.faq);
+                article_check_repeats(&log, load.faq);
+                article_check_concepts(&log, load.faq);
         }
         give_back(load.faq);
         if (log.errors > 0) {

@@ -35,7 +35,11 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
 /* Every answer and its disclaimer fit a line: only doubtful, as what does not fit is behind "more". */
 void article_check_lines(struct cfg_log *log, const struct article_faq *faq);
 
-/* No ask in two entries: only doubtful, as people do ask for two things in the same words. */
-void article_check_asks(struct cfg_log *log, const struct article_faq *faq);
+/* No ask in two entries: only doubtful, as people do ask for two things in the same words. No title of
+ * two passages. */
+void article_check_repeats(struct cfg_log *log, const struct article_faq *faq);
+
+/* No concept that is in no sign: it is only doubtful. */
+void article_check_concepts(struct cfg_log *log, const struct article_faq *faq);
 
 #endif

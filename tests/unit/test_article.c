@@ -284,6 +284,12 @@ static const struct {
         { "\"leg\", \"one", "\"leg\"\n\"one", ":20: two texts are joined here with no blank", true },
         { "\"leg\", \"one", "\"leg/\"\n\"one", NULL, true },
         { "\"leg\", \"one", "\"leg\"\n\" one", NULL, true },
+        { "\"Why it is\"", "\"what it IS?\"", ":12: the title \"what it IS?\" is also that of \"what\" (", false },
+        { "\"Cures\"", "\"What it is\"", NULL, false }, /* is never offered */
+        { "{ name = \"SWOLLEN\"", "{ name = \"ARM\"; says = [ \"arm\" ]; },\n{ name = \"SWOLLEN\"",
+          ":20: no sign names the concept ARM", false },
+        { "LEG + SWOLLEN\", \"SWOLLEN", "LEG + SWOLLEN\",\n\"LEG - SWOLLEN\", \"SWOLLEN  +LEG",
+          ":24: the sign \"SWOLLEN  +LEG\" stands here twice", false },
         { "\"It is.\"", "\"It is so on winter\"\n\"nights.\"", ":10: two texts are joined here: is a blank missing between", false },
         { "\"It is.\"", "\"It is,\" /* as ever */ \"so\" \" on.\"", ":9: two texts are joined here: is a blank", false },
         { "\"It is.\"", "\"It is \" \"so\" \" on\" \", as ever. \" \"4\" \"-\" \"5 \" \"\" \"x\"", NULL, false },

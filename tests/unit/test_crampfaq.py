@@ -265,7 +265,8 @@ def test_check_json(faq):
     # What is found only when all is put together is told, too.
     (faq / "words.cfg").write_text('language = "english"; contractions = ( ("\'s", ""), ("o\'clock", "") );')
     (faq / "late.cfg").write_text(TEA.replace('"english";', '"english"; lexicon = "words.cfg";') +
-                                  'concepts = ( { name = "HOUR"; says = [ "o\'clock" ]; } );')
+                                  'concepts = ( { name = "HOUR"; says = [ "o\'clock" ]; } ); '
+                                  'warnings = ( { id = "w"; title = "W"; line = "W."; signs = [ "HOUR" ]; } );')
     told = [json.loads(line) for line in crampfaq("check", "--json", "late.cfg", cwd=faq, status=2)[0].splitlines()]
     assert len(told) == 1 and "o'clock" in told[0]["what"] and told[0]["severity"] == "error", told
 
@@ -349,6 +350,15 @@ def test_check_files_that_anybody_can_change(faq):
     os.chmod(faq / "tea.cfg", 0o666)
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)
     assert b"tea.cfg: warning: everybody on this machine can change this file; chmod o-w" in out
+
+
+def test_check_days_to_come(faq):
+    """Neither the whole nor a passage was looked through on a day that is yet to come."""
+    (faq / "tea.cfg").write_text(TEA.replace("2026-01-01", "2926-01-01").replace('id = "milk";', 'id = "milk"; reviewed = "2999-12-31";'))
+    for files in (["tea.cfg"], []):
+        out = crampfaq("check", *files, cwd=faq)[0].decode()
+        assert re.search(r'^(\./)?tea.cfg:3: warning: the day 2926-01-01 is yet to come: when was it last looked through\?\n'
+                         r'(\./)?tea.cfg:14: warning: the day 2999-12-31 is yet to come: .*\n0 mistakes, 2 warnings', out), out
 
 
 @pytest.mark.parametrize("golden, says, status", [
