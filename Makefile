@@ -101,7 +101,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # What a question passes through is linked side by side, in front of the rest: a processor that was
 # idle has forgotten it, and fetches fewer pages. Nothing else hangs on this list.
 ON_THE_WAY = stream wire frame line watch hear session canon register isupport taste trust asker called \
-        quota bot plugins_ask plugins_reply respond self outbox turns speak concat latency edition \
+        quota bot plugins_ask plugins_reply respond self outbox outbox_item turns speak concat latency edition \
         clean clean_flat address answer chat dialog text lexicon_read \
         lexicon_terms names vocab vocab_hash phrase pattern signs decide rank match match_none model_pairs \
         sums follow grams reply arena

@@ -176,9 +176,18 @@ static void faq_message(void *state, const struct plugin_message *message, plugi
                 .now = message->now,
                 .line_bytes = message->line_bytes,
                 .line_count = message->line_count,
+                .from = message->size >= offsetof(struct plugin_message, from) + sizeof message->from ?
+                        message->from : NULL,
         };
 
         answer_ask(plugin->now.answer, &in, on_reply, &listener);
+}
+
+static void faq_moved(void *state, const char *network, const char *nick, const char *to)
+{
+        struct faq_plugin *plugin = state;
+
+        answer_moved(plugin->now.answer, network, nick, to);
 }
 
 static int faq_reload(void *state, const config_setting_t *settings, char *why, size_t cap)
@@ -238,4 +247,5 @@ const struct plugin PLUGIN_SYMBOL = {
         .command = faq_command,
         .idle = faq_idle,
         .figures = faq_figures,
+        .moved = faq_moved,
 };

@@ -50,8 +50,7 @@ static void on_mistake(void *context, const char *file, unsigned line, enum answ
 {
         struct comparing *c = context;
 
-        (void)severity;
-        c->host->report(c->host->context, file, line, c->level, what);
+        c->host->report(c->host->context, file, line, severity == ANSWER_ERROR ? c->level : PLUGIN_WARN, what);
 }
 
 static bool go_on(void *context)

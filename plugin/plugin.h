@@ -98,6 +98,7 @@ struct plugin_message {
         size_t line_bytes;   /* what one line of a reply may hold, in bytes */
         size_t line_count;   /* how many lines a reply should have; more, up to 8,
                                 only where it cannot be made shorter */
+        const char *from;    /* user@host of who said it */
 };
 
 /* A reply, whole. The host sends all of its lines or none. */
@@ -180,6 +181,13 @@ struct plugin {
         void (*idle)(void *state, uint64_t now);
 
         void (*figures)(void *state, plugin_figure *figure, void *context);
+
+        /* Somebody is called `to` from now on, or, where it is NULL, has left the network:
+         * what the plugin remembers of them moves or goes, and what it remembers of a `to`
+         * before goes, too. The host sees this only of people with whom it shares a channel,
+         * and while it is connected. So a nick alone is not enough to tell somebody what was
+         * said in private: `from` has to be the same, too. */
+        void (*moved)(void *state, const char *network, const char *nick, const char *to);
 };
 
 /* Does the plugin have this member, and is it set? */

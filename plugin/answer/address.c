@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "text_code.h"
+
 /* What is left to read of a line. */
 struct span {
         const char *at;
@@ -45,66 +47,44 @@ static bool is_digit(char c)
         return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
-{
-        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static bool is_letter_or_digit(char c)
 {
         return (address_fold(c) >= 'a' && address_fold(c) <= 'z') || is_digit(c);
 }
 
-/* A byte that a nick may hold (RFC 2812, 2.3.1), and any byte of a UTF-8
- * character: "crampbott\xc3\xa9" is somebody else. */
-static bool is_nick(char c)
-{
-        return is_letter_or_digit(c) || (c && strchr("[]\\`_^{|}-~", c)) || (unsigned char)c >= 0x80;
-}
-
-/* Up to `max` digits of a colour, then the same after a comma. */
-static const char *skip_colour(const char *p, const char *end, bool (*digit)(char), int max)
-{
-        int n;
-
-        for (n = 0; n < max && p < end && digit(*p); n++)
-                p++;
-        if (n > 0 && end - p >= 2 && *p == ',' && digit(p[1])) {
-                p++;
-                for (n = 0; n < max && p < end && digit(*p); n++)
-                        p++;
-        }
-        return p;
-}
-
-/* Bytes of the formatting code at p (modern.ircdocs.horse/formatting), or 0. */
-static size_t code_length(const char *p, const char *end)
-{
-        switch (*p) {
-        case 0x02: case 0x0f: case 0x11: case 0x16: case 0x1d: case 0x1e: case 0x1f:
-                return 1;
-        case 0x03:
-                return (size_t)(skip_colour(p + 1, end, is_digit, 2) - p);
-        case 0x04:
-                return (size_t)(skip_colour(p + 1, end, is_hex, 6) - p);
-        default:
-                return 0;
-        }
-}
-
-/* Bytes of the blank at p, or 0: ASCII ones and the UTF-8 ones in use. */
+/* Bytes of the blank at p, or 0: ASCII ones and the UTF-8 ones in use, among them
+ * what nobody sees: zero widths, marks of direction, a byte order mark. */
 static size_t blank_length(const char *p, const char *end)
 {
         const unsigned char *u = (const unsigned char *)p;
 
         if (*u <= 0x20 || *u == 0x7f)
-                return code_length(p, end) ? 0 : 1;
+                return irc_code(p, end) ? 0 : 1;
         if (end - p >= 2 && u[0] == 0xc2 && u[1] == 0xa0) /* no-break space */
                 return 2;
-        if (end - p >= 3 && u[0] == 0xe2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8b)
+        if (end - p < 3)
+                return 0;
+        if (u[0] == 0xe2 && u[1] == 0x80 && ((u[2] >= 0x80 && u[2] <= 0x8f) || (u[2] >= 0xa8 && u[2] <= 0xaf)))
                 return 3;
-        if (end - p >= 3 && u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) /* ideographic */
-                return 3;
+        return memcmp(p, "\xef\xbb\xbf", 3) == 0 || memcmp(p, "\xe3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+/* Bytes of the mark at p, or 0: one of `marks`, or a wide one that stands for one of
+ * them; puts the ASCII one into *mark. */
+static size_t mark_length(const char *p, const char *end, const char *marks, char *mark)
+{
+        static const char wide[][5] = { ":\xef\xbc\x9a", ",\xef\xbc\x8c", "!\xef\xbc\x81", "?\xef\xbc\x9f",
+                                        ",\xe3\x80\x81", ".\xe3\x80\x82", ".\xe2\x80\xa6", "-\xe2\x80\x94",
+                                        "-\xe2\x80\x93" };
+
+        *mark = p < end ? *p : '\0';
+        if (end - p < 3 || (unsigned char)*mark < 0x80)
+                return *mark && strchr(marks, *mark) ? 1 : 0;
+        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+                if (memcmp(p, wide[i] + 1, 3) == 0 && strchr(marks, wide[i][0])) {
+                        *mark = wide[i][0];
+                        return 3;
+                }
         return 0;
 }
 
@@ -114,7 +94,7 @@ static bool skip_blanks(struct span *s)
         bool blank = false;
 
         while (s->at < s->end) {
-                size_t n = code_length(s->at, s->end);
+                size_t n = irc_code(s->at, s->end);
 
                 if (!n) {
                         n = blank_length(s->at, s->end);
@@ -131,7 +111,7 @@ static void skip_codes(struct span *s)
 {
         size_t n;
 
-        while (s->at < s->end && (n = code_length(s->at, s->end)) > 0)
+        while (s->at < s->end && (n = irc_code(s->at, s->end)) > 0)
                 s->at += n;
 }
 
@@ -162,19 +142,24 @@ static bool take(struct span *s, const char *word)
         return true;
 }
 
-/* Takes what may stand between a nick and the words said to it. Returns 0 when
- * the nick goes on or is talked about, 1 after a mere blank or at the end, 2
+/* How surely the bot is spoken to. */
+enum { NOT, MAYBE, SURE };
+
+/* Takes what may stand between a nick and the words said to it. Returns NOT when
+ * the nick goes on or is talked about, MAYBE after a mere blank or at the end, SURE
  * after a mark that makes it an address. */
 static int take_mark(struct span *s)
 {
-        static const char *const wide[] = { "\xef\xbc\x9a", "\xef\xbc\x8c", "\xef\xbc\x81",
-                                            "\xef\xbc\x9f", "\xe2\x80\x94", "\xe2\x80\x93" };
         bool marked = false;
         bool blank = skip_blanks(s);
+        size_t n;
+        char mark;
 
-        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-                marked |= take(s, wide[i]);
-        if (!marked && s->at < s->end && strchr(":,", *s->at) && *s->at) {
+        for (; (n = mark_length(s->at, s->end, ":,!?.-", &mark)) > 1; skip_codes(s)) {
+                marked = true;
+                s->at += n;
+        }
+        if (!marked && n && (mark == ':' || mark == ',')) {
                 marked = true;
                 s->at++;
         }
@@ -183,18 +168,18 @@ static int take_mark(struct span *s)
 
                 /* "crampbot.org" and "crampbot-2" are something else */
                 if (!marked && !at_blank_or_end(after) && !strchr("!?.;:,->", *after.at))
-                        return blank ? 1 : 0;
+                        return blank ? MAYBE : NOT;
                 s->at = after.at;
                 if (at_blank_or_end(*s))
                         marked = true;
         }
         if (marked)
-                return 2;
-        return blank || s->at == s->end ? 1 : 0;
+                return SURE;
+        return blank || s->at == s->end ? MAYBE : NOT;
 }
 
-/* Takes [@]nick and its mark from the front; `need` as take_mark returns. */
-static bool take_nick(struct span *s, const char *self, int need)
+/* Takes [@]nick and its mark from the front, if it is as sure as `need`. */
+static int take_nick(struct span *s, const char *self, int need)
 {
         struct span left = *s;
         bool at = left.at < left.end && *left.at == '@';
@@ -203,18 +188,21 @@ static bool take_nick(struct span *s, const char *self, int need)
         if (at)
                 left.at++;
         if (!take(&left, self))
-                return false;
+                return NOT;
         mark = take_mark(&left);
-        if (mark == 0 || (mark < need && !at))
-                return false;
+        if (mark != NOT && at)
+                mark = SURE;
+        if (mark == NOT || mark < need)
+                return NOT;
         *s = left;
-        return true;
+        return mark;
 }
 
 /* Takes "hey " from the front, and its own comma. */
 static bool take_call(struct span *s)
 {
         struct span best = *s, first = *s;
+        char mark;
 
         skip_codes(&first);
         for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
@@ -222,8 +210,8 @@ static bool take_call(struct span *s)
 
                 if (first.at == first.end || address_fold(*first.at) != (unsigned char)calls[i][0] || !take(&left, calls[i]))
                         continue;
-                while (left.at < left.end && *left.at && strchr(",.!", *left.at))
-                        left.at++;
+                for (size_t n; (n = mark_length(left.at, left.end, ",.!", &mark)) > 0;)
+                        left.at += n;
                 if (skip_blanks(&left) && left.at > best.at)
                         best = left;
         }
@@ -233,58 +221,58 @@ static bool take_call(struct span *s)
         return true;
 }
 
-/* Where the span's last characters begin that are marks, blanks or codes; sees
- * whether one of them is a question mark. */
-static const char *before_marks(struct span s, bool *asked)
-{
-        const char *last = s.at;
+/* The marks, blanks and codes at a span's end. */
+struct tail {
+        const char *at; /* where they begin */
+        bool asked;     /* a question mark is among them */
+        bool comma;
+};
 
-        *asked = false;
+static struct tail tail_of(struct span s)
+{
+        struct tail tail = { .at = s.at };
+
         while (s.at < s.end) {
-                size_t n = code_length(s.at, s.end);
+                size_t n = irc_code(s.at, s.end);
+                char mark;
 
                 if (!n)
                         n = blank_length(s.at, s.end);
-                if (!n && strchr("?!.,;:)", *s.at)) {
-                        *asked |= *s.at == '?';
-                        n = 1;
+                if (!n && (n = mark_length(s.at, s.end, "?!.,;:)", &mark)) > 0) {
+                        tail.asked |= mark == '?';
+                        tail.comma |= mark == ',';
                 }
-                if (!n) {
-                        last = s.at + 1;
-                        *asked = false;
-                        n = 1;
-                }
-                s.at += n;
+                s.at += n ? n : 1;
+                if (!n)
+                        tail = (struct tail){ .at = s.at };
         }
-        return last;
+        return tail;
 }
 
 /* Takes the nick from the end: "why, crampbot", "why crampbot?", "why @crampbot".
  * In private only the comma counts: "what is a cramp?" to a bot named cramp. */
-static bool take_last(struct span *s, const char *self, bool in_private)
+static int take_last(struct span *s, const char *self, bool in_private)
 {
         size_t length = strlen(self);
-        bool asked, ignored, at, comma;
-        const char *end = before_marks(*s, &asked);
+        struct tail behind = tail_of(*s), before;
         struct span word, head;
+        bool at;
 
-        if ((size_t)(end - s->at) <= length)
-                return false;
-        head = (struct span){ s->at, end - length };
-        word = (struct span){ head.end, end };
+        if ((size_t)(behind.at - s->at) <= length)
+                return NOT;
+        head = (struct span){ s->at, behind.at - length };
+        word = (struct span){ head.end, behind.at };
         if (!take(&word, self) || word.at != word.end)
-                return false;
+                return NOT;
         at = head.end[-1] == '@';
         if (at)
                 head.end--;
-        if (head.end > head.at && is_nick(head.end[-1]))
-                return false;
-        end = before_marks(head, &ignored);
-        comma = memchr(end, ',', (size_t)(head.end - end)) != NULL;
-        if (end == head.at || end == head.end || (!comma && !at && (!asked || in_private)))
-                return false;
-        s->end = end;
-        return true;
+        before = tail_of(head); /* none: the nick goes on in front */
+        if (before.at == head.at || before.at == head.end ||
+            (!before.comma && !at && (!behind.asked || in_private)))
+                return NOT;
+        s->end = before.at;
+        return before.comma || at ? SURE : MAYBE;
 }
 
 /* Nothing that could be a word. */
@@ -307,22 +295,23 @@ static bool take_prefix(struct span *s, const char *prefix)
 }
 
 /* Takes the bot's nick from either end, a greeting before it included. */
-static bool take_self(struct span *s, const char *self, bool in_private)
+static int take_self(struct span *s, const char *self, bool in_private)
 {
         struct span left = *s;
         const char *call = left.at;
+        int sure = take_nick(s, self, in_private ? SURE : MAYBE);
 
-        if (take_nick(s, self, in_private ? 2 : 1))
-                return true;
+        if (sure)
+                return sure;
         if (take_call(&left)) {
                 const char *called = left.at;
 
-                if (take_nick(&left, self, 1)) {
+                if (take_nick(&left, self, MAYBE)) {
                         /* "hi crampbot": then the greeting is what was said */
                         if (says_nothing(left))
                                 left = (struct span){ call, called };
                         *s = left;
-                        return true;
+                        return SURE;
                 }
         }
         return take_last(s, self, in_private);
@@ -332,14 +321,16 @@ void address_read(struct address *out, const char *text, size_t length,
                   const char *self, const char *prefix, bool in_private)
 {
         struct span s = { text, text + length };
-        bool by_prefix, found;
+        bool by_prefix;
+        int sure = NOT;
 
         skip_blanks(&s);
-        found = by_prefix = prefix && *prefix && take_prefix(&s, prefix);
-        if (!found && self && *self)
-                found = take_self(&s, self, in_private);
+        by_prefix = prefix && *prefix && take_prefix(&s, prefix);
+        if (!by_prefix && self && *self)
+                sure = take_self(&s, self, in_private);
         skip_blanks(&s);
-        out->addressed = found || in_private;
+        out->addressed = by_prefix || sure || in_private;
+        out->perhaps = sure == MAYBE && !in_private;
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
         out->by_prefix = by_prefix;

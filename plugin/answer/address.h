@@ -3,7 +3,8 @@
  *   "crampbot: why"  "crampbot, why"  "@crampbot why"  "hi crampbot! why"
  *   "why, crampbot?" "!cramp why"     and anything in private
  *
- * Nicks compare without case, by RFC 1459 ({}|^ are the lower case of []\~).
+ * Marks may be full-width ones; codes (text_code.h) and characters that nobody sees count for
+ * nothing. Nicks compare without case, by RFC 1459 ({}|^ are the lower case of []\~).
  */
 #ifndef ANSWER_ADDRESS_H
 #define ANSWER_ADDRESS_H
@@ -19,6 +20,7 @@ struct address {
         size_t length;
         bool addressed;
         bool by_prefix;   /* by the command prefix */
+        bool perhaps;     /* by the nick at an end without a mark: "crampbot is down" is talk about it */
 };
 
 /* self, prefix: may be NULL. In a long line a nick in the middle is talk about

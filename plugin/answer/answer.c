@@ -111,7 +111,7 @@ static uint32_t map_entry(void *context, uint32_t entry)
                 return DIALOG_NOTHING;
         wanted = &m->from->entry[entry];
         found = bsearch(&wanted, m->by_id, m->into->entry_count, sizeof *found, compare_ids);
-        return found ? (uint32_t)(*found - m->into->entry) : DIALOG_NOTHING;
+        return found && (*found)->kind == wanted->kind ? (uint32_t)(*found - m->into->entry) : DIALOG_NOTHING;
 }
 
 void answer_adopt(struct answer *into, struct answer *from)
@@ -165,7 +165,7 @@ static void note_parts(const struct article_parts *parts, struct dialog_turn *tu
 }
 
 /* What is described may be completed by what comes next: "it's swollen, too". */
-static void note_signs(struct answer *a, uint64_t key, uint64_t now)
+static void note_signs(struct answer *a, struct dialog_key key, uint64_t now)
 {
         const struct signs_found *found = &a->found;
         struct dialog_turn *turn;
@@ -178,7 +178,7 @@ static void note_signs(struct answer *a, uint64_t key, uint64_t now)
 }
 
 /* Remembers what was given, for follow-ups. */
-static void remember(struct answer *a, uint64_t key, uint64_t now, const struct decision *d)
+static void remember(struct answer *a, struct dialog_key key, uint64_t now, const struct decision *d)
 {
         struct dialog_turn *turn = dialog_take(a->dialog, key, now);
         const struct match_result *r = &a->result;
@@ -201,6 +201,8 @@ static void remember(struct answer *a, uint64_t key, uint64_t now, const struct 
         turn->entry = d->entry;
         turn->length = (uint32_t)strlen(a->faq->entry[d->entry].answer);
         turn->more_length = a->faq->entry[d->entry].more ? (uint32_t)strlen(a->faq->entry[d->entry].more) : 0;
+        if (d->reminder)
+                turn->more_at = turn->length + turn->more_length; /* what was said is no part of it */
         turn->confidence = (float)d->confidence;
         turn->runner_up = DIALOG_NOTHING;
         for (size_t i = r->count < 2 ? r->count : 2; i-- > 0;)
@@ -265,6 +267,13 @@ static void forget_last(struct answer *a, const struct dialog_turn *turn)
         a->found = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
 }
 
+/* A smile, a heart or dots ask for nothing; a lone "?" or "!", or the name alone, calls for help. */
+static bool is_gesture(const struct answer *a, const struct address *to)
+{
+        return a->reading.word_count == 0 && to->length > 0 && !memchr(to->text, '?', to->length) &&
+               !memchr(to->text, '!', to->length);
+}
+
 /* Chat, or a question; true: a question, which gets its number. */
 static bool read_message(struct answer *a, const struct answer_message *m, const struct address *to,
                          struct dialog_turn *turn, struct decision *out)
@@ -272,13 +281,17 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
         if (to->addressed || m->ambient)
                 lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         if (to->addressed) {
+                if ((turn || m->channel) && is_gesture(a, to))
+                        return false;
                 if (chat(a, turn, !m->channel, out))
                         return false;
                 follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);
+                if (to->perhaps && out->kind == ANSWER_UNKNOWN) /* "who runs crampbot?" */
+                        *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         } else if (m->ambient) {
                 follow_decide(a, to, a->ambient, true, turn, out);
         }
-        if (!to->addressed && out->kind == ANSWER_NONE)
+        if (out->kind == ANSWER_NONE) /* not for it; or "calling them now", after a warning */
                 return false;
         a->asked += a->asked < UINT32_MAX ? 1 : 2; /* 0 is no number */
         out->question = a->asked;
@@ -302,10 +315,12 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         if (m.length > ANSWER_MESSAGE_MAX)
                 m.length = ANSWER_MESSAGE_MAX;
         address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
-        if (m.addressed)
+        if (m.addressed) {
                 to.addressed = true;
+                to.perhaps = false;
+        }
         bool known = m.nick && *m.nick;
-        uint64_t key = known ? dialog_key(m.network ? m.network : "", m.channel, m.nick) : 0;
+        struct dialog_key key = dialog_key(m.network, m.channel, m.nick, m.from);
         struct dialog_turn *turn = known ? dialog_find(a->dialog, key, m.now) : NULL;
 
         forget_last(a, turn);
@@ -320,4 +335,9 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
                 remember(a, key, m.now, &d);
         say_it(a, &d, question ? &to : NULL, say, context);
         return d.kind;
+}
+
+void answer_moved(struct answer *a, const char *network, const char *nick, const char *to)
+{
+        dialog_move(a->dialog, dialog_person(network, nick), to ? dialog_person(network, to) : 0);
 }

@@ -111,6 +111,8 @@ struct answer_message {
         uint64_t now;        /* milliseconds on a clock that never goes back */
         size_t line_bytes;   /* budget of one line, in bytes */
         size_t line_count;   /* how many lines at the most; 0 is 1 */
+        const char *from;    /* the asker's user@host; NULL: not known. Talk in private is remembered
+                                for who comes from there alone. */
 };
 
 /* What somebody says of the answer that they got. Which words mean it is the lexicon's
@@ -150,6 +152,10 @@ typedef void answer_say(void *context, const struct answer_reply *reply);
  * lines, as many lines as it needs are made; below ANSWER_LINE_MIN none. */
 ANSWER_API enum answer_kind answer_ask(struct answer *answer, const struct answer_message *message,
                                        answer_say *say, void *context);
+
+/* Somebody is called `to` from now on, or, where it is NULL, has left the network: what they were
+ * talking about moves along, or is forgotten. So is that of whoever was called `to` before. */
+ANSWER_API void answer_moved(struct answer *answer, const char *network, const char *nick, const char *to);
 
 /* What is loaded; texts are borrowed until close or reload. */
 struct answer_about {

@@ -3,6 +3,7 @@
  * Reads one file after the other, reports every mistake in all of them, and
  * copies what is good into arenas, so that libconfig's trees are gone when
  * it returns. It does not know how passages are matched or said. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef __GLIBC__
@@ -100,46 +101,43 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_TAKEN_BACK] = { "taken_back", CFG_TEXTS, false, 0 },
 };
 
-enum { S_HELP, S_UNKNOWN, S_UNCLEAR, S_UNCOVERED, S_CHOICE, S_PERHAPS, S_YES, S_MORE, S_NO_MORE, S_NO_TOPIC, S_THANKS,
-       S_WRONG, S_WARNED, S_KEYS };
-
-static const struct cfg_key says_keys[S_KEYS] = {
-        [S_HELP] = { "help", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_UNKNOWN] = { "unknown", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_UNCLEAR] = { "unclear", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
-        [S_UNCOVERED] = { "uncovered", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_CHOICE] = { "choice", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_PERHAPS] = { "perhaps", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
-        [S_YES] = { "yes", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
-        [S_MORE] = { "more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_NO_MORE] = { "no_more", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_NO_TOPIC] = { "no_topic", CFG_TEXT, true, ARTICLE_ANSWER_MAX },
-        [S_THANKS] = { "thanks", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
-        [S_WRONG] = { "wrong", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
-        [S_WARNED] = { "warned", CFG_TEXT, false, ARTICLE_ANSWER_MAX },
+static const struct {
+        const char *name;
+        bool needed;
+        size_t at; /* in struct article_head */
+} says[] = {
+        { "help", true, offsetof(struct article_head, help) },
+        { "unknown", true, offsetof(struct article_head, unknown) },
+        { "unclear", false, offsetof(struct article_head, unclear) },
+        { "uncovered", true, offsetof(struct article_head, uncovered) },
+        { "choice", true, offsetof(struct article_head, choice) },
+        { "perhaps", false, offsetof(struct article_head, perhaps) },
+        { "yes", false, offsetof(struct article_head, yes) },
+        { "more", true, offsetof(struct article_head, more) },
+        { "no_more", true, offsetof(struct article_head, no_more) },
+        { "no_topic", true, offsetof(struct article_head, no_topic) },
+        { "thanks", false, offsetof(struct article_head, thanks) },
+        { "wrong", false, offsetof(struct article_head, wrong) },
+        { "warned", false, offsetof(struct article_head, warned) },
 };
+
+#define SAYS (sizeof says / sizeof *says)
 
 static void read_says(struct article_load *load, const config_setting_t *group,
                       struct article_head *head)
 {
-        const config_setting_t *found[S_KEYS];
+        const config_setting_t *found[SAYS];
+        struct cfg_key keys[SAYS];
 
         if (group == NULL)
                 return;
-        cfg_group(load->cfg, group, "says", says_keys, S_KEYS, found);
-        head->help = article_copy(load, found[S_HELP]);
-        head->unknown = article_copy(load, found[S_UNKNOWN]);
-        head->unclear = article_copy(load, found[S_UNCLEAR]);
-        head->uncovered = article_copy(load, found[S_UNCOVERED]);
-        head->choice = article_copy(load, found[S_CHOICE]);
-        head->perhaps = found[S_PERHAPS] != NULL ? article_copy(load, found[S_PERHAPS]) : head->choice;
-        head->yes = article_copy(load, found[S_YES]);
-        head->more = article_copy(load, found[S_MORE]);
-        head->no_more = article_copy(load, found[S_NO_MORE]);
-        head->no_topic = article_copy(load, found[S_NO_TOPIC]);
-        head->thanks = article_copy(load, found[S_THANKS]);
-        head->wrong = article_copy(load, found[S_WRONG]);
-        head->warned = article_copy(load, found[S_WARNED]);
+        for (size_t i = 0; i < SAYS; i++)
+                keys[i] = (struct cfg_key){ says[i].name, CFG_TEXT, says[i].needed, ARTICLE_ANSWER_MAX };
+        cfg_group(load->cfg, group, "says", keys, SAYS, found);
+        for (size_t i = 0; i < SAYS; i++)
+                *(const char **)(void *)((char *)head + says[i].at) = article_copy(load, found[i]);
+        if (head->perhaps == NULL)
+                head->perhaps = head->choice;
 }
 
 /* A path is meant from the article file's folder on. */
@@ -308,7 +306,8 @@ struct article_faq *article_open(const struct answer_options *options, char *why
         article_check_ids(&log, load.faq);
         if (options->doubts && !load.failed) { /* lists that found no memory have holes */
                 article_check_lines(&log, load.faq);
-                article_check_asks(&log, load.faq);
+                article_check_repeats(&log, load.faq);
+                article_check_concepts(&log, load.faq);
         }
         give_back(load.faq);
         if (log.errors > 0) {

@@ -70,6 +70,8 @@ struct article_entry {
 
 struct article_concept {
         const char *name;
+        const char *file;         /* where it stands first */
+        unsigned line;
         struct article_list says; /* phrases; ".." in one stands for up to three words */
         bool place;               /* a place or circumstance: a negator near it denies nothing */
         bool common;              /* nearly every message names it: it completes no sign of an earlier one */

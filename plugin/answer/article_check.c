@@ -36,7 +36,7 @@ static unsigned two_digits(const char *s)
         return (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0');
 }
 
-static bool is_date(const char *s)
+bool article_is_date(const char *s)
 {
         static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
         static const char form[] = "dddd-dd-dd";
@@ -57,18 +57,18 @@ static bool is_date(const char *s)
 
 void article_check_date(struct cfg *cfg, const config_setting_t *date)
 {
-        if (date != NULL && !is_date(date->value.sval))
+        if (date != NULL && !article_is_date(date->value.sval))
                 cfg_error(cfg, date, "\"%s\" is no day: write year-month-day, such as 2026-11-22",
                           date->value.sval);
 }
 
 void article_check_phrase(struct cfg *cfg, const config_setting_t *phrase)
 {
-        const char *fault = phrase->type == CONFIG_TYPE_STRING
-                                    ? lexicon_phrase_fault(phrase->value.sval) : NULL;
+        const char *at = NULL, *fault = phrase->type == CONFIG_TYPE_STRING
+                                               ? lexicon_phrase_fault(phrase->value.sval, &at) : NULL;
 
         if (fault != NULL)
-                cfg_error(cfg, phrase, "in says, %s", fault);
+                cfg_error(cfg, phrase, "in says, %s: \"%.60s\"", fault, at);
 }
 
 void article_check_missing(struct cfg *cfg, const config_setting_t *group, const char *what,
@@ -234,7 +234,7 @@ void article_check_lines(struct cfg_log *log, const struct article_faq *faq)
         }
 }
 
-/* The words of an ask alone, so that case and points do not hide a repeat. */
+/* The words of an ask or a title alone, so that case and points do not hide a repeat. */
 static uint64_t print_of(struct text *text, const char *ask)
 {
         uint64_t print = 14695981039346656037u;
@@ -262,50 +262,92 @@ static int by_print(const void *left, const void *right)
         return (a->item > b->item) - (a->item < b->item);
 }
 
-static void report_repeats(struct cfg_log *log, const struct article_faq *faq,
-                           const struct ask *asks, size_t count)
-{
-        for (size_t i = 1; i < count; i++) {
-                const struct article_entry *entry = &faq->entry[asks[i].entry];
-                const struct article_entry *other = &faq->entry[asks[i - 1].entry];
-
-                if (asks[i].print != asks[i - 1].print)
-                        continue;
-                if (entry == other)
-                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
-                                   "\"%s\" stands twice in asks", entry->asks.item[asks[i].item]);
-                else
-                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
-                                   "\"%s\" also asks for \"%s\" (%s:%u)",
-                                   entry->asks.item[asks[i].item],
-                                   other->id != NULL ? other->id : "", other->file, other->line);
-        }
-}
-
-void article_check_asks(struct cfg_log *log, const struct article_faq *faq)
+/* Of all asks, or of the titles that a choice may offer; what is one stands together. NULL: reported. */
+static struct ask *find_prints(struct cfg_log *log, const struct article_faq *faq, bool titles, size_t *count)
 {
         struct text *text = malloc(sizeof *text);
         struct ask *asks;
-        size_t count = 0;
 
-        for (size_t i = 0; i < faq->entry_count; i++)
-                count += faq->entry[i].asks.count;
-        asks = malloc((count + 1) * sizeof *asks);
-        if (text == NULL || asks == NULL) {
-                cfg_report(log, "article", 0, ANSWER_ERROR, "out of memory");
-                goto out;
+        *count = faq->entry_count;
+        for (size_t i = 0; i < faq->entry_count && !titles; i++)
+                *count += faq->entry[i].asks.count;
+        asks = malloc((*count + 1) * sizeof *asks);
+        *count = 0;
+        for (uint32_t i = 0; i < faq->entry_count && text != NULL && asks != NULL; i++) {
+                const struct article_entry *entry = &faq->entry[i];
+                bool offered = entry->kind == ARTICLE_PASSAGE && entry->title != NULL;
+
+                for (uint32_t j = 0; j < (titles ? offered : entry->asks.count); j++)
+                        asks[(*count)++] = (struct ask){
+                                print_of(text, titles ? entry->title : entry->asks.item[j]), i, j };
         }
-        count = 0;
-        for (uint32_t i = 0; i < faq->entry_count; i++)
-                for (uint32_t j = 0; j < faq->entry[i].asks.count; j++) {
-                        asks[count].print = print_of(text, faq->entry[i].asks.item[j]);
-                        asks[count].entry = i;
-                        asks[count++].item = j;
-                }
-        if (count > 1)
-                qsort(asks, count, sizeof *asks, by_print);
-        report_repeats(log, faq, asks, count);
-out:
-        free(asks);
+        if (text == NULL || asks == NULL)
+                cfg_report(log, "article", 0, ANSWER_ERROR, "out of memory");
+        else
+                qsort(asks, *count, sizeof *asks, by_print);
         free(text);
+        return asks;
+}
+
+static void report_ask(struct cfg_log *log, const struct article_entry *entry, const char *ask,
+                       const struct article_entry *other)
+{
+        if (entry == other)
+                cfg_report(log, entry->file, entry->line, ANSWER_DOUBT, "\"%s\" stands twice in asks", ask);
+        else
+                cfg_report(log, entry->file, entry->line, ANSWER_DOUBT, "\"%s\" also asks for \"%s\" (%s:%u)", ask,
+                           other->id != NULL ? other->id : "", other->file, other->line);
+}
+
+static void check_repeats(struct cfg_log *log, const struct article_faq *faq, bool titles)
+{
+        size_t count;
+        struct ask *asks = find_prints(log, faq, titles, &count);
+
+        for (size_t i = 1; i < count; i++) {
+                const struct article_entry *entry = &faq->entry[asks[i].entry], *other = &faq->entry[asks[i - 1].entry];
+
+                if (asks[i].print != asks[i - 1].print)
+                        continue;
+                if (titles)
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT, "the title \"%s\" is also that of \"%s\" "
+                                   "(%s:%u): nobody could choose between them", entry->title,
+                                   other->id != NULL ? other->id : "", other->file, other->line);
+                else
+                        report_ask(log, entry, entry->asks.item[asks[i].item], other);
+        }
+        free(asks);
+}
+
+void article_check_repeats(struct cfg_log *log, const struct article_faq *faq)
+{
+        check_repeats(log, faq, false);
+        check_repeats(log, faq, true);
+}
+
+static void note_concepts(uint64_t used[ARTICLE_SETS], const struct article_sign *signs, size_t count)
+{
+        for (size_t i = 0; i < count; i++)
+                for (size_t w = 0; w < ARTICLE_SETS; w++)
+                        used[w] |= signs[i].said[w] | signs[i].unsaid[w];
+}
+
+void article_check_concepts(struct cfg_log *log, const struct article_faq *faq)
+{
+        uint64_t used[ARTICLE_SETS] = { 0 };
+
+        for (size_t i = 0; i < faq->head_count; i++) {
+                const struct article_head *head = &faq->head[i];
+
+                note_concepts(used, head->topic, head->topic_count);
+                note_concepts(used, head->beside, head->beside_count);
+                note_concepts(used, head->implied, head->implied_count);
+                note_concepts(used, head->taken_back, head->taken_back_count);
+        }
+        for (size_t i = 0; i < faq->entry_count; i++)
+                note_concepts(used, faq->entry[i].signs, faq->entry[i].sign_count);
+        for (size_t i = 0; i < faq->concept_count; i++)
+                if (!(used[i / 64] >> i % 64 & 1))
+                        cfg_report(log, faq->concept[i].file, faq->concept[i].line, ANSWER_DOUBT,
+                                   "no sign names the concept %s", faq->concept[i].name);
 }

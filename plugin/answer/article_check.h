@@ -12,6 +12,7 @@
 void article_check_id(struct cfg *cfg, const config_setting_t *id);
 
 /* A day that exists, as YYYY-MM-DD. */
+bool article_is_date(const char *s);
 void article_check_date(struct cfg *cfg, const config_setting_t *date);
 
 /* A concept's name: [A-Z0-9_]+. */
@@ -34,7 +35,11 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
 /* Every answer and its disclaimer fit a line: only doubtful, as what does not fit is behind "more". */
 void article_check_lines(struct cfg_log *log, const struct article_faq *faq);
 
-/* No ask in two entries: only doubtful, as people do ask for two things in the same words. */
-void article_check_asks(struct cfg_log *log, const struct article_faq *faq);
+/* No ask in two entries: only doubtful, as people do ask for two things in the same words. No title of
+ * two passages. */
+void article_check_repeats(struct cfg_log *log, const struct article_faq *faq);
+
+/* No concept that is in no sign: it is only doubtful. */
+void article_check_concepts(struct cfg_log *log, const struct article_faq *faq);
 
 #endif

@@ -53,6 +53,14 @@ static const struct kind {
         [ARTICLE_WARNING] = { "warnings", "a warning", warning_keys },
 };
 
+static bool is_there(const struct article_sign *signs, size_t count, const struct article_sign *sign)
+{
+        for (size_t i = 0; i < count; i++)
+                if (memcmp(&signs[i], sign, sizeof *sign) == 0)
+                        return true;
+        return false;
+}
+
 void article_read_signs(struct article_load *load, const config_setting_t *list, const char *key,
                         const struct article_sign **signs, size_t *count)
 {
@@ -66,9 +74,12 @@ void article_read_signs(struct article_load *load, const config_setting_t *list,
         for (size_t i = 0; i < cfg_count(list) && room != NULL; i++) {
                 const config_setting_t *sign = cfg_item(list, i);
 
-                if (cfg_text(load->cfg, sign, key, ARTICLE_ASK_MAX) != NULL &&
-                    article_check_sign(load->cfg, sign, load->faq, &room[*count]))
-                        ++*count;
+                if (cfg_text(load->cfg, sign, key, ARTICLE_ASK_MAX) == NULL ||
+                    !article_check_sign(load->cfg, sign, load->faq, &room[*count]))
+                        continue;
+                if (load->log->options->doubts && is_there(room, *count, &room[*count]))
+                        cfg_doubt(load->cfg, sign, "the sign \"%s\" stands here twice", sign->value.sval);
+                ++*count;
         }
         *signs = room;
 }
@@ -193,6 +204,8 @@ static struct article_concept *concept_of(struct article_load *load, const confi
         }
         concept = &faq->concept[faq->concept_count];
         concept->name = article_copy(load, name);
+        concept->file = article_file_of(load, name);
+        concept->line = name->line;
         if (concept->name == NULL)
                 return NULL;
         faq->concept_count++;

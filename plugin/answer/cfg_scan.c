@@ -59,16 +59,20 @@ static void fail(struct cfg_scan *scan, struct cfg_spot at, const char *what)
         scan->failed = true;
 }
 
-/* Once a line is enough. */
-static void doubt_glued(struct cfg_scan *scan)
+/* Once a line is enough. A comma that was forgotten nobody would look for, and it costs nothing to tell:
+ * so a bot that runs does, too. */
+static void doubt_joined(struct cfg_scan *scan)
 {
-        const struct cfg_spot *glued = &scan->words.glued;
+        const struct cfg_spot *glued = &scan->words.glued, *runs_on = &scan->words.runs_on;
         const struct answer_options *options = scan->cfg->log->options;
 
-        if (glued->line > 0 && options != NULL && options->doubts)
+        if (glued->line > 0)
                 cfg_report(scan->cfg->log, glued->path, glued->line, ANSWER_DOUBT,
                            "two texts are joined here with no blank between them: is a comma missing?");
-        scan->words.glued.line = 0;
+        if (runs_on->line > 0 && options != NULL && options->doubts)
+                cfg_report(scan->cfg->log, runs_on->path, runs_on->line, ANSWER_DOUBT,
+                           "two texts are joined here: is a blank missing between them?");
+        scan->words.glued.line = scan->words.runs_on.line = 0;
 }
 
 /* Goes through what is left of the line in hand. Blanks before it, and a comment that is all of it, need
@@ -86,7 +90,7 @@ static void look(struct cfg_scan *scan)
         if (!cfg_words_read(&scan->words, level->text + level->looked, level->length - level->looked, here(scan)))
                 fail(scan, scan->words.wrong_at, scan->words.wrong);
         level->looked = level->length;
-        doubt_glued(scan);
+        doubt_joined(scan);
 }
 
 /* From here on the stream's lines are those of the file on top. */

@@ -65,10 +65,24 @@ static bool is_glued(const struct cfg_words *words, char begins)
                strchr(" /\"", begins) == NULL;
 }
 
+static bool is_letter(char c)
+{
+        return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* The same with a text that is said, which is only suspicious between words. */
+static bool runs_on(const struct cfg_words *words, char begins)
+{
+        return words->before == '"' && !in_list(words) && is_letter(begins) && words->ends != '\0' &&
+               (is_letter(words->ends) || strchr(".,;:!?)", words->ends) != NULL);
+}
+
 static void begin_text(struct cfg_words *words, struct cfg_spot at, char begins)
 {
         if (is_glued(words, begins))
                 words->glued = at;
+        else if (runs_on(words, begins))
+                words->runs_on = at;
         if (!text_fits(words) && words->long_text.line > 0)
                 wrong(words, words->long_text, LONG_TEXT);
         else if (!text_fits(words))

@@ -26,6 +26,7 @@ struct cfg_words {
         char ends;                 /* the last byte of the last text; '\0': it is empty */
         struct cfg_spot glued;     /* where a text of a list begins that goes on from the one before with no
                                     * blank or / between them: perhaps a comma was forgotten; or line 0 */
+        struct cfg_spot runs_on;   /* the same outside of lists: perhaps the blank was; or line 0 */
         struct cfg_spot open[CFG_BRACKETS_MAX];
         size_t open_count;
 

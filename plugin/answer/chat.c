@@ -66,6 +66,12 @@ static bool passage_given(const struct answer *a, const struct dialog_turn *turn
         return turn && turn->entry < a->faq->entry_count;
 }
 
+/* The same by the very last reply: "I only know about tea" comes from no entry. */
+static bool given_last(const struct answer *a, const struct dialog_turn *turn)
+{
+        return passage_given(a, turn) && turn->more_at != UINT32_MAX;
+}
+
 static void topics(struct answer *a, struct decision *out)
 {
         size_t used = 0;
@@ -115,12 +121,12 @@ static bool bare_topic(struct answer *a, struct decision *out)
                give_named(a, 0, out);
 }
 
-/* Asks the message as if it had named what all this is about: is it answered? */
+/* Asks the message as if it had named what all this is about: is it answered, or a warning sign? */
 static bool ask_as_named(struct answer *a, bool in_private, struct decision *out)
 {
         topic_name(a);
         decide(a, in_private ? a->in_private : a->addressed, DECIDE_ADDRESSED, out);
-        if (out->kind == ANSWER_ANSWER)
+        if (out->kind == ANSWER_ANSWER || out->kind == ANSWER_URGENT)
                 return true;
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         return false;
@@ -148,7 +154,7 @@ static bool topic(struct answer *a, bool in_private, struct decision *out)
 /* "I keep getting cramp." - "Why?": where no passage was given yet, it is asked of the topic. */
 static bool ask_topic(struct answer *a, const struct dialog_turn *turn, bool in_private, struct decision *out)
 {
-        if (!turn || (passage_given(a, turn) && turn->more_at != UINT32_MAX) || !ask_as_named(a, in_private, out))
+        if (!turn || given_last(a, turn) || !ask_as_named(a, in_private, out))
                 return false;
         out->question = turn->question;
         return true;
@@ -162,7 +168,7 @@ static void more(struct answer *a, struct dialog_turn *turn, bool in_private, st
         size_t length = entry ? strlen(entry->answer) : 0;
         size_t more_length = entry && entry->more ? strlen(entry->more) : 0;
 
-        if (entry && turn->more_at != UINT32_MAX &&
+        if (given_last(a, turn) &&
             (turn->length != length || turn->more_length != more_length))
                 turn->more_at = turn->more_at < turn->length ? 0 : (uint32_t)length;
         if (ask_topic(a, turn, in_private, out))
@@ -255,13 +261,13 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
         const struct article_faq *faq = a->faq;
 
         out->kind = ANSWER_UNKNOWN;
-        if (!passage_given(a, turn)) {
-                out->text = faq->head[0].no_more;
-                return;
-        }
         out->text = a->text;
         if (is_choice(turn)) {
                 snprintf(a->text, sizeof a->text, "I was not sure which of these you meant: say a number.");
+                return;
+        }
+        if (!given_last(a, turn)) {
+                out->text = faq->head[0].no_more;
                 return;
         }
         int n = snprintf(a->text, sizeof a->text, "I took it for \"%s\" (%d %%)",
@@ -291,7 +297,7 @@ static void vote(const struct answer *a, struct dialog_turn *turn, enum answer_v
                 return;
         out->vote = what;
         out->voted = turn->question;
-        out->voted_entry = is_choice(turn) || !passage_given(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
+        out->voted_entry = is_choice(turn) || !given_last(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
         turn->question = 0;
 }
 
@@ -311,7 +317,6 @@ static bool wronged(const struct answer *a, struct dialog_turn *turn, struct dec
         if (!turn || (!turn->question && !given) || !says(a, LEXICON_WRONG))
                 return false;
         warned = given && !is_choice(turn) && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
-        turn->before.warned = SIGNS_NONE; /* "I was joking" */
         vote(a, turn, ANSWER_WRONG, out);
         if (a->faq->head[0].wrong && !warned)
                 tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);
@@ -341,8 +346,8 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
                 thanked(a, turn, in_private, out);
         else if (wronged(a, turn, out))
                 ;
-        else if (turn && only_polite(a))
-                out->kind = ANSWER_NONE; /* "ok", after an answer */
+        else if ((turn && only_polite(a)) || (says(a, LEXICON_LEAVE) && !chat_asks(a)))
+                out->kind = ANSWER_NONE; /* "ok", after an answer; "go away" */
         else if (follow_warned(a, turn) && is_distress(a))
                 return false;
         else if (calls_for_help(a))

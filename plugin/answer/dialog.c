@@ -1,9 +1,9 @@
 /* dialog.c - a fixed table of people, found by hash.
  *
- *   bucket[hash] --> turn --> turn --> NONE      (chains by next[])
+ *   bucket[person] --> turn --> turn --> NONE      (chains by next[])
  *
- * Turns are taken in order until all are in use; then the longest silent one
- * gives way. It keeps no name and no word, and refuses to know what an entry is.
+ * Turns are taken in order until all are in use; then a forgotten one, or else the
+ * longest silent one, gives way. It keeps no name and no word, and refuses to know what an entry is.
  */
 #include "dialog.h"
 
@@ -52,28 +52,40 @@ static uint64_t hash(uint64_t h, const char *s, bool folded)
         return (h ^ 0) * UINT64_C(0x100000001b3);
 }
 
-uint64_t dialog_key(const char *network, const char *channel, const char *nick)
-{
-        uint64_t h = UINT64_C(0xcbf29ce484222325);
+#define FNV_BASIS UINT64_C(0xcbf29ce484222325)
 
-        h = hash(h, network ? network : "", false);
-        /* a byte that no channel holds, so that private talk stands apart */
-        h = hash(h, channel ? channel : "\x01", true);
-        h = hash(h, nick ? nick : "", true);
-        h ^= h >> 32; /* FNV's low bits alone are weak for short texts */
+/* FNV's low bits alone are weak for short texts. */
+static uint64_t finish(uint64_t h)
+{
+        h ^= h >> 32;
         return h ? h : 1;
 }
 
-static size_t bucket_of(uint64_t key)
+uint64_t dialog_person(const char *network, const char *nick)
 {
-        return (size_t)(key & (BUCKETS - 1));
+        return finish(hash(hash(FNV_BASIS, network ? network : "", false), nick ? nick : "", true));
 }
 
-static struct dialog_turn *look_up(struct dialog *dialog, uint64_t key)
+struct dialog_key dialog_key(const char *network, const char *channel, const char *nick, const char *from)
 {
-        uint16_t i = dialog->bucket[bucket_of(key)];
+        /* a byte that no channel holds, so that private talk stands apart */
+        uint64_t place = hash(FNV_BASIS, channel ? channel : "\x01", true);
 
-        while (i != NONE && dialog->turn[i].key != key)
+        if (!channel)
+                place = hash(place, from ? from : "", false);
+        return (struct dialog_key){dialog_person(network, nick), finish(place)};
+}
+
+static uint16_t *bucket_of(struct dialog *dialog, uint64_t person)
+{
+        return &dialog->bucket[person & (BUCKETS - 1)];
+}
+
+static struct dialog_turn *look_up(struct dialog *dialog, struct dialog_key key)
+{
+        uint16_t i = *bucket_of(dialog, key.person);
+
+        while (i != NONE && (dialog->turn[i].key.person != key.person || dialog->turn[i].key.place != key.place))
                 i = dialog->next[i];
         return i == NONE ? NULL : &dialog->turn[i];
 }
@@ -84,16 +96,24 @@ static bool is_old(const struct dialog_turn *turn, uint64_t now)
         return now > turn->at && now - turn->at > DIALOG_AGE;
 }
 
-struct dialog_turn *dialog_find(struct dialog *dialog, uint64_t key, uint64_t now)
+struct dialog_turn *dialog_find(struct dialog *dialog, struct dialog_key key, uint64_t now)
 {
-        struct dialog_turn *turn = key ? look_up(dialog, key) : NULL;
+        struct dialog_turn *turn = key.person ? look_up(dialog, key) : NULL;
 
         return turn && !is_old(turn, now) ? turn : NULL;
 }
 
+static void link_turn(struct dialog *dialog, size_t at)
+{
+        uint16_t *bucket = bucket_of(dialog, dialog->turn[at].key.person);
+
+        dialog->next[at] = *bucket;
+        *bucket = (uint16_t)at;
+}
+
 static void unlink_turn(struct dialog *dialog, size_t at)
 {
-        uint16_t *link = &dialog->bucket[bucket_of(dialog->turn[at].key)];
+        uint16_t *link = bucket_of(dialog, dialog->turn[at].key.person);
 
         while (*link != at)
                 link = &dialog->next[*link];
@@ -107,14 +127,17 @@ static size_t make_room(struct dialog *dialog)
 
         if (dialog->used < DIALOG_PEOPLE)
                 return dialog->used++;
-        for (size_t i = 1; i < DIALOG_PEOPLE; i++)
+        for (size_t i = 0; i < DIALOG_PEOPLE; i++) {
+                if (!dialog->turn[i].key.person)
+                        return i;
                 if (dialog->turn[i].at < dialog->turn[oldest].at)
                         oldest = i;
+        }
         unlink_turn(dialog, oldest);
         return oldest;
 }
 
-static void forget(struct dialog_turn *turn, uint64_t key, uint64_t now)
+static void forget(struct dialog_turn *turn, struct dialog_key key, uint64_t now)
 {
         *turn = (struct dialog_turn){ .key = key, .at = now, .entry = DIALOG_NOTHING,
                                       .runner_up = DIALOG_NOTHING, .before.warned = SIGNS_NONE };
@@ -122,23 +145,21 @@ static void forget(struct dialog_turn *turn, uint64_t key, uint64_t now)
                 turn->choice[i] = DIALOG_NOTHING;
 }
 
-static struct dialog_turn *insert(struct dialog *dialog, uint64_t key, uint64_t now)
+static struct dialog_turn *insert(struct dialog *dialog, struct dialog_key key, uint64_t now)
 {
         size_t at = make_room(dialog);
-        uint16_t *bucket = &dialog->bucket[bucket_of(key)];
 
         forget(&dialog->turn[at], key, now);
-        dialog->next[at] = *bucket;
-        *bucket = (uint16_t)at;
+        link_turn(dialog, at);
         return &dialog->turn[at];
 }
 
-struct dialog_turn *dialog_take(struct dialog *dialog, uint64_t key, uint64_t now)
+struct dialog_turn *dialog_take(struct dialog *dialog, struct dialog_key key, uint64_t now)
 {
         struct dialog_turn *turn;
 
-        if (!key) /* 0 marks a free place */
-                key = 1;
+        if (!key.person) /* 0 marks a free place */
+                key.person = 1;
         turn = look_up(dialog, key);
         if (!turn)
                 return insert(dialog, key, now);
@@ -146,6 +167,22 @@ struct dialog_turn *dialog_take(struct dialog *dialog, uint64_t key, uint64_t no
                 forget(turn, key, now);
         turn->at = now;
         return turn;
+}
+
+void dialog_move(struct dialog *dialog, uint64_t person, uint64_t to)
+{
+        if (person == to) /* "anna" is "Anna" now */
+                return;
+        for (size_t i = 0; i < dialog->used; i++) {
+                struct dialog_turn *turn = &dialog->turn[i];
+
+                if (!turn->key.person || (turn->key.person != person && turn->key.person != to))
+                        continue;
+                unlink_turn(dialog, i);
+                turn->key.person = turn->key.person == person ? to : 0;
+                if (turn->key.person)
+                        link_turn(dialog, i);
+        }
 }
 
 static uint32_t mapped(uint32_t entry, uint32_t (*map)(void *context, uint32_t entry), void *context)
@@ -159,8 +196,11 @@ void dialog_copy(struct dialog *into, const struct dialog *from,
         clear(into);
         for (size_t i = 0; i < from->used; i++) {
                 const struct dialog_turn *old = &from->turn[i];
-                struct dialog_turn *turn = insert(into, old->key, old->at);
+                struct dialog_turn *turn;
 
+                if (!old->key.person)
+                        continue;
+                turn = insert(into, old->key, old->at);
                 *turn = *old;
                 turn->entry = mapped(old->entry, map, context);
                 turn->runner_up = mapped(old->runner_up, map, context);

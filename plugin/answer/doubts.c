@@ -79,6 +79,40 @@ static void find_unreached(struct answer *a, struct cfg_log *log)
         }
 }
 
+/* --- keywords that are not read --- */
+
+#define KEYWORD_BYTES (TEXT_BYTES - TEXT_WORD_BYTES) /* text.c stops where the longest word would not fit */
+
+/* The first that does not fit where model.c puts them together, each with a line's end; or their count. */
+static size_t count_read(struct text *text, const struct article_list *keywords)
+{
+        size_t bytes = 0, words = 0;
+
+        for (size_t i = 0; i < keywords->count; i++) {
+                size_t length = strlen(keywords->item[i]);
+
+                text_read(text, keywords->item[i], length);
+                bytes += length + 1;
+                words += text->count;
+                if (bytes > KEYWORD_BYTES || words > TEXT_WORDS)
+                        return i;
+        }
+        return keywords->count;
+}
+
+static void find_unread(struct answer *a, struct cfg_log *log)
+{
+        for (size_t e = 0; e < a->faq->entry_count; e++) {
+                const struct article_entry *entry = &a->faq->entry[e];
+                size_t read = count_read(&a->reading.text, &entry->keywords);
+
+                if (read < entry->keywords.count)
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT, "keywords: \"%.60s\" and what stands "
+                                   "behind it are not read: %d words, or %d bytes, are the most that count",
+                                   entry->keywords.item[read], TEXT_WORDS, KEYWORD_BYTES);
+        }
+}
+
 /* --- asks that are one --- */
 
 struct ask {
@@ -156,5 +190,7 @@ void doubts_find(struct answer *answer, const struct answer_options *options)
         struct cfg_log log = { .options = options };
 
         find_unreached(answer, &log);
+        if (answer->rank.match) /* the index of a large FAQ reads them all */
+                find_unread(answer, &log);
         find_alike(answer, &log);
 }

@@ -1,5 +1,5 @@
 /* doubts.h - what a loaded FAQ would do that its writer can hardly want: entries
- * that nobody reaches, and asks that are one to the bot. */
+ * that nobody reaches, asks that are one to the bot, keywords that are not read. */
 #ifndef ANSWER_DOUBTS_H
 #define ANSWER_DOUBTS_H
 

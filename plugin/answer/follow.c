@@ -153,6 +153,12 @@ static void remind(struct answer *a, uint32_t warning, struct decision *out)
                 out->text = warned;
 }
 
+/* "Calling them now", but not "she'd be mad if i called" or "should i have called someone". */
+static bool gets_help(const struct answer *a)
+{
+        return holds(a, LEXICON_GOING) && !holds(a, LEXICON_UNDECIDED) && !chat_asks(a);
+}
+
 /* "Is it just a cramp?", "can it wait": behind a warning a passage would sound as if it were taken
  * back. A question that names the topic and stands by itself is another matter. */
 static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands, struct decision *out)
@@ -161,7 +167,7 @@ static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands
                 return;
         if (a->found.taken_back)
                 turn->before = (struct signs_before){.warned = SIGNS_NONE};
-        if (a->found.taken_back ? !chat_asks(a) : holds(a, LEXICON_GOING) && !asks(&a->reading))
+        if (a->found.taken_back ? !chat_asks(a) : gets_help(a))
                 *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         else if (!a->found.taken_back && follow_warned(a, turn))
                 remind(a, turn->before.warned, out);

@@ -5,18 +5,16 @@
 #include "golden.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cfg.h"
 #include "engine.h"
+#include "spell.h"
 
 #define LINE_BYTES 400 /* of a reply; none is laid out for anybody */
+#define WANTED "a question, a tab, and the id or kind of its answer would be right"
 
 static void take(void *context, const struct answer_reply *reply)
 {
@@ -105,60 +103,66 @@ static bool goes_on(struct golden_run *run)
 
 /* -- files ------------------------------------------------------------------ */
 
-__attribute__((format(printf, 4, 5)))
-static void mistake(struct golden_run *run, const char *file, unsigned line, const char *format, ...)
-{
-        char what[400];
-        va_list list;
+struct asking {
+        struct golden_run *run;
+        struct cfg_log log;
+        const char *file;
+        unsigned line;
+};
 
-        va_start(list, format);
-        vsnprintf(what, sizeof what, format, list);
-        va_end(list);
-        cfg_plain(what);
-        run->mistakes++;
-        if (run->report)
-                run->report(run->context, file, line, ANSWER_ERROR, what);
+static bool is_known(const struct article_faq *faq, const char *id)
+{
+        for (int kind = ANSWER_NONE; kind <= ANSWER_URGENT; kind++)
+                if (strcmp(answer_kind_name((enum answer_kind)kind), id) == 0)
+                        return true;
+        for (size_t i = 0; i < faq->entry_count; i++)
+                if (strcmp(faq->entry[i].id, id) == 0)
+                        return true;
+        return false;
 }
 
-/* All of a file, with a NUL behind it; to be freed. NULL with errno. */
-static char *read_file(const char *path)
+static void report_unknown(struct asking *a, enum answer_severity severity, const char *id)
 {
-        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-        size_t length = 0, size;
-        char *bytes = NULL;
-        struct stat status;
-        ssize_t got = 1;
+        static const char *const kinds[] = { "answer", "urgent", "unsure", "uncovered", "unknown" };
+        const struct article_faq *faq = a->run->now->faq;
+        const char *near = spell_nearest(id, kinds, sizeof kinds / sizeof *kinds, sizeof *kinds);
 
-        if (fd < 0 || fstat(fd, &status) < 0)
-                goto out;
-        errno = S_ISDIR(status.st_mode) ? EISDIR : !S_ISREG(status.st_mode) ? EINVAL
-                : status.st_size > GOLDEN_FILE_MAX ? EFBIG : 0;
-        size = (size_t)status.st_size;
-        bytes = errno ? NULL : malloc(size + 1);
-        while (bytes && got > 0) {
-                got = read(fd, bytes + length, size - length);
-                length += got > 0 ? (size_t)got : 0;
+        if (!near && faq->entry_count)
+                near = spell_nearest(id, &faq->entry->id, faq->entry_count, sizeof *faq->entry);
+        cfg_report(&a->log, a->file, a->line, severity, "there is no id or kind \"%s\"%s%s%s", id,
+                   near ? "; is \"" : "", near ? near : "", near ? "\" meant?" : "");
+}
+
+/* What the questions of a line with a slip get is still held against it: it may be one of several. */
+static void look_for_slips(struct asking *a, const char *expected)
+{
+        enum answer_severity severity = a->run->strict ? ANSWER_ERROR : ANSWER_DOUBT;
+        char id[GOLDEN_ID_BYTES];
+
+        for (const char *at = expected;; at++) {
+                size_t length = strcspn(at, "|");
+
+                if (length == 0 || length >= sizeof id || strspn(at, ARTICLE_ID_LETTERS) != length) {
+                        cfg_report(&a->log, a->file, a->line, severity, "\"%.60s\" must be an id or a kind, or several "
+                                   "with nothing but | between them", expected);
+                        return;
+                }
+                snprintf(id, sizeof id, "%.*s", (int)length, at);
+                if (!is_known(a->run->now->faq, id))
+                        report_unknown(a, severity, id);
+                at += length;
+                if (!*at)
+                        return;
         }
-        if (bytes)
-                bytes[length] = '\0';
-        if (got < 0) {
-                free(bytes);
-                bytes = NULL;
-        }
-out:
-        if (fd >= 0)
-                close(fd);
-        return bytes;
 }
 
 /* "question<TAB>expected"; false, and reported: it is not. Both end in NUL then. */
-static bool cut(struct golden_run *run, const char *file, unsigned line, char *text, char **expected)
+static bool cut(struct asking *a, char *text, char **expected)
 {
         char *tab = strchr(text, '\t');
 
         if (!tab || tab == text) {
-                mistake(run, file, line, "\"%.60s\" is no golden question; a question, a tab, and the id or kind "
-                        "of its answer would be right", text);
+                cfg_report(&a->log, a->file, a->line, ANSWER_ERROR, "\"%.60s\" is no golden question; " WANTED, text);
                 return false;
         }
         *tab = '\0';
@@ -167,18 +171,20 @@ static bool cut(struct golden_run *run, const char *file, unsigned line, char *t
                 (*expected)[--n] = '\0';
         if (**expected && !strchr(*expected, '\t'))
                 return true;
-        mistake(run, file, line, "behind the tab must stand one id or kind, as \"%.40s\"",
-                run->now->faq->entry_count ? run->now->faq->entry[0].id : "unknown");
+        cfg_report(&a->log, a->file, a->line, ANSWER_ERROR, "behind the tab must stand one id or kind, as \"%.40s\"",
+                   a->run->now->faq->entry_count ? a->run->now->faq->entry[0].id : "unknown");
         return false;
 }
 
-static void ask_line(struct golden_run *run, const char *file, unsigned line, char *text)
+static void ask_line(struct asking *a, char *text)
 {
-        struct golden_result result = {.file = file, .line = line, .question = text};
+        struct golden_run *run = a->run;
+        struct golden_result result = {.file = a->file, .line = a->line, .question = text};
         char *expected;
 
-        if (!text[strspn(text, " \t\r")] || *text == '#' || !cut(run, file, line, text, &expected) || !goes_on(run))
+        if (!cut(a, text, &expected) || !goes_on(run))
                 return;
+        look_for_slips(a, expected);
         result.expected = expected;
         result.before = golden_give(run->before, text);
         result.now = golden_give(run->now, text);
@@ -189,22 +195,47 @@ static void ask_line(struct golden_run *run, const char *file, unsigned line, ch
         finish(run, &result);
 }
 
+/* How many of its lines should be questions. */
+static size_t ask_lines(struct asking *a, FILE *in)
+{
+        size_t room = 0, found = 0;
+        char *text = NULL;
+        ssize_t got;
+
+        while ((got = getline(&text, &room, in)) > 0) {
+                char *at = text + (a->line++ == 0 && strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+                bool whole = strlen(text) == (size_t)got;
+
+                at[strcspn(at, "\n")] = '\0';
+                if (whole && (!at[strspn(at, " \t\r")] || *at == '#'))
+                        continue;
+                found++;
+                if (whole)
+                        ask_line(a, at);
+                else
+                        cfg_report(&a->log, a->file, a->line, ANSWER_ERROR,
+                                   "a NUL byte stands in it; plain text would be right");
+        }
+        if (!feof(in))
+                cfg_report(&a->log, a->file, 0, ANSWER_ERROR, "cannot read it: %s", strerror(errno));
+        free(text);
+        return found;
+}
+
 static void ask_file(struct golden_run *run, const char *file)
 {
-        char *bytes = read_file(file), *save = NULL;
-        unsigned line = 0;
+        const struct answer_options options = {.size = sizeof options, .report = run->report, .context = run->context};
+        struct asking asking = {.run = run, .log = {.options = &options}, .file = file};
+        struct stat status;
+        FILE *in = cfg_file_open(&asking.log, file, NULL, 0, &status);
 
-        if (!bytes) {
-                mistake(run, file, 0, "cannot read it: %s", strerror(errno));
-                return;
-        }
-        for (char *at = bytes + (strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0); at && *at; at = save) {
-                save = strchr(at, '\n');
-                if (save)
-                        *save++ = '\0';
-                ask_line(run, file, ++line, at);
-        }
-        free(bytes);
+        if (in && status.st_size > GOLDEN_FILE_MAX)
+                cfg_report(&asking.log, file, 0, ANSWER_ERROR, "cannot read it: it is over 1 MiB");
+        else if (in && ask_lines(&asking, in) == 0)
+                cfg_report(&asking.log, file, 0, ANSWER_DOUBT, "there is no question in it; " WANTED);
+        if (in)
+                fclose(in);
+        run->mistakes += asking.log.errors;
 }
 
 /* Did an earlier article name the same file? */

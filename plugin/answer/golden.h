@@ -66,7 +66,8 @@ struct golden_run {
         size_t stored_count;
         void (*each)(void *context, const struct golden_result *result); /* or NULL */
         bool (*go_on)(void *context); /* false: enough; or NULL */
-        answer_report *report;   /* mistakes in golden files, as ANSWER_ERROR; or NULL */
+        bool strict;             /* an id that nothing has is a mistake: somebody looks at these files */
+        answer_report *report;   /* mistakes in golden files, as ANSWER_ERROR, and doubts; or NULL */
         void *context;           /* handed to all three */
 
         /* what came out */

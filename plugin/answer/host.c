@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "host_own.h"
 
 #define LINE_BYTES 510    /* of a line on the network without CR LF (RFC 1459, 2.3) */
@@ -17,18 +18,10 @@
 #define NICK_MAX 64
 #define CHANNEL_MAX 200
 
-/* Letters of nicks and channels, lower case by RFC 1459, 2.2. */
-static char fold(char c)
-{
-        if (c >= 'A' && c <= '^')
-                return (char)(c + 32);
-        return c;
-}
-
 bool host_same(const char *one, const char *other, size_t length)
 {
         for (size_t i = 0; i < length; i++)
-                if (fold(one[i]) != fold(other[i]))
+                if (address_fold(one[i]) != address_fold(other[i]))
                         return false;
         return true;
 }
@@ -170,7 +163,7 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 speaker.how = ANSWER_HOST_NOTICE;
         kind = answer_ask(h->answer, &(struct answer_message){
                 .size = sizeof(struct answer_message),
-                .network = m.network, .channel = m.channel, .nick = m.nick, .account = m.account,
+                .network = m.network, .channel = m.channel, .nick = m.nick, .account = m.account, .from = m.from,
                 .self = m.self, .prefix = manner(h, HOST_PREFIX, m.prefix),
                 .text = m.text, .length = strlen(m.text), .now = m.now,
                 .ambient = m.channel && is_on(manner(h, HOST_AMBIENT, m.ambient), m.channel),
@@ -181,4 +174,10 @@ enum answer_kind answer_host_ask(struct answer_host *h, const struct answer_host
                 kind = ANSWER_NONE;
         h->count[kind]++;
         return kind;
+}
+
+void answer_host_moved(struct answer_host *h, const char *network, const char *nick, const char *to)
+{
+        if (h->answer)
+                answer_moved(h->answer, network, nick, to);
 }

@@ -88,6 +88,7 @@ struct answer_host_message {
          * to it: nothing is said, nothing kept, and the decision is ANSWER_NONE. */
         bool command;
         int64_t wall; /* the bot's clock, in seconds since 1970 (UTC); 0: nobody looks */
+        const char *from;    /* the asker's user@host, or NULL; out of `line` where there is one */
 };
 
 /* What comes from outside of this room: the inbox of questions that found no answer.
@@ -130,6 +131,10 @@ ANSWER_API void answer_host_poll(struct answer_host *host, uint64_t now);
  * message of a person's, and whatever is not for the bot. Returns what was decided. */
 ANSWER_API enum answer_kind answer_host_ask(struct answer_host *host,
                                             const struct answer_host_message *message);
+
+/* Somebody is called `to` from now on; NULL: has left. Once for each that the network tells of,
+ * however many channels they are in: answer_moved. */
+ANSWER_API void answer_host_moved(struct answer_host *host, const char *network, const char *nick, const char *to);
 
 /* Carries out what the owner says to the plugin: one of its words, or nothing for "status";
  * anything else is taken for "help". What comes of it is handed to line, and not told besides. */

@@ -60,6 +60,7 @@ bool host_read(struct answer_host_message *m, char words[HOST_LINE_MAX])
         if (*nick != ':' || !rest || strlen(command) != strlen(HEARD) || !host_same(command, HEARD, strlen(HEARD)))
                 return false;
         m->nick = strsep(&nick, "!") + 1;
+        m->from = nick;
         m->channel = target;
         m->text = rest + (*rest == ':');
         return true;

@@ -98,6 +98,7 @@ double lexicon_info(const struct lexicon *lexicon, const char *stem);
 enum lexicon_list {
         LEXICON_HELP, LEXICON_TOPICS, LEXICON_TOPIC, LEXICON_MORE, LEXICON_SOURCE,
         LEXICON_DISCLAIMER, LEXICON_WHY, LEXICON_THANKS, LEXICON_WRONG,
+        LEXICON_LEAVE,     /* "never mind", "go away": wants no answer */
         LEXICON_FIRST, LEXICON_SECOND, LEXICON_THIRD, LEXICON_FOURTH,
         LEXICON_LAST,
         LEXICON_YES,       /* picks where there is one thing to pick */
@@ -107,6 +108,7 @@ enum lexicon_list {
         LEXICON_PRONOUN,   /* "it", "that", "so", "the others" */
         LEXICON_POINTING,  /* "it", "that": those that stand for one thing that was spoken of */
         LEXICON_GOING,     /* "calling them now": who was warned does as they were told */
+        LEXICON_UNDECIDED, /* "if i called", "not calling": or does not yet */
         LEXICON_ASKING,    /* "does", "which": begins a question */
         LEXICON_OTHERS,    /* "my dog", "horse": not a person */
         LEXICON_PERSON,    /* "i", "my", "dad": a person */
@@ -129,8 +131,9 @@ struct pattern_set;
 int lexicon_pattern(struct lexicon *lexicon, const char *phrase, struct pattern_set *set,
                     uint16_t value, bool whole, char *why, size_t cap);
 
-/* What is wrong with the form of a pattern or a phrase of the lexicon's; NULL: nothing. */
-const char *lexicon_phrase_fault(const char *phrase);
+/* What is wrong with a pattern or a phrase of the lexicon's, and *at: the part of it that is. NULL:
+ * nothing; then it can only fail where it has hundreds of words, or a contraction drops them all. */
+const char *lexicon_phrase_fault(const char *phrase, const char **at);
 
 /* Like lexicon_learn, for a text that may be longer than a struct reading holds: learns from
  * bytes + *at on and moves *at. Call until it returns 0: the number of words read; -1 when

@@ -3,6 +3,7 @@
  * Contractions come first, then misspellings, then phrases: each is read with
  * those before it. It knows the file's keys; what they do to a message is not
  * its business. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_WHY] = { "why", CFG_TEXTS, false, 0 },
         [LEXICON_THANKS] = { "thanks", CFG_TEXTS, false, 0 },
         [LEXICON_WRONG] = { "wrong", CFG_TEXTS, false, 0 },
+        [LEXICON_LEAVE] = { "leave", CFG_TEXTS, false, 0 },
         [LEXICON_FIRST] = { "first", CFG_TEXTS, false, 0 },
         [LEXICON_SECOND] = { "second", CFG_TEXTS, false, 0 },
         [LEXICON_THIRD] = { "third", CFG_TEXTS, false, 0 },
@@ -51,6 +53,7 @@ static const struct cfg_key list_keys[LEXICON_LISTS] = {
         [LEXICON_PRONOUN] = { "pronoun", CFG_TEXTS, false, 0 },
         [LEXICON_POINTING] = { "pointing", CFG_TEXTS, false, 0 },
         [LEXICON_GOING] = { "going", CFG_TEXTS, false, 0 },
+        [LEXICON_UNDECIDED] = { "undecided", CFG_TEXTS, false, 0 },
         [LEXICON_ASKING] = { "asking", CFG_TEXTS, false, 0 },
         [LEXICON_OTHERS] = { "others", CFG_TEXTS, false, 0 },
         [LEXICON_PERSON] = { "person", CFG_TEXTS, false, 0 },
@@ -138,12 +141,26 @@ static void add_split(struct load *load, const config_setting_t *setting, const 
         lexicon->vocab.words[word].split = row & VOCAB_SPLIT_MAX;
 }
 
+/* "n't", or what begins with an apostrophe, as it stands in a word that is read, be it written with a
+ * curly one; NULL: it is no ending. Of the scratch. */
+static const char *ending_of(struct load *load, const char *s)
+{
+        struct text *text = &load->scratch->text;
+        char word[WORDS_BYTES + 2];
+
+        snprintf(word, sizeof word, "x%s", s); /* in front of a word, an apostrophe is none */
+        text_read(text, word, strlen(word));
+        if (text->count != 1 || (text->word[0].s[1] != '\'' && strcmp(text->word[0].s, "xn't") != 0))
+                return NULL;
+        return text->word[0].s + 1;
+}
+
 static void read_pairs(struct load *load, const config_setting_t *list, const char *what,
                        bool contractions)
 {
         for (size_t i = 0; i < cfg_count(list); i++) {
                 const config_setting_t *setting = cfg_item(list, i);
-                const char *from, *to;
+                const char *from, *to, *ending;
                 uint32_t row;
 
                 if (!pair_of(load, setting, what, contractions, &from, &to))
@@ -154,8 +171,8 @@ static void read_pairs(struct load *load, const config_setting_t *list, const ch
                 else if (load->lexicon->rows[row].count > LEXICON_SPLIT_MAX)
                         cfg_error(&load->cfg, setting, "\"%s\" is more than %d words", to,
                                   LEXICON_SPLIT_MAX);
-                else if (contractions && (from[0] == '\'' || strcmp(from, "n't") == 0))
-                        add_suffix(load, setting, from, row);
+                else if (contractions && (ending = ending_of(load, from)) != NULL)
+                        add_suffix(load, setting, ending, row);
                 else
                         add_split(load, setting, from, row);
         }

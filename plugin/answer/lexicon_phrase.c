@@ -12,59 +12,11 @@
 #define GAPS_MAX 3 /* in one phrase: each multiplies the ways to match */
 
 static const char too_long[] = "it is too long: make several of it";
+static const char no_word[] = "it holds no word";
 
 static bool is_gap(const char *s, size_t length)
 {
         return length == 2 && s[0] == '.' && s[1] == '.';
-}
-
-/* The number of choices of a token ("leg/foot/-": 3), and whether one of them is nothing or a gap;
- * 0: one of them is empty. */
-static size_t count_choices(const char *s, size_t length, bool *nothing, bool *gap)
-{
-        size_t count = 0;
-
-        *nothing = *gap = false;
-        for (size_t at = 0; at <= length; count++) {
-                const char *slash = memchr(s + at, '/', length - at);
-                size_t n = slash != NULL ? (size_t)(slash - s) - at : length - at;
-
-                if (n == 0)
-                        return 0;
-                *nothing |= n == 1 && s[at] == '-';
-                *gap |= is_gap(s + at, n);
-                at += n + 1;
-        }
-        return count;
-}
-
-const char *lexicon_phrase_fault(const char *phrase)
-{
-        size_t tokens = 0, gaps = 0, choices = 0;
-        bool open = true; /* at the start, or behind a ".." */
-
-        for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0';) {
-                size_t length = strcspn(s, " \t");
-                size_t rest = length + strspn(s + length, " \t");
-                bool gap, nothing;
-                bool last = s[rest] == '\0' || is_gap(s + rest, strcspn(s + rest, " \t"));
-                size_t count = count_choices(s, length, &nothing, &gap);
-
-                if (gap && count > 1)
-                        return "\"..\" must not stand among choices";
-                if (gap && (open || last || ++gaps > GAPS_MAX))
-                        return "\"..\" must stand between words, at most three times";
-                if (count == 0)
-                        return "\"/\" must stand between words";
-                if (nothing && (tokens == 0 || s[rest] == '\0'))
-                        return "\"-\" (no word) must not stand first or last";
-                choices += count;
-                if (++tokens > PATTERN_SLOTS || choices > PATTERN_CHOICES)
-                        return too_long;
-                open = gap;
-                s += rest;
-        }
-        return tokens == 0 ? "it holds no word" : NULL;
 }
 
 /* "60..120" */
@@ -87,6 +39,94 @@ static bool is_range(const char *s, size_t length, uint32_t *low, uint32_t *high
         *low = (uint32_t)a;
         *high = (uint32_t)b;
         return true;
+}
+
+/* Nearly all choices are: text_read finds a word where a letter begins, unless it is a URL or far too long. */
+static bool is_plain(const char *s, size_t length)
+{
+        return (s[0] | 32) >= 'a' && (s[0] | 32) <= 'z' && length <= TEXT_WORD_BYTES && memchr(s, '.', length) == NULL;
+}
+
+static bool holds_word(const char *s, size_t length)
+{
+        struct text text;
+
+        text_read(&text, s, length);
+        return text.count > 0;
+}
+
+/* What stands between two blanks: "leg/foot/-". */
+struct token {
+        size_t choices;
+        bool nothing, gap;  /* one of the choices is */
+};
+
+static const char *choice_fault(const char *s, size_t length, struct token *token)
+{
+        uint32_t low, high;
+
+        token->choices++;
+        if (length == 0)
+                return "\"/\" must stand between words";
+        if (is_plain(s, length))
+                return NULL;
+        if (length == 1 && s[0] == '-')
+                token->nothing = true;
+        else if (is_gap(s, length))
+                token->gap = true;
+        else if (is_range(s, length, &low, &high))
+                return low > high ? "the range of numbers is upside down" : NULL;
+        else if (!holds_word(s, length))
+                return no_word;
+        return NULL;
+}
+
+/* Reads a token; *at: the choice that is wrong. */
+static const char *token_fault(const char *s, size_t length, struct token *token, const char **at)
+{
+        const char *fault = NULL, *end = s + length;
+
+        *token = (struct token){ 0 };
+        while (s <= end && fault == NULL) {
+                const char *slash = memchr(s, '/', (size_t)(end - s));
+                size_t n = (size_t)((slash != NULL ? slash : end) - s);
+
+                fault = choice_fault(s, n, token);
+                *at = n > 0 ? s : *at;
+                s += n + 1;
+        }
+        return fault;
+}
+
+const char *lexicon_phrase_fault(const char *phrase, const char **at)
+{
+        size_t tokens = 0, gaps = 0, choices = 0;
+        bool open = true; /* at the start, or behind a ".." */
+
+        *at = phrase;
+        for (const char *s = phrase + strspn(phrase, " \t"); *s != '\0';) {
+                size_t length = strcspn(s, " \t");
+                size_t rest = length + strspn(s + length, " \t");
+                bool last = s[rest] == '\0' || is_gap(s + rest, strcspn(s + rest, " \t"));
+                struct token token;
+                const char *fault = token_fault(s, length, &token, at);
+
+                if (fault != NULL)
+                        return fault;
+                *at = s;
+                if (token.gap && token.choices > 1)
+                        return "\"..\" must not stand among choices";
+                if (token.gap && (open || last || ++gaps > GAPS_MAX))
+                        return "\"..\" must stand between words, at most three times";
+                if (token.nothing && (tokens == 0 || s[rest] == '\0'))
+                        return "\"-\" (no word) must not stand first or last";
+                choices += token.choices;
+                if (++tokens > PATTERN_SLOTS || choices > PATTERN_CHOICES)
+                        return too_long;
+                open = token.gap;
+                s += rest;
+        }
+        return tokens == 0 ? no_word : NULL;
 }
 
 static const char *push(struct pattern *p, uint32_t symbol)
@@ -125,7 +165,7 @@ static const char *add_words(struct lexicon *lexicon, struct pattern *p, const c
         if (read_choice(lexicon, s, length) < 0 || (own && lexicon_own(lexicon, scratch) < 0))
                 return "out of memory";
         if (scratch->word_count == 0)
-                return "it holds no word";
+                return no_word; /* a contraction may stand for none */
         for (size_t i = 0; i < scratch->word_count && fault == NULL; i++)
                 fault = push(p, scratch->word[i].symbol);
         return fault;
@@ -146,8 +186,6 @@ static const char *add_choice(struct lexicon *lexicon, struct pattern *p, const 
         }
         if (!is_range(s, length, &low, &high))
                 return add_words(lexicon, p, s, length, own);
-        if (low > high)
-                return "the range of numbers is upside down";
         choice->kind = PATTERN_RANGE;
         push(p, low);
         return push(p, high);
@@ -175,7 +213,7 @@ static const char *add_slot(struct lexicon *lexicon, struct pattern *p, const ch
 /* What is wrong with it, or NULL. */
 static const char *parse(struct lexicon *lexicon, const char *phrase, bool own, struct pattern *p)
 {
-        const char *fault = lexicon_phrase_fault(phrase);
+        const char *at, *fault = lexicon_phrase_fault(phrase, &at);
 
         p->slot_count = p->choice_count = p->symbol_count = 0;
         if (lexicon->scratch == NULL)

@@ -69,7 +69,7 @@ static struct sum sum_terms(const struct model *m, const struct reading *r)
                 s.total += rare;
                 if (held) {
                         sum_anchor(&m->stem[term->stem], info, &s);
-                } else {
+                } else if (!(term->flags & READING_EMPTY)) { /* "lol" speaks of nothing else */
                         s.foreign += rare;
                         s.foreign_count++;
                 }

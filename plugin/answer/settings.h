@@ -2,7 +2,7 @@
  *
  *   faq = [ "faq/calf-cramps.cfg", ... ];   article files
  *   threshold         = 0.5;                0 < t <= 1; each may be left out
- *   threshold_private = 0.30;
+ *   threshold_private = 0.5;
  *   threshold_ambient = 0.60;
  *   inbox = { file = "state/inbox.db"; keep = 180; show_from = 3; rows = 5000; };
  *   inbox = false;                          nothing is kept

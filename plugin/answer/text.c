@@ -12,7 +12,9 @@
 
 #include <utf8proc.h>
 
+#include "text_code.h"
 #include "text_fold.h"
+#include "text_smile.h"
 
 enum class {
         SPACE, /* parts words, says nothing */
@@ -20,16 +22,11 @@ enum class {
         DIGIT,
         POINT, /* ends a clause */
         QUOTE, /* an apostrophe, if letters stand on both sides */
-        CODE,  /* formatting: as if it were not there */
-        COLOUR,
-        HEX
+        CODE   /* formatting (text_code.h): as if it were not there */
 };
 
-/* mIRC: 02 bold, 03 colour, 04 hex colour, 0f off, 11 fixed width, 16 reverse,
- * 1d italic, 1e struck, 1f underlined (modern.ircdocs.horse/formatting). 01 is
- * CTCP's quote. */
 static const unsigned char class_of[128] = {
-        [0x01] = CODE, [0x02] = CODE, [0x03] = COLOUR, [0x04] = HEX, ['\n'] = POINT,
+        [0x01] = CODE, [0x02] = CODE, [0x03] = CODE, [0x04] = CODE, ['\n'] = POINT,
         ['\r'] = POINT, [0x0f] = CODE, [0x11] = CODE, [0x16] = CODE, [0x1d] = CODE,
         [0x1e] = CODE, [0x1f] = CODE, ['!'] = POINT, ['\''] = QUOTE, [','] = POINT,
         ['.'] = POINT, [':'] = POINT, [';'] = POINT, ['?'] = POINT, ['`'] = QUOTE,
@@ -213,46 +210,24 @@ static void point(struct scan *scan, int32_t c)
                 scan->text->word[scan->text->count - 1].flags |= TEXT_ASKED;
 }
 
-static bool is_hex(unsigned char c)
+static bool is_letter(unsigned c)
 {
-        return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+        return (c | 32) - 'a' < 26;
 }
 
-/* 03[N[N][,N[N]]]: moves on to the code's last byte. */
-static void skip_colour(struct scan *scan)
+/* Where a word may begin: a smiley is none, and people end clauses with it. */
+static bool skip_smile(struct scan *scan, unsigned char c)
 {
-        size_t at = scan->at + 1;
-        size_t digits = 0;
+        unsigned char next = scan->at + 1 < scan->length ? scan->in[scan->at + 1] : ' ';
+        size_t n;
 
-        while (digits < 2 && class_at(scan, at) == DIGIT) {
-                at++;
-                digits++;
-        }
-        if (digits > 0 && at < scan->length && scan->in[at] == ',' &&
-            class_at(scan, at + 1) == DIGIT)
-                at += class_at(scan, at + 2) == DIGIT ? 3 : 2;
-        scan->at = at - 1;
-}
-
-static bool six_hex(const struct scan *scan, size_t at)
-{
-        for (size_t i = 0; i < 6; i++)
-                if (at + i >= scan->length || !is_hex(scan->in[at + i]))
-                        return false;
-        return true;
-}
-
-/* 04[RRGGBB[,RRGGBB]]. */
-static void skip_hex(struct scan *scan)
-{
-        size_t at = scan->at + 1;
-
-        if (six_hex(scan, at)) {
-                at += 6;
-                if (at < scan->length && scan->in[at] == ',' && six_hex(scan, at + 1))
-                        at += 7;
-        }
-        scan->at = at - 1;
+        if (scan->size != 0 || (is_letter(c) && is_letter(next) && (next | 32) != 'd')) /* nearly all */
+                return false;
+        n = text_smile(scan->in, scan->at, scan->length);
+        if (n > 0)
+                scan->flags |= TEXT_BREAK;
+        scan->at += n;
+        return n > 0;
 }
 
 static void ascii(struct scan *scan, unsigned char c)
@@ -273,13 +248,9 @@ static void ascii(struct scan *scan, unsigned char c)
                 else
                         end_word(scan);
                 break;
-        case COLOUR:
-                skip_colour(scan);
-                break;
-        case HEX:
-                skip_hex(scan);
-                break;
-        case CODE:
+        case CODE: /* moves on to its last byte */
+                scan->at += irc_code((const char *)scan->in + scan->at,
+                                     (const char *)scan->in + scan->length) - 1;
                 break;
         default:
                 end_word(scan);
@@ -341,6 +312,8 @@ static size_t read_words(struct text *text, const char *bytes, size_t length, si
         while (scan.at < length && !scan.full) {
                 unsigned char c = scan.in[scan.at];
 
+                if (c > ' ' && skip_smile(&scan, c))
+                        continue;
                 if (c >= 0x80)
                         high(&scan);
                 else if (class_of[c] == LETTER && letters(&scan))

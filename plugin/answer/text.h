@@ -1,7 +1,7 @@
 /* text.h - any bytes in, clean words out.
  *
  * What IRC carries (mIRC formatting codes, invalid UTF-8, curly quotes,
- * full-width and accented letters, emoji, URLs, shouting, "soooo") becomes a
+ * full-width and accented letters, emoji, smileys, URLs, shouting, "soooo") becomes a
  * row of words in lower case, without accents, each one letters and inner
  * apostrophes, or digits alone: "It's 3am!!" -> it's | 3 | am.
  *

@@ -1,9 +1,8 @@
 /* text_fold.c - one character that is not ASCII -> what it stands for.
  *
  * utf8proc decodes, folds case and decomposes (NFKD, marks stripped, ignorable
- * characters dropped). Invalid bytes are nothing, except that 91 and 92, the
- * curly quotes of Windows-1252, are apostrophes still. It knows characters, not
- * words. */
+ * characters dropped). Invalid bytes are nothing, except for the marks among
+ * those of Windows-1252. It knows characters, not words. */
 #include "text_fold.h"
 
 #include <utf8proc.h>
@@ -50,6 +49,22 @@ static void add(int32_t c, int32_t *out, size_t *count)
         }
 }
 
+/* What a byte stands for that is no UTF-8, as Windows-1252 has it
+ * (encoding.spec.whatwg.org); 0: nothing. */
+static int32_t stray(unsigned char byte)
+{
+        switch (byte) {
+        case 0x91: case 0x92: /* curly quotes */
+                return '\'';
+        case 0x85: case 0x97: /* three dots, a dash between clauses */
+                return '.';
+        case 0x96: case 0xa0: /* a dash inside, a hard blank */
+                return ' ';
+        default:
+                return 0;
+        }
+}
+
 size_t text_fold(const unsigned char *bytes, size_t length, int32_t out[TEXT_FOLD_MAX],
                  size_t *count)
 {
@@ -61,8 +76,8 @@ size_t text_fold(const unsigned char *bytes, size_t length, int32_t out[TEXT_FOL
 
         *count = 0;
         if (read <= 0) {
-                if (bytes[0] == 0x91 || bytes[0] == 0x92)
-                        out[(*count)++] = '\'';
+                out[0] = stray(bytes[0]);
+                *count = out[0] != 0;
                 return 1;
         }
         if (plain(c) != c) {

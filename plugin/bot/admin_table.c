@@ -116,7 +116,7 @@ static const struct admin_command commands[] = {
         {"part", "part [NETWORK/]#CHANNEL", "Leaves a channel for good, even one of bot.cfg; `join` takes that back.", 1, 1,
          false, false, admin_part},
         {"quiet", "quiet [NETWORK/]#CHANNEL [DURATION]", "Says nothing there any more, for a time as 30m, 2h or 1d, or "
-         "until `speak`. Warning signs too only where bot.cfg has quiet_urgent.", 0, 2, true, false, admin_quiet},
+         "until `speak`; not even at a warning sign, unless bot.cfg has quiet_urgent.", 0, 2, true, false, admin_quiet},
         {"speak", "speak [NETWORK/]#CHANNEL", "Ends `quiet`.", 0, 1, true, false, admin_speak},
         {"set", "set [WHERE] [KEY [VALUE]]", WHERE "Alone it lists what was set by command; with WHERE all that holds "
          "there; with a VALUE it changes that, also after the next start. Keys are those of a channel in bot.cfg, as prefix, "

@@ -92,19 +92,23 @@ bool asker_account(const struct network *network, const struct line *line, char 
                line_tag(line, "account", account, SELF_NICK_MAX) && self_nick_ok(account);
 }
 
-static bool is_ignored(const struct network *network, const struct line *line)
+bool asker_ignored(const struct network *network, const char *source, const char *account)
 {
-        char account[SELF_NICK_MAX];
-        bool logged_in = asker_account(network, line, account);
-
         for (size_t i = 0; i < network->config->ignore_count; i++) {
                 const char *mask = network->config->ignore[i];
 
-                if (strncmp(mask, ACCOUNT, strlen(ACCOUNT)) != 0 ? mask_fits(&network->isupport, mask, line->source)
-                    : logged_in && isupport_same(&network->isupport, mask + strlen(ACCOUNT), account))
+                if (strncmp(mask, ACCOUNT, strlen(ACCOUNT)) != 0 ? mask_fits(&network->isupport, mask, source)
+                    : account && isupport_same(&network->isupport, mask + strlen(ACCOUNT), account))
                         return true;
         }
         return false;
+}
+
+static bool is_ignored(const struct network *network, const struct line *line)
+{
+        char account[SELF_NICK_MAX];
+
+        return asker_ignored(network, line->source, asker_account(network, line, account) ? account : NULL);
 }
 
 static uint64_t source_key(const struct network *network, const char *source)
@@ -162,6 +166,7 @@ static void learn_nick(struct network *network, const struct line *line)
         uint64_t from = source_key(network, line->source), to, now = uv_now(network->loop);
         char source[SOURCE_MAX];
         const char *rest = strchr(line->source, '!');
+        struct asker before, after;
 
         if (!rest || strlen(line_param(line, 0)) + strlen(rest) >= sizeof source)
                 return;
@@ -170,10 +175,13 @@ static void learn_nick(struct network *network, const struct line *line)
         to = source_key(network, source);
         quota_rename(network->quota, from, to, now);
         tastes_rename(network->tastes, from, to);
+        if (asker_of(network, line->source, &before) && asker_of(network, source, &after))
+                outbox_rename(network->outbox, before.person, after.person, after.nick, source);
 }
 
 void asker_learn(struct network *network, const struct line *line)
 {
+        const char *to = line_is(line, "NICK") && self_nick_ok(line_param(line, 0)) ? line_param(line, 0) : NULL;
         char nick[SELF_NICK_MAX];
 
         (void)is_old(network, line);
@@ -182,6 +190,8 @@ void asker_learn(struct network *network, const struct line *line)
         if (!line->source || (!line_is(line, "NICK") && !line_is(line, "QUIT")) ||
             !line_source(line->source, nick, NULL, NULL, sizeof nick))
                 return;
+        if (network->events.moved)
+                network->events.moved(network->events.context, network, nick, to);
         quota_forget(network->quota, nick_key(network, nick));
         if (line_is(line, "NICK"))
                 learn_nick(network, line);

@@ -13,7 +13,6 @@
 
 #include "admin.h"
 #include "bot_own.h"
-#include "concat.h"
 #include "log.h"
 
 #define WHERE_MAX 480
@@ -46,15 +45,11 @@ static void deliver(void *context, const struct plugin_reply *reply)
 {
         struct delivery *delivery = context;
         const char *plugin = plugins_speaker(delivery->bot->plugins);
-        char key[200];
-        bool queued;
+        /* Others may well be said twice in a row: a choice, a "what I can be asked". */
+        bool once = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
+        bool queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, once, reply->lines,
+                                    reply->count);
 
-        /* What may well be said twice in a row: a choice, a "what I can be asked". */
-        bool alike = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
-
-        concat(key, sizeof key, (const char *const[]){plugin, " ", bot_kind_name[reply->kind], " ", reply->id, NULL});
-        queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, alike ? key : NULL,
-                               reply->lines, reply->count);
         delivery->bot->tally.kind[reply->kind]++;
         delivery->bot->tally.unsaid += !queued;
         delivery->replied = true;
@@ -66,6 +61,7 @@ static void ask_plugins(struct bot *bot, struct network *network, const struct n
 {
         struct delivery delivery = {.bot = bot, .network = network, .to = message};
         uint64_t begun = uv_hrtime();
+        const char *host = message->source ? strchr(message->source, '!') : NULL;
         struct plugin_message handed = {
                 .size = sizeof handed,
                 .network = message->network,
@@ -80,6 +76,7 @@ static void ask_plugins(struct bot *bot, struct network *network, const struct n
                 .now = uv_now(bot->loop),
                 .line_bytes = message->line_bytes,
                 .line_count = message->manner->lines,
+                .from = host ? host + 1 : NULL,
         };
 
         plugins_message(bot->plugins, &handed, deliver, &delivery);
@@ -98,6 +95,13 @@ static void on_message(void *context, struct network *network, const struct netw
         if (message->channel || !admin_hear(bot->admin, network, message))
                 ask_plugins(bot, network, message);
         bot_release(held);
+}
+
+static void on_moved(void *context, struct network *network, const char *nick, const char *to)
+{
+        const struct bot *bot = context;
+
+        plugins_moved(bot->plugins, network_config(network)->name, nick, to);
 }
 
 /* ---- networks ---- */
@@ -123,7 +127,7 @@ static void on_closed(void *context, struct network *network)
 
 static int add_member(struct bot *bot, const struct config_network *config)
 {
-        struct network_events events = {.message = on_message, .closed = on_closed, .context = bot};
+        struct network_events events = {.message = on_message, .moved = on_moved, .closed = on_closed, .context = bot};
         struct member *member = calloc(1, sizeof(*member));
 
         if (member)

@@ -36,7 +36,7 @@ const struct config_manner config_manner_default = {
         .lines = 1,
         .limits = {.questions = 6, .channel = 20, .cool_down = 60, .repeat = 30, .loop = 5},
         .busy = "I am busy just now; please ask again in a minute.",
-        .slow_down = "That was a lot of questions at once; please wait a little, then ask again.",
+        .slow_down = "There were a lot of questions at once; please wait a little, then ask again.",
         .see_above = "Please see what I have just said here: it answers that too. Or ask me in private.",
 };
 

@@ -139,10 +139,23 @@ static void hear_join(struct network *network, const struct session_event *event
         }
 }
 
+/* An answer in a channel is of no use any more to who has gone from there. */
+static void hear_gone(struct network *network, const char *nick, const char *channel)
+{
+        char person[SELF_NICK_MAX], place[220];
+
+        isupport_fold(&network->isupport, nick, person, sizeof person);
+        isupport_fold(&network->isupport, channel, place, sizeof place);
+        outbox_forget(network->outbox, person, place);
+}
+
 static void hear_part(struct network *network, const struct session_event *event)
 {
         struct channel *channel = find(network, param(event, 0));
+        char nick[SELF_NICK_MAX];
 
+        if (line_source(event->origin, nick, NULL, NULL, sizeof nick))
+                hear_gone(network, nick, param(event, 0));
         if (!channel || !by_self(network, event))
                 return;
         channel_refused(channel, &network->timing, uv_now(network->loop));
@@ -155,6 +168,7 @@ static void hear_kick(struct network *network, const struct session_event *event
         struct channel *channel = find(network, param(event, 0));
         bool again;
 
+        hear_gone(network, param(event, 1), param(event, 0));
         if (!channel || !self_is(&network->self, &network->isupport, param(event, 1)))
                 return;
         again = channel_kicked(channel, &network->timing, uv_now(network->loop));
@@ -187,6 +201,15 @@ static void hear_ison(struct network *network, const struct session_event *event
                 if (isupport_same(&network->isupport, nick, network->config->nick[0]))
                         return;
         chores_nick_free(network);
+}
+
+/* 404 nick #channel :Cannot send to channel */
+static void hear_refused(struct network *network, const struct session_event *event)
+{
+        char place[220];
+
+        isupport_fold(&network->isupport, param(event, 1), place, sizeof place);
+        respond_refused(network, place, param(event, 2));
 }
 
 /* Where a reply goes: by the channel's manner and the person's own choice. */
@@ -264,7 +287,8 @@ static void hear_channel(struct network *network, const char *target, const stru
 {
         const char *name = isupport_channel_of(&network->isupport, target), *words;
         const struct channel *channel = name ? find(network, name) : NULL;
-        struct heard heard = {.asker = asker, .taste_key = taste_key(network, asker, message->account)};
+        struct heard heard = {.asker = asker, .source = message->source, .account = message->account,
+                              .taste_key = taste_key(network, asker, message->account)};
         enum called how;
 
         if (!channel || !channel->config || channel->state != CHANNEL_IN)
@@ -288,8 +312,8 @@ static void hear_channel(struct network *network, const char *target, const stru
 static void hear_private(struct network *network, const struct asker *asker, struct network_message *message,
                          const char *tags)
 {
-        struct heard heard = {.asker = asker, .to_us = true, .tags = tags,
-                              .taste_key = taste_key(network, asker, message->account)};
+        struct heard heard = {.asker = asker, .to_us = true, .tags = tags, .source = message->source,
+                              .account = message->account, .taste_key = taste_key(network, asker, message->account)};
         bool said = !message->invite && !message->news;
         const char *words;
 
@@ -366,6 +390,8 @@ void hear_event(struct network *network, const struct session_event *event)
         case SESSION_NUMERIC:
                 if (event->numeric == 303)
                         hear_ison(network, event);
+                else if (event->numeric == 404 && find(network, param(event, 1)))
+                        hear_refused(network, event);
                 break;
         case SESSION_OTHER: break;
         }

@@ -41,7 +41,7 @@ static const char help[] =
         "                     every mistake and what is doubtful, and do not connect\n"
         "      --json         with --check: a JSON object a line (file, line, severity, what)\n"
         "      --status       ask the bot that runs with this configuration, on this\n"
-        "                     machine and as the same user, how it fares\n"
+        "                     machine as the same user (or root), how it fares\n"
         "      --version      print the version\n"
         "  -h, --help         print this\n"
         "\n"

@@ -38,6 +38,9 @@ struct network_message {
 struct network_events {
         /* Somebody said something (PRIVMSG, not CTCP, not the bot itself). */
         void (*message)(void *context, struct network *network, const struct network_message *message);
+        /* Somebody whom the bot sees is called `to` from now on; NULL: has left the network.
+         * May be NULL. */
+        void (*moved)(void *context, struct network *network, const char *nick, const char *to);
         /* The network is closed after network_quit: it may be freed now. */
         void (*closed)(void *context, struct network *network);
         void *context;
@@ -59,11 +62,11 @@ void network_set_sts(struct network *network, struct sts *sts);
 void network_change(struct network *network, const struct config_network *config);
 
 /* In a message event: replies to it. All lines are queued or none; urgent goes
- * ahead of what waits and past every limit. key names the answer: the same key
- * again in the same channel says the same; NULL: it never does. False: it is
+ * ahead of what waits and past every limit. once: it is an answer, which is not
+ * said again in the same channel soon, but pointed to. False: it is
  * not said, for want of room or by a limit; one line that says so may be. */
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   const char *key, const char *const *lines, size_t count);
+                   bool once, const char *const *lines, size_t count);
 
 /* In a message event, of one said in private whose `proven` is NULL: asks the
  * server who that is. Later the same message comes again, with proven set. known: it

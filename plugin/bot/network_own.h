@@ -48,6 +48,7 @@ struct heard {
         bool to_us;      /* said to the bot beyond doubt: worth a word on limits */
         uint64_t taste_key;
         const char *tags; /* for the reply; or NULL */
+        const char *source, *account; /* of the asker; or NULL */
 };
 
 /* A message that comes again, now that more is known of who said it. */
@@ -123,6 +124,8 @@ bool asker_take(struct network *network, const struct line *line, struct asker *
  * none, or this server has not promised to say so: a tag of its own accord is
  * nothing to believe. https://ircv3.net/specs/extensions/account-tag */
 bool asker_account(const struct network *network, const struct line *line, char account[SELF_NICK_MAX]);
+/* Is somebody of nick!user@host, with this account or NULL, on the list of those who get no answer? */
+bool asker_ignored(const struct network *network, const char *source, const char *account);
 /* What any line says of who is a bot, who is now called what, and of the time. */
 void asker_learn(struct network *network, const struct line *line);
 
@@ -142,6 +145,9 @@ void trust_reset(struct network *network);
 /* respond.c */
 /* One line to who is heard: past the repeats, but not past the other limits. */
 void respond_taste(struct network *network, const struct network_message *to, enum taste taste);
+
+/* The server did not pass on what was said in this channel of ours: nothing counts as said there. */
+void respond_refused(struct network *network, const char *channel, const char *why);
 
 /* speak.c */
 struct outbox *speak_open(struct network *network);

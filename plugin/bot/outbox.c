@@ -8,24 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outbox_item.h"
 #include "turns.h"
-
-#define ITEM_LEAST 1000 /* bytes: most are alike then, and malloc has the last one's at hand */
-
-enum sort { PLAIN, BRIEF, LOW, URGENT };
-
-/* One block: the struct, then its texts, each with its NUL. */
-struct item {
-        struct item *next;
-        uint64_t turn, who;
-        enum sort sort;
-        const char *command;
-        const char *person;
-        const char *target;
-        const char *key, *tags; /* "": none */
-        const char *lines[OUTBOX_LINES_MAX];
-        size_t count, sent, bytes;
-};
 
 struct outbox {
         struct outbox_events events;
@@ -61,13 +45,20 @@ void outbox_limit(struct outbox *outbox, unsigned burst, unsigned interval, unsi
         outbox->most = bytes;
 }
 
-static void drop(struct outbox *outbox, struct item *item)
+static struct item **link_to(struct outbox *outbox, const struct item *item)
 {
         struct item **link = &outbox->items;
 
         while (*link != item)
                 link = &(*link)->next;
-        *link = item->next;
+        return link;
+}
+
+static void drop(struct outbox *outbox, struct item *item)
+{
+        *link_to(outbox, item) = item->next;
+        if (item->sent < item->reply.count && item->reply.said && outbox->events.unsaid)
+                outbox->events.unsaid(outbox->events.context, item->reply.said);
         free(item);
 }
 
@@ -93,11 +84,6 @@ void outbox_close(struct outbox *outbox)
         free(outbox);
 }
 
-static enum sort sort_of(const struct outbox_reply *reply)
-{
-        return reply->urgent ? URGENT : reply->brief ? BRIEF : reply->low ? LOW : PLAIN;
-}
-
 static bool has_room(enum sort sort, size_t count, size_t bytes, size_t own)
 {
         if (sort == BRIEF)
@@ -113,7 +99,7 @@ static bool admit(const struct outbox *outbox, const struct outbox_reply *reply,
                   uint64_t *turn)
 {
         size_t count = 0, total = bytes, own = 0;
-        enum sort sort = sort_of(reply);
+        enum sort sort = outbox_sort(reply);
         uint64_t least = 0;
 
         *turn = turns_next(&outbox->turns, reply->person);
@@ -122,12 +108,11 @@ static bool admit(const struct outbox *outbox, const struct outbox_reply *reply,
                         continue;
                 count++;
                 total += i->bytes;
-                if (strcmp(i->person, reply->person) == 0) {
+                if (strcmp(i->reply.person, reply->person) == 0) {
                         own++;
                         *turn = i->turn + 1;
                 }
-                if (reply->behind && i->turn > least && strcmp(i->key, reply->behind) == 0 &&
-                    strcmp(i->target, reply->target) == 0)
+                if (reply->behind && i->turn > least && i->reply.said == reply->behind)
                         least = i->turn;
         }
         if (*turn < least)
@@ -135,73 +120,68 @@ static bool admit(const struct outbox *outbox, const struct outbox_reply *reply,
         return has_room(sort, count, total, own);
 }
 
-static const char *or_empty(const char *text)
-{
-        return text ? text : "";
-}
-
-static const char *keep(char **room, const char *text)
-{
-        size_t size = strlen(text) + 1;
-        char *to = *room;
-
-        memcpy(to, text, size);
-        *room += size;
-        return to;
-}
-
-static struct item *make(const struct outbox_reply *reply, size_t bytes)
-{
-        struct item *item = malloc(bytes < ITEM_LEAST ? ITEM_LEAST : bytes);
-        char *room;
-
-        if (!item)
-                return NULL;
-        memset(item, 0, sizeof *item);
-        room = (char *)(item + 1);
-        item->sort = sort_of(reply);
-        item->who = reply->who;
-        item->bytes = bytes;
-        item->count = reply->count;
-        item->command = strcmp(reply->command, "NOTICE") == 0 ? "NOTICE" : "PRIVMSG";
-        item->person = keep(&room, reply->person);
-        item->target = keep(&room, reply->target);
-        item->key = keep(&room, or_empty(reply->key));
-        item->tags = keep(&room, or_empty(reply->tags));
-        for (size_t i = 0; i < reply->count; i++)
-                item->lines[i] = keep(&room, reply->lines[i]);
-        return item;
-}
-
 bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply)
 {
-        size_t bytes = sizeof(struct item) + strlen(reply->person) + strlen(reply->target) +
-                       strlen(or_empty(reply->key)) + strlen(or_empty(reply->tags)) + 4;
         struct item *item, **link;
-        uint64_t turn;
 
         if (reply->count == 0 || reply->count > (reply->brief || reply->low ? 1 : OUTBOX_LINES_MAX))
                 return false;
-        for (size_t i = 0; i < reply->count; i++)
-                bytes += strlen(reply->lines[i]) + 1;
-        if (!admit(outbox, reply, bytes, &turn))
+        item = outbox_item(reply);
+        if (!item || !admit(outbox, reply, item->bytes, &item->turn)) {
+                free(item);
                 return false;
-        item = make(reply, bytes);
-        if (!item)
-                return false;
-        item->turn = turn;
+        }
         for (link = &outbox->items; *link; link = &(*link)->next)
                 ;
         *link = item;
         return true;
 }
 
-void outbox_forget(struct outbox *outbox, const char *person)
+/* Does somebody else wait to be pointed to it? */
+static bool is_pointed_to(const struct outbox *outbox, const struct item *item)
+{
+        for (const struct item *i = outbox->items; i && item->reply.said; i = i->next)
+                if (i->reply.behind == item->reply.said && strcmp(i->reply.person, item->reply.person) != 0)
+                        return true;
+        return false;
+}
+
+void outbox_forget(struct outbox *outbox, const char *person, const char *place)
 {
         for (struct item *i = outbox->items, *next; i; i = next) {
+                const struct outbox_reply *reply = &i->reply;
+
                 next = i->next;
-                if (i->sort == LOW && strcmp(i->person, person) == 0)
+                if (strcmp(reply->person, person) != 0 || (place && (!reply->place || strcmp(reply->place, place) != 0)))
+                        continue;
+                if (!reply->place || (i->sort != URGENT && !is_pointed_to(outbox, i)))
                         drop(outbox, i);
+        }
+}
+
+void outbox_rename(struct outbox *outbox, const char *person, const char *to, const char *nick, const char *source)
+{
+        for (struct item *i = outbox->items, *next; i; i = next) {
+                struct outbox_reply reply = i->reply;
+                struct item *moved = NULL;
+
+                next = i->next;
+                if (strcmp(reply.person, person) != 0)
+                        continue;
+                reply.person = to;
+                reply.target = reply.place ? reply.target : nick;
+                reply.source = source;
+                if (i->sort != LOW)
+                        moved = outbox_item(&reply);
+                if (!moved) {
+                        drop(outbox, i);
+                        continue;
+                }
+                moved->turn = i->turn;
+                moved->sent = i->sent;
+                moved->next = next;
+                *link_to(outbox, i) = moved;
+                free(i);
         }
 }
 
@@ -290,16 +270,15 @@ static struct item *choose(const struct outbox *outbox)
 
 static bool still_fits(const struct outbox *outbox, const struct item *item)
 {
-        for (size_t i = item->sent; i < item->count; i++)
-                if (!outbox->events.fits(outbox->events.context, item->target,
-                                         strlen(item->lines[i])))
+        for (size_t i = item->sent; i < item->reply.count; i++)
+                if (!outbox->events.fits(outbox->events.context, &item->reply, strlen(item->lines[i])))
                         return false;
         return true;
 }
 
 static const char *tags_of(const struct item *item)
 {
-        return item->sent == 0 && *item->tags ? item->tags : NULL;
+        return item->sent == 0 ? item->reply.tags : NULL;
 }
 
 /* "@tags COMMAND target :text" and CR LF. */
@@ -307,27 +286,28 @@ static size_t wire_bytes(const struct item *item)
 {
         const char *tags = tags_of(item);
 
-        return (tags ? strlen(tags) + 2 : 0) + strlen(item->command) + strlen(item->target) +
+        return (tags ? strlen(tags) + 2 : 0) + strlen(item->reply.command) + strlen(item->reply.target) +
                strlen(item->lines[item->sent]) + 5;
 }
 
 /* One line of a reply. False: it has to wait. */
 static bool send_reply(struct outbox *outbox, struct item *item, uint64_t now)
 {
+        const struct outbox_reply *reply = &item->reply;
         size_t bytes = wire_bytes(item);
 
         if (!allowed(outbox, bytes) ||
-            !outbox->events.send(outbox->events.context, tags_of(item), item->command,
-                                 item->target, item->lines[item->sent]))
+            !outbox->events.send(outbox->events.context, tags_of(item), reply->command, reply->target,
+                                 item->lines[item->sent]))
                 return false;
         outbox_account(outbox, bytes, now);
         if (item->sort == PLAIN)
-                turns_take(&outbox->turns, item->person, item->turn);
+                turns_take(&outbox->turns, reply->person, item->turn);
         outbox->plain = item->sort == BRIEF || item->sort == LOW ? 0 : outbox->plain + 1;
-        if (++item->sent < item->count)
+        if (++item->sent < reply->count)
                 return true;
-        if (item->who && outbox->events.done)
-                outbox->events.done(outbox->events.context, item->who);
+        if (reply->who && outbox->events.done)
+                outbox->events.done(outbox->events.context, reply->who);
         drop(outbox, item);
         return true;
 }

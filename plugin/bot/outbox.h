@@ -45,14 +45,16 @@
 struct outbox;
 
 struct outbox_reply {
-        const char *person;  /* whose turn this takes */
+        const char *person;  /* whose turn this takes: their nick, as it compares */
         const char *command; /* "PRIVMSG" or "NOTICE" */
         const char *target;
+        const char *place;   /* the channel that this is, as it compares; NULL: in private */
+        const char *source, *account; /* of the person; or NULL: for who looks whether it fits */
         bool urgent;
         bool brief;          /* says only why there is no reply; has a little room of its own */
         bool low;            /* can wait; has room of its own */
-        const char *key;     /* names what is said; or NULL */
-        const char *behind;  /* goes after a reply with this key to this target; or NULL */
+        uint64_t said;       /* a number for what is said, and where; or 0 */
+        uint64_t behind;     /* goes after a reply with this number; or 0 */
         const char *tags;    /* in front of the first line, without '@'; or NULL */
         uint64_t who;        /* for events.done; 0: nobody */
         const char *const *lines; /* texts; no more than OUTBOX_LINES_MAX, and one if brief or low */
@@ -64,10 +66,12 @@ struct outbox_events {
          * just text (command NULL). False: it cannot be sent now; everything is kept. */
         bool (*send)(void *context, const char *tags, const char *command, const char *target,
                      const char *text);
-        /* May a text so long still go to target? If not, the rest of the reply is dropped. */
-        bool (*fits)(void *context, const char *target, size_t length);
+        /* May a text so long of this reply still go? If not, the rest of the reply is dropped. */
+        bool (*fits)(void *context, const struct outbox_reply *reply, size_t length);
         /* All of a reply to `who` was sent. May be NULL. */
         void (*done)(void *context, uint64_t who);
+        /* What has this number was not said, or not all of it: it was dropped. May be NULL. */
+        void (*unsaid)(void *context, uint64_t said);
         void *context;
 };
 
@@ -84,9 +88,15 @@ void outbox_reset(struct outbox *outbox);
 /* Copies all. False: no room, or nothing to say; nothing was taken. */
 bool outbox_put(struct outbox *outbox, const struct outbox_reply *reply);
 
-/* Whoever waits there under that name is somebody else now: low ones for them
- * are forgotten. */
-void outbox_forget(struct outbox *outbox, const char *person);
+/* The person has left that channel, or, where place is NULL, the network: what waits for them
+ * there is dropped, and in private all of it. What is urgent, or what others are pointed to, is
+ * still said in a channel. */
+void outbox_forget(struct outbox *outbox, const char *person, const char *place);
+
+/* The person is called nick, which compares as `to`, from now on; source: nick!user@host. What is
+ * to be said in private goes there; but low ones are dropped, since who proved to be an
+ * admin did so under the other nick. */
+void outbox_rename(struct outbox *outbox, const char *person, const char *to, const char *nick, const char *source);
 
 /* A whole line that is no reply. False: no room. */
 bool outbox_control(struct outbox *outbox, const char *line);

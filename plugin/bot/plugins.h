@@ -58,6 +58,9 @@ void plugins_files(const struct plugins *plugins, struct paths *files);
 /* Adds every file that they write; between prepare and settle, would write then. */
 void plugins_written(const struct plugins *plugins, struct paths *files);
 
+/* Tells each who is called what from now on: see moved in plugin.h. */
+void plugins_moved(struct plugins *plugins, const char *network, const char *nick, const char *to);
+
 /* Gives each its time to write what waits: see idle in plugin.h. */
 void plugins_idle(struct plugins *plugins, uint64_t now);
 

@@ -110,6 +110,16 @@ void plugins_idle(struct plugins *plugins, uint64_t now)
         }
 }
 
+void plugins_moved(struct plugins *plugins, const char *network, const char *nick, const char *to)
+{
+        for (size_t i = 0; i < plugins->now_count; i++) {
+                const struct entry *entry = plugins->now[i];
+
+                if (PLUGIN_HAS(entry->library.plugin, moved))
+                        entry->library.plugin->moved(entry->state, network, nick, to);
+        }
+}
+
 struct figures {
         const char *plugin;
         plugins_figure *figure;

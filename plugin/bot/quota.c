@@ -119,6 +119,13 @@ bool quota_recent(const struct quota *quota, uint64_t key, uint64_t ms, uint64_t
         return entry && entry->noted && ms && now - entry->noted < ms;
 }
 
+uint64_t quota_noted(const struct quota *quota, uint64_t key)
+{
+        const struct entry *entry = look_up(quota, key);
+
+        return entry ? entry->noted : 0;
+}
+
 void quota_note(struct quota *quota, uint64_t key, uint64_t now)
 {
         take(quota, key, now)->noted = stamp(now);

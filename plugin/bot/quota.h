@@ -43,6 +43,8 @@ enum quota_verdict quota_ask(struct quota *quota, uint64_t key, unsigned most,
 
 /* Was this noted within the last `ms`? */
 bool quota_recent(const struct quota *quota, uint64_t key, uint64_t ms, uint64_t now);
+/* When; 0: never. */
+uint64_t quota_noted(const struct quota *quota, uint64_t key);
 void quota_note(struct quota *quota, uint64_t key, uint64_t now);
 void quota_forget(struct quota *quota, uint64_t key);
 

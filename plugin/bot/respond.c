@@ -4,7 +4,7 @@
  *           "slow down"        silence            "see above"      "busy"
  *
  * Puts "nick: " in front and takes control codes out. It refuses to know what
- * a reply is about: equal keys are equal answers, and urgent passes it all but
+ * a reply is about: what begins alike is alike, and urgent passes it all but
  * circles. No text is kept or logged.
  */
 #include <stdio.h>
@@ -18,7 +18,9 @@
 #define ECHO_LEAST 40          /* bytes: shorter words anybody may use */
 #define BUSY_MS 60000          /* "busy" to one person */
 #define OFFER_MS 3600000       /* "reply private" to one person */
+#define REFUSED_MS 3600000     /* "lets us say nothing" of one channel */
 #define KEY_MAX 300
+#define SAID_BYTES 100         /* no two answers begin alike for so long */
 #define OFFER "(If you would rather have this in private, say to me: reply private)"
 
 /* "nick: " and the text without control codes. False: nothing is left to say. */
@@ -34,6 +36,15 @@ static bool compose(char *out, size_t cap, const char *nick, const char *text)
         return used > front;
 }
 
+/* The channel that is answered in, as it compares. */
+static const char *place_of(const struct network *network, char place[KEY_MAX])
+{
+        const char *channel = isupport_channel_of(&network->isupport, network->heard->target);
+
+        isupport_fold(&network->isupport, channel ? channel : "", place, KEY_MAX);
+        return place;
+}
+
 /* Composes the lines and queues them, as `reply` says what the caller knows of them. */
 static bool put(struct network *network, const struct outbox_reply *reply, const char *const *lines,
                 size_t count)
@@ -41,7 +52,7 @@ static bool put(struct network *network, const struct outbox_reply *reply, const
         const struct heard *heard = network->heard;
         size_t most = speak_line_bytes(network, heard->target, heard->asker->nick,
                                        heard->in_channel);
-        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2];
+        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2], place[KEY_MAX];
         const char *composed[OUTBOX_LINES_MAX];
         struct outbox_reply whole = *reply;
 
@@ -61,6 +72,9 @@ static bool put(struct network *network, const struct outbox_reply *reply, const
         whole.person = heard->asker->person;
         whole.command = heard->notice ? "NOTICE" : "PRIVMSG";
         whole.target = heard->target;
+        whole.place = heard->in_channel ? place_of(network, place) : NULL;
+        whole.source = heard->source;
+        whole.account = heard->account;
         whole.tags = heard->tags;
         whole.lines = composed;
         whole.count = count;
@@ -166,20 +180,34 @@ static void say_busy(struct network *network, const struct network_message *to)
                 put_word(network, to->manner->busy, &word);
 }
 
-/* The number for an answer in the place where it is said, in this connection:
- * what waited when the last one broke was never said. 0: none. */
-static uint64_t said_key(const struct network *network, const char *key)
+/* The number for an answer where it is said, since the server last refused to say something
+ * there. Not all of it counts: where it is cut hangs on how long the asker's nick is. 0: none. */
+static uint64_t said_key(const struct network *network, const char *line)
 {
-        char name[KEY_MAX], target[KEY_MAX];
-        uint64_t said;
+        char place[KEY_MAX], target[KEY_MAX], name[KEY_MAX + SAID_BYTES + 2];
+        uint64_t refused, said;
 
-        if (!key || !network->heard->in_channel)
+        if (!network->heard->in_channel)
                 return 0;
+        refused = quota_noted(network->quota, quota_key(network->quota, 'r', place_of(network, place)));
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        if (concat(name, sizeof name, (const char *const[]){target, " ", key, NULL}) >= sizeof name)
-                return 0;
-        said = quota_key(network->quota, 'a', name) ^ network->online_since;
+        snprintf(name, sizeof name, "%s %.*s", target, SAID_BYTES, line);
+        said = quota_key(network->quota, 'a', name) ^ network->online_since ^ refused << 32;
         return said ? said : 1;
+}
+
+void respond_refused(struct network *network, const char *channel, const char *why)
+{
+        uint64_t now = uv_now(network->loop), told = quota_key(network->quota, 'm', channel);
+        char quoted[200];
+
+        quota_note(network->quota, quota_key(network->quota, 'r', channel), now);
+        if (quota_recent(network->quota, told, REFUSED_MS, now))
+                return;
+        quota_note(network->quota, told, now);
+        log_quote(quoted, sizeof quoted, why);
+        log_line(LOG_WARN, network->where, "the server lets us say nothing in %s (\"%s\"); an operator of the channel "
+                 "can give the bot voice (+v), or lift what quiets it", channel, quoted);
 }
 
 /* Said in a channel where the bot is told to be silent. */
@@ -189,11 +217,11 @@ static bool is_quiet(const struct network_message *to)
 }
 
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   const char *key, const char *const *lines, size_t count)
+                   bool once, const char *const *lines, size_t count)
 {
         const struct config_limits *limits = &to->manner->limits;
         uint64_t now = uv_now(network->loop), said, who;
-        struct outbox_reply reply = {.urgent = urgent, .key = key};
+        struct outbox_reply reply = {.urgent = urgent};
 
         if (!network->heard || count == 0 || is_echo(to, lines[0]) || (!urgent && is_quiet(to)))
                 return false;
@@ -204,13 +232,14 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         /* In this order, so that a person in a hurry is told, and a bot is not. */
         if ((!urgent && !within_limits(network, to)) || in_circles(network, limits, who))
                 return false;
-        said = urgent ? 0 : said_key(network, key);
+        said = urgent || !once ? 0 : said_key(network, lines[0]);
         if (said && quota_recent(network->quota, said, (uint64_t)limits->repeat * 1000, now)) {
-                struct outbox_reply word = {.behind = key, .who = who};
+                struct outbox_reply word = {.behind = said, .who = who};
 
                 put_word(network, to->manner->see_above, &word);
                 return false;
         }
+        reply.said = said;
         if (!put(network, &reply, lines, count)) {
                 if (!urgent)
                         say_busy(network, to);
@@ -218,7 +247,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         }
         if (said)
                 quota_note(network->quota, said, now);
-        if (!urgent && key)
+        if (!urgent && once)
                 offer_private(network, to);
         speak_pump(network); /* before all that is only kept of it */
         return true;

@@ -87,18 +87,29 @@ static bool send_line(void *context, const char *tags, const char *command, cons
         return true;
 }
 
+/* What an admin has wished since it was queued: to be quiet there, or to ignore them. */
+static bool is_unwanted(const struct network *network, const struct outbox_reply *reply, const struct channel *channel)
+{
+        const struct config_manner *manner = channel && channel->config ? &channel->config->manner : NULL;
+
+        return (manner && manner->quiet && !(reply->urgent && manner->quiet_urgent)) ||
+               (reply->source && asker_ignored(network, reply->source, reply->account));
+}
+
 /* A prefix that has grown since, or a channel that was left: no reply then. */
-static bool fits(void *context, const char *target, size_t length)
+static bool fits(void *context, const struct outbox_reply *reply, size_t length)
 {
         struct network *network = context;
-        const char *name = isupport_channel_of(&network->isupport, target);
+        const char *name = isupport_channel_of(&network->isupport, reply->target);
         const struct channel *channel =
                 name ? channels_find(&network->channels, &network->isupport, name) : NULL;
         const char *why = NULL;
 
+        if (is_unwanted(network, reply, channel))
+                return false;
         if (name && (!channel || channel->state != CHANNEL_IN))
                 why = "the bot is no longer in the channel";
-        else if (length > self_line_bytes(&network->self, &network->isupport, target))
+        else if (length > self_line_bytes(&network->self, &network->isupport, reply->target))
                 why = "the bot's name has grown and it would be cut";
         if (why)
                 log_line(LOG_WARN, network->where, "dropped a reply: %s", why);
@@ -112,10 +123,17 @@ static void sent(void *context, uint64_t who)
         quota_sent(network->quota, who, uv_now(network->loop));
 }
 
+static void unsaid(void *context, uint64_t said)
+{
+        const struct network *network = context;
+
+        quota_forget(network->quota, said);
+}
+
 struct outbox *speak_open(struct network *network)
 {
         struct outbox_events events = {
-                .send = send_line, .fits = fits, .done = sent, .context = network,
+                .send = send_line, .fits = fits, .done = sent, .unsaid = unsaid, .context = network,
         };
 
         return outbox_open(&events);

@@ -302,7 +302,8 @@ static void take_name(struct network *network, const struct line *line)
                         operators_rename(&network->channels.channel[i].operators, &network->isupport, nick, to);
         take_leave(network, nick);
         isupport_fold(&network->isupport, nick, folded, sizeof folded);
-        outbox_forget(network->outbox, folded);
+        if (!to) /* of a new nick asker.c tells it */
+                outbox_forget(network->outbox, folded, NULL);
 }
 
 /* Logged in or out, or of another host, since they said what is being asked about. */

@@ -1,8 +1,8 @@
 /* clean.c - words without those who said them.
  *
- *   bytes --clean_flat-> UTF-8 without codes, accents, odd characters
- *         --split-----> tokens, each with a verdict: keep or drop
- *         --write-----> small letters
+ *   bytes --clean_flat--> UTF-8 without codes, accents, odd characters
+ *         --clean_lower-> small letters
+ *         --split-------> tokens, each with a verdict: keep or drop
  *
  * It knows shapes (what an address, a nick, a phone number looks like), and no
  * word of any language.
@@ -15,6 +15,7 @@
 #include "clean_flat.h"
 
 #define TOKENS 160
+#define LONG_NUMBER 5   /* digits of a number that may be somebody's */
 #define NAME_LEAST 3    /* first letters of a nick that are taken for a name */
 
 struct token {
@@ -22,13 +23,20 @@ struct token {
         size_t length;  /* without the marks around it */
         char mark;      /* . , ! ? ; : behind it, or 0 */
         bool drop;
-        bool capital;   /* Xxx: a capital, then small letters */
+        bool capital;   /* Xxx: a capital, then a small letter */
+};
+
+/* A nick or account, as it looks in a flat text. */
+struct name {
+        struct token whole, letters; /* the first of them, if enough to be a name; else empty */
+        char flat[CLEAN_FLAT_BYTES];
 };
 
 struct cleaning {
         size_t count, capitals;
         struct token token[TOKENS];
-        char flat[CLEAN_FLAT_BYTES];
+        struct name nick, account, self;
+        char flat[CLEAN_FLAT_BYTES], cased[CLEAN_FLAT_BYTES]; /* small letters, and as they were */
 };
 
 static bool is_digit(char c)
@@ -119,42 +127,68 @@ static bool is_nick(const struct token *t)
         return false;
 }
 
-/* The same letters, whatever their case? "anna's" is anna's, too. */
-static bool same(const struct token *t, const char *name, size_t length)
+/* The same letters? "anna's" is anna's, too. */
+static bool same(const struct token *t, const struct token *name)
 {
         size_t own = t->length;
 
-        if (own > 2 && t->s[own - 2] == '\'' && small(t->s[own - 1]) == 's')
+        if (own > 2 && t->s[own - 2] == '\'' && t->s[own - 1] == 's')
                 own -= 2;
-        if (own != length)
-                return false;
-        for (size_t i = 0; i < length; i++)
-                if (small(t->s[i]) != small(name[i]))
-                        return false;
-        return true;
+        return own == name->length && memcmp(t->s, name->s, own) == 0;
 }
 
-static bool is_name(const struct token *t, const char *name, bool whole)
+/* Of those three. Nobody's name is empty, nor is a token. */
+static bool is_name(const struct cleaning *c, const struct token *t)
 {
-        size_t letters = 0;
-
-        if (!name || !*name)
-                return false;
-        while (is_letter(name[letters]))
-                letters++;
-        return same(t, name, strlen(name)) || (!whole && letters >= NAME_LEAST && same(t, name, letters));
+        return same(t, &c->nick.whole) || same(t, &c->nick.letters) || same(t, &c->account.whole) ||
+               same(t, &c->account.letters) || same(t, &c->self.whole);
 }
 
 /* -- tokens ---------------------------------------------------------------- */
 
-static bool is_capital(const struct token *t)
+/* The bytes between two others, without what is neither letter nor digit at the ends. */
+static struct token trim(const char *from, const char *end)
 {
-        if (t->length < 2 || *t->s < 'A' || *t->s > 'Z')
-                return false;
-        for (size_t i = 1; i < t->length; i++)
-                if (t->s[i] >= 'A' && t->s[i] <= 'Z')
+        while (from < end && !is_letter(*from) && !is_digit(*from))
+                from++;
+        while (end > from && !is_letter(end[-1]) && !is_digit(end[-1]))
+                end--;
+        return (struct token){.s = from, .length = (size_t)(end - from)};
+}
+
+static void read_name(struct name *name, const char *bytes)
+{
+        const char *s;
+        size_t letters = 0;
+
+        clean_flat(name->flat, bytes ? bytes : "", bytes ? strlen(bytes) : 0);
+        clean_lower(name->flat);
+        s = name->flat;
+        name->whole = trim(s, s + strlen(s));
+        while (*s && !is_letter(*s))
+                s++;
+        while (is_letter(s[letters]))
+                letters++;
+        name->letters = (struct token){.s = s, .length = letters >= NAME_LEAST ? letters : 0};
+}
+
+/* Whether it was written so. */
+static bool is_capital(const struct cleaning *c, const struct token *t)
+{
+        const char *cased = c->cased + (t->s - c->flat);
+        bool capital = false;
+
+        for (size_t i = 0, n; i < t->length; i += n) {
+                bool small;
+
+                for (n = 1; i + n < t->length && ((unsigned char)t->s[i + n] & 0xc0) == 0x80;)
+                        n++;
+                small = memcmp(t->s + i, cased + i, n) == 0;
+                if (i == 0 && small)
                         return false;
-        return true;
+                capital |= small && is_letter(t->s[i]);
+        }
+        return capital;
 }
 
 /* What ends a clause, of the bytes behind a word: a question mark rather than another. */
@@ -166,35 +200,60 @@ static char mark_of(const char *s, const char *end, char mark)
         return mark;
 }
 
-/* A part of the text between two blanks. */
-static void add_token(struct cleaning *c, const char *s, size_t length, const struct clean_names *names)
+static struct token *put(struct cleaning *c, struct token t)
 {
-        struct token *t = &c->token[c->count];
-        const char *from = s, *end = s + length;
-        char before, behind;
-
-        while (from < end && !is_letter(*from) && !is_digit(*from))
-                from++;
-        while (end > from && !is_letter(end[-1]) && !is_digit(end[-1]))
-                end--;
-        if (from == end && c->count)
-                t[-1].mark = mark_of(s, s + length, t[-1].mark);
-        if (from == end || c->count == TOKENS)
-                return;
-        before = from > s ? from[-1] : ' ';
-        behind = end < s + length ? *end : ' ';
-        *t = (struct token){.s = from, .length = (size_t)(end - from),
-                            .mark = mark_of(end, s + length, '\0')};
-        t->capital = is_capital(t);
-        t->drop = strchr("@#&/", before) || (before == ':' && from - s > 1) || is_odd(before) ||
-                  is_odd(behind) || is_nick(t) || is_address(t) ||
-                  is_name(t, names->nick, false) || is_name(t, names->account, false) ||
-                  is_name(t, names->self, true) || (!c->count && t->mark == ':');
-        c->capitals += t->capital;
-        c->count++;
+        if (c->count == TOKENS)
+                return NULL;
+        t.capital = is_capital(c, &t);
+        c->capitals += t.capital;
+        c->token[c->count] = t;
+        return &c->token[c->count++];
 }
 
-static void split(struct cleaning *c, const struct clean_names *names)
+/* What joined letters and digits are: "hi,anna", "anna:why", "l5/s1". */
+static void put_parts(struct cleaning *c, const struct token *whole)
+{
+        const char *end = whole->s + whole->length;
+
+        for (const char *s = whole->s, *from; s < end; s++) {
+                struct token part;
+
+                for (from = s; s < end && (is_letter(*s) || is_digit(*s) || *s == '\'' || *s == '.');)
+                        s++;
+                part = trim(from, s);
+                if (!part.length)
+                        continue;
+                part.drop = is_name(c, &part) || (!c->count && *s == ':' && is_letter(*from));
+                part.mark = s == end ? whole->mark : '\0';
+                if (part.drop && *s == ':')
+                        part.mark = ':';
+                put(c, part);
+        }
+}
+
+/* A part of the text between two blanks. */
+static void add_token(struct cleaning *c, const char *s, const char *end)
+{
+        struct token t = trim(s, end);
+        const char *behind = t.s + t.length;
+        char before = t.s > s ? t.s[-1] : ' ';
+
+        if (!t.length) {
+                if (c->count)
+                        c->token[c->count - 1].mark = mark_of(s, end, c->token[c->count - 1].mark);
+                return;
+        }
+        t.mark = mark_of(behind, end, '\0');
+        t.drop = strchr("@#&/", before) || (before == ':' && t.s - s > 1) || is_odd(before) ||
+                 is_odd(*behind) || is_nick(&t) || is_address(&t) || is_name(c, &t) ||
+                 (!c->count && t.mark == ':');
+        if (t.drop || count_digits(&t) >= LONG_NUMBER)
+                put(c, t);
+        else
+                put_parts(c, &t);
+}
+
+static void split(struct cleaning *c)
 {
         for (const char *s = c->flat, *from; *s;) {
                 while (*s == ' ')
@@ -202,7 +261,7 @@ static void split(struct cleaning *c, const struct clean_names *names)
                 for (from = s; *s && *s != ' ';)
                         s++;
                 if (s > from)
-                        add_token(c, from, (size_t)(s - from), names);
+                        add_token(c, from, s);
         }
 }
 
@@ -225,55 +284,51 @@ static void drop_numbers(struct cleaning *c)
                 if (is_numeric(&c->token[from]))
                         for (; to < c->count && is_numeric(&c->token[to]); to++)
                                 digits += count_digits(&c->token[to]);
-                for (size_t i = from; digits >= 5 && i < to; i++)
+                for (size_t i = from; digits >= LONG_NUMBER && i < to; i++)
                         c->token[i].drop = true;
         }
 }
 
-/* "ask Mary Watson", "Dr. Watson": two capitals in a row, of which the first does not
- * begin a sentence. */
+/* "Dr." */
+static bool is_title(const struct token *t)
+{
+        return t->capital && t->mark == '.' && t->length <= 3;
+}
+
+/* "ask Mary Watson", "Dr. Watson": capitals in a row. A word that begins a sentence has one anyway:
+ * then it counts for none, unless it is a title or the asker's name, and one more is not enough. */
 static void drop_names(struct cleaning *c)
 {
         if (2 * c->capitals > c->count)
                 return;
-        for (size_t i = 1; i < c->count; i++) {
-                struct token *last = &c->token[i - 1], *t = &c->token[i];
-                bool begins = i == 1 || (c->token[i - 2].mark && strchr(".!?", c->token[i - 2].mark));
-                bool title = last->mark == '.' && last->length <= 3;
+        for (size_t from = 0, to; from < c->count; from = to) {
+                const struct token *t = &c->token[from];
+                bool begins = (!from || (t[-1].mark && strchr(".!?", t[-1].mark))) && !is_title(t) && !t->drop;
 
-                if (!last->capital || !t->capital || (last->mark && !title))
+                for (to = from + 1; to < c->count && t->capital && c->token[to].capital &&
+                                    (!c->token[to - 1].mark || is_title(&c->token[to - 1]));)
+                        to++;
+                if (to - from < 2u + begins)
                         continue;
-                if (!begins || title)
-                        last->drop = true;
-                if (!begins || title || (i + 1 < c->count && c->token[i + 1].capital))
-                        t->drop = true;
+                for (size_t i = from + begins; i < to; i++)
+                        c->token[i].drop = true;
         }
 }
 
 /* -- words out ------------------------------------------------------------- */
 
-/* One token's letters; what stands between them becomes a blank. Returns the new length,
- * or 0: it does not fit. */
+/* Returns the new length, or 0: it does not fit. */
 static size_t write_token(char *out, size_t used, const struct token *t)
 {
-        size_t at = used;
-
-        if (used && used + 1 < CLEAN_BYTES)
-                out[at++] = ' ';
-        for (size_t i = 0; i < t->length; i++) {
-                char c = small(t->s[i]);
-                bool inner = (c == '\'' || c == '.') && i > 0 && i + 1 < t->length;
-
-                if (at + 2 >= CLEAN_BYTES)
-                        return 0;
-                if (is_letter(c) || is_digit(c) || inner)
-                        out[at++] = c;
-                else if (out[at - 1] != ' ')
-                        out[at++] = ' ';
-        }
+        if (used + t->length + 3 > CLEAN_BYTES)
+                return 0;
+        if (used)
+                out[used++] = ' ';
+        memcpy(out + used, t->s, t->length);
+        used += t->length;
         if (t->mark)
-                out[at++] = t->mark;
-        return at;
+                out[used++] = t->mark;
+        return used;
 }
 
 static bool has_word(const char *words)
@@ -293,8 +348,16 @@ size_t clean_words(char out[CLEAN_BYTES], const char *bytes, size_t length,
         size_t used = 0;
 
         c.count = c.capitals = 0;
+        if (!names)
+                names = &nobody;
+        read_name(&c.nick, names->nick);
+        read_name(&c.account, names->account);
+        read_name(&c.self, names->self);
+        c.self.whole = (struct token){.s = c.self.flat, .length = strlen(c.self.flat)}; /* "cramp_" is no cramp */
         clean_flat(c.flat, bytes, length);
-        split(&c, names ? names : &nobody);
+        memcpy(c.cased, c.flat, strlen(c.flat) + 1);
+        clean_lower(c.flat);
+        split(&c);
         drop_numbers(&c);
         drop_names(&c);
         for (size_t i = 0; i < c.count; i++) {

@@ -7,15 +7,19 @@
  * one of . , ! ? ; : behind a word. What may say who somebody is goes:
  *
  *   - formatting and control codes, bytes that are no UTF-8
- *   - the asker's nick and account and the bot's nick, alone or as "anna's", and the
- *     first letters of the asker's ("anna" of "anna_42")
+ *   - the asker's nick and account and the bot's nick, alone, as "anna's", or joined to other
+ *     words ("hi,anna"), however accents and brackets stand in them, and the first letters of
+ *     the asker's ("anna" of "anna_42")
  *   - a first word with a colon behind it: another person is spoken to
  *   - nicks of a shape that no word has: anna_42, [anna], anna1978, @anna
  *   - addresses: mail, web, hosts, IPv4 and IPv6, channels, paths
  *   - numbers that stand together and have five digits or more: phones, dates, postcodes
- *   - two words with capitals behind each other, unless most words have one: "Mary Watson"
+ *   - words with capitals behind each other, of any script that has them, unless most words
+ *     have one: "Mary Watson", "Dr. Jean-Luc O'Brien". Of those that begin a sentence the first
+ *     stays, and with it a single one behind it: "Mary Watson told me" looks like "Does
+ *     Magnesium help", and is kept
  *
- * A single name in plain letters cannot be told from a word and stays: that is why
+ * A single name in plain letters cannot be told from a word and stays, too: that is why
  * those who are not admins see only what was asked on several days.
  */
 #ifndef INBOX_CLEAN_H

@@ -16,7 +16,8 @@ static bool is_hex(char c)
 }
 
 /* How many bytes the formatting code at s takes with what belongs to it; 0: it is none
- * (modern.ircdocs.horse/formatting). */
+ * (modern.ircdocs.horse/formatting). As answer/text_code.h has it, which the inbox does not need to
+ * be there: test_clean.c sees that they agree. */
 static size_t code_length(const char *s, size_t length)
 {
         size_t at = 1, digits;
@@ -40,19 +41,36 @@ static size_t code_length(const char *s, size_t length)
         return at;
 }
 
+/* A byte that is no UTF-8, as Windows-1252 has it: an apostrophe, a blank for dots, a dash or a hard
+ * blank, or 0: nothing. */
+static utf8proc_int32_t stray(unsigned char byte)
+{
+        switch (byte) {
+        case 0x91: case 0x92:
+                return '\'';
+        case 0x85: case 0x96: case 0x97: case 0xa0:
+                return ' ';
+        default:
+                return 0;
+        }
+}
+
 /* Returns the new length of out. */
 static size_t put(char *out, size_t used, utf8proc_int32_t character)
 {
+        utf8proc_int32_t small = utf8proc_tolower(character);
+        utf8proc_uint8_t *at = (utf8proc_uint8_t *)out + used;
+
         if (used + 4 >= CLEAN_FLAT_BYTES)
                 return used;
-
         if (character == 0x2018 || character == 0x2019 || character == 0x2bc)
                 character = '\'';
         if (character >= 0x80)
                 switch (utf8proc_category(character)) {
                 case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
                 case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
-                        character = utf8proc_tolower(character);
+                        if (utf8proc_encode_char(small, at) != utf8proc_encode_char(character, at))
+                                character = small; /* which clean_lower has no room for */
                         break;
                 case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_CF:
                         return used;
@@ -61,7 +79,7 @@ static size_t put(char *out, size_t used, utf8proc_int32_t character)
                 }
         else if (character < ' ' || character == 0x7f)
                 character = ' ';
-        return used + (size_t)utf8proc_encode_char(character, (utf8proc_uint8_t *)out + used);
+        return used + (size_t)utf8proc_encode_char(character, at);
 }
 
 void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
@@ -84,9 +102,9 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
                 read = utf8proc_iterate((const utf8proc_uint8_t *)bytes + at,
                                         (utf8proc_ssize_t)(length - at), &character);
                 n = read > 0 ? (size_t)read : 1;
-                if (read <= 0)
+                if (read <= 0 && !(character = stray((unsigned char)bytes[at])))
                         continue;
-                if (read == 1) {
+                if (n == 1) {
                         used = put(out, used, character);
                         continue;
                 }
@@ -96,4 +114,20 @@ void clean_flat(char out[CLEAN_FLAT_BYTES], const char *bytes, size_t length)
                         used = put(out, used, part[i]);
         }
         out[used] = '\0';
+}
+
+void clean_lower(char flat[CLEAN_FLAT_BYTES])
+{
+        utf8proc_uint8_t *at = (utf8proc_uint8_t *)flat;
+        utf8proc_int32_t character;
+
+        for (utf8proc_ssize_t n; *at; at += n) {
+                n = utf8proc_iterate(at, -1, &character);
+                if (n < 1)
+                        return; /* no flat text */
+                if (n > 1)
+                        utf8proc_encode_char(utf8proc_tolower(character), at);
+                else if (*at >= 'A' && *at <= 'Z')
+                        *at |= 32;
+        }
 }

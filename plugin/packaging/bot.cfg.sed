@@ -4,7 +4,7 @@
 1s/.*/# bot.cfg - what the bot connects to, and what it loads; see bot.cfg(5).\
 #\
 # To begin with, fill in what is empty: host, nick, realname and the channel's name.\
-# `crampbot --check` names these lines, and every mistake later on. Then:\
+# `crampbot --check -c @confdir@\/bot.cfg` names these lines, and every mistake later on. Then:\
 #       systemctl enable --now crampbot/
 s|^# state = "state";|state = "@statedir@";|
 s|name = "local"; |name = "mynet"; |

@@ -19,7 +19,7 @@ struct command {
 };
 
 #define SOURCE_HELP \
-        "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n" \
+        "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg, or the installed one)\n" \
         "  -f FILE       a FAQ file itself, instead of bot.cfg; may be given again\n"
 
 static const struct command commands[] = {
@@ -43,7 +43,7 @@ static const struct command commands[] = {
           "FILE the FAQ files of bot.cfg. Then the golden questions are asked that the FAQ names.\n"
           "Ends with 2 if a file could not be used, with 1 if a golden question is not answered as\n"
           "it should be.\n\n"
-          "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg)\n"
+          "  -c FILE       the bot.cfg that names the FAQ files (./bot.cfg, or the installed one)\n"
           "  --json        a JSON object a line instead: file, line (0: the whole file), severity\n"
           "                (\"error\" or \"warning\"), what\n",
           crampfaq_check },
@@ -101,7 +101,7 @@ static const struct command commands[] = {
           "  --id ID       the FAQ's id (the file's name)\n"
           "  --title TEXT  the FAQ's title (its id)\n"
           "  --language L  the language of its words (english)\n"
-          "  --lexicon F   the lexicon file, relative to the FAQ file (none)\n"
+          "  --lexicon F   the lexicon file, relative to the FAQ file (english.cfg, if it is found)\n"
           "  --reviewed D  when the texts were last looked through, as 2026-01-31 (today)\n",
           crampfaq_import },
         { "eval", "scores a folder of test questions",

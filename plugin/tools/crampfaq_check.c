@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "../answer/article_check.h"
 #include "../answer/cfg.h"
 #include "../answer/golden.h"
 #include "../answer/lexicon.h"
@@ -110,12 +112,49 @@ static void on_golden(void *context, const struct golden_result *r)
 static void check_golden(struct checking *checking, struct answer *answer)
 {
         size_t before = checking->mistakes;
-        struct golden_run run = { .now = answer, .each = on_golden, .report = print_report, .context = checking };
+        struct golden_run run = { .now = answer, .each = on_golden, .strict = true, .report = print_report,
+                                  .context = checking };
 
         golden_run(&run);
         checking->golden = run.golden;
         checking->failing = run.fails;
         checking->mistakes = before + run.mistakes;
+}
+
+static void look_for_days(struct checking *checking, const struct cfg *cfg, const config_setting_t *at, const char *latest)
+{
+        char what[100];
+
+        for (size_t i = 0; i < cfg_count(at); i++)
+                look_for_days(checking, cfg, cfg_item(at, i), latest);
+        if (!at->name || strcmp(at->name, "reviewed") != 0 || at->type != CONFIG_TYPE_STRING ||
+            !article_is_date(at->value.sval) || strcmp(at->value.sval, latest) <= 0)
+                return;
+        snprintf(what, sizeof what, "the day %s is yet to come: when was it last looked through?", at->value.sval);
+        print_report(checking, cfg_file(cfg, at), at->line, ANSWER_DOUBT, what);
+}
+
+/* Was anything looked through on a day that is yet to come, anywhere on earth? */
+static void check_days(struct checking *checking)
+{
+        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        time_t tomorrow = time(NULL) + (time_t)24 * 60 * 60;
+        struct source source = checking->source;
+        struct settings settings;
+        char latest[16], why[256];
+        struct tm day;
+        struct cfg cfg;
+
+        source.report = NULL; /* it was read before */
+        if (!gmtime_r(&tomorrow, &day) || strftime(latest, sizeof latest, "%Y-%m-%d", &day) == 0 ||
+            !source_settings(&source, &settings, why, sizeof why))
+                return;
+        for (size_t i = 0; i < settings.file_count; i++) {
+                if (cfg_open(&cfg, settings.file[i], &silent) == 0)
+                        look_for_days(checking, &cfg, config_root_setting(&cfg.config), latest);
+                cfg_close(&cfg);
+        }
+        settings_free(&settings);
 }
 
 static void check_faq(struct checking *checking, char *why, size_t cap)
@@ -125,8 +164,12 @@ static void check_faq(struct checking *checking, char *why, size_t cap)
         if (answer) {
                 check_golden(checking, answer);
                 answer_close(answer);
+                check_days(checking);
         } else if (checking->mistakes > 0) {
                 *why = '\0'; /* said already, with all the others */
+        } else if (checking->json && checking->source.file_count > 0) {
+                print_report(checking, checking->source.file[0], 0, ANSWER_ERROR, why);
+                *why = '\0';
         } else {
                 checking->mistakes++;
         }

@@ -9,8 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "../answer/article_check.h"
+#include "../answer/lexicon.h"
+#include "../answer/vocab.h"
 #include "crampfaq.h"
 #include "faqfile.h"
 #include "whole.h"
@@ -163,6 +168,69 @@ static int import_file(struct importing *importing, const char *path, char *why,
         return status;
 }
 
+/* The file that is written, if it is one: a lexicon is named from its folder on. */
+static void find_output(char *path, size_t cap)
+{
+        struct stat is;
+        ssize_t length = -1;
+
+        if (fstat(STDOUT_FILENO, &is) == 0 && S_ISREG(is.st_mode))
+                length = readlink("/proc/self/fd/1", path, cap - 1);
+        path[length > 0 ? length : 0] = '\0';
+}
+
+/* Can a FAQ in that language, in the file that is written, name this lexicon? */
+static bool lexicon_fits(const char *lexicon, const char *language, char *why, size_t cap)
+{
+        const struct answer_options options = { .size = sizeof options };
+        char output[4096];
+        struct lexicon *opened = NULL;
+        char *path;
+
+        find_output(output, sizeof output);
+        path = cfg_beside(output, lexicon);
+        if (path)
+                opened = lexicon_open(path, language, &options, why, cap);
+        if (opened)
+                lexicon_close(opened);
+        free(path);
+        return opened;
+}
+
+/* Without one, nobody's "topics" or "more" would be understood. */
+static void find_lexicon(struct faqfile_head *head)
+{
+        static const char *const places[] = { "english.cfg", "faq/english.cfg", "/etc/crampbot/faq/english.cfg",
+                                              "/usr/local/etc/crampbot/faq/english.cfg" };
+        char why[256];
+
+        for (size_t i = 0; i < sizeof places / sizeof *places && !head->lexicon; i++)
+                if (strcmp(head->language, "english") == 0 && lexicon_fits(places[i], "english", why, sizeof why))
+                        head->lexicon = places[i];
+        if (!head->lexicon)
+                fputs("crampfaq import: this FAQ has no lexicon, so the bot will not understand \"topics\", \"more\" and "
+                      "the like; --lexicon names one\n", stderr);
+}
+
+/* Would check refuse what stands in the options? */
+static bool head_is_good(const struct faqfile_head *head, char *why, size_t cap)
+{
+        char reason[512];
+
+        if (head->id && !faqfile_is_id(head->id, strlen(head->id)))
+                snprintf(why, cap, "--id: \"%.60s\" will not do; " FAQFILE_ID_RULE " would be right", head->id);
+        else if (!article_is_date(head->reviewed))
+                snprintf(why, cap, "--reviewed: \"%.60s\" is no day; year-month-day, such as 2026-11-22, would be right",
+                         head->reviewed);
+        else if (!vocab_speaks(head->language))
+                snprintf(why, cap, "--language: there is no stemmer for \"%.60s\"; \"english\" is one", head->language);
+        else if (head->lexicon && !lexicon_fits(head->lexicon, head->language, reason, sizeof reason))
+                snprintf(why, cap, "--lexicon: %s", reason);
+        else
+                return true;
+        return false;
+}
+
 int crampfaq_import(int argc, char **argv, char *why, size_t cap)
 {
         static const struct option options[] = {
@@ -197,11 +265,10 @@ int crampfaq_import(int argc, char **argv, char *why, size_t cap)
                 snprintf(why, cap, "one file of tab-separated lines is wanted (- is standard input)");
                 return CRAMPFAQ_BAD;
         }
-        if (importing.head.id && !faqfile_is_id(importing.head.id, strlen(importing.head.id))) {
-                snprintf(why, cap, "--id: \"%.60s\" will not do; " FAQFILE_ID_RULE " would be right",
-                         importing.head.id);
+        if (!head_is_good(&importing.head, why, cap))
                 return CRAMPFAQ_BAD;
-        }
+        if (!importing.head.lexicon)
+                find_lexicon(&importing.head);
         importing.head.origin = argv[optind];
         if (!importing.head.id) {
                 faqfile_id_from_path(argv[optind], id);

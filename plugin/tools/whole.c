@@ -43,6 +43,13 @@ static const char *grow(struct whole *whole, size_t *room)
         return NULL;
 }
 
+/* Ends the bytes. Some editors begin a file with a mark (a BOM), which is none of its text. */
+static void skip_mark(struct whole *whole)
+{
+        whole->bytes[whole->length] = '\0';
+        whole->at = strncmp(whole->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 int whole_read(struct whole *whole, const char *path, char *why, size_t cap)
 {
         bool input = strcmp(path, "-") == 0;
@@ -78,7 +85,7 @@ int whole_read(struct whole *whole, const char *path, char *why, size_t cap)
         if (status < 0)
                 whole_free(whole);
         else
-                whole->bytes[whole->length] = '\0';
+                skip_mark(whole);
         return status;
 }
 

@@ -17,9 +17,9 @@ QUESTION = "why do my legs cramp at night?"
 IDLE = 0.02
 # As long as what the FAQ answers to it. No semicolon: WeeChat takes one for the end of
 # a command.
-CANNED = ("In bed several causes come together: cold, from a cool room, a thin quilt or feet outside the covers, "
+CANNED = ("In bed several causes can come together: cold, from a cool room, a thin quilt or feet outside the covers, "
           "a posture that keeps calf muscles slack, and long stillness. A cramp in the middle of the night often "
-          "wakes people, hurts for long and spoils sleep. General information only: not medical advice, diagnosis "
+          "wakes people, can hurt for long and spoils sleep. General information only: not medical advice, diagnosis "
           "or recommended treatment.")
 
 

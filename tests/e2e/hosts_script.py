@@ -160,6 +160,23 @@ def warning(scene):
     return [scene.ask(f"crampbot: {WARNING}"), scene.ask(WARNING, "crampbot")]
 
 
+def who_is_who(scene):
+    """Under another nick somebody is still warned; who takes a nick is told nothing of before."""
+    joe, anna = scene.person(), scene.person("anna")
+    replies = [scene.ask(f"crampbot: {WARNING}", nick="anna")]
+    anna.send("NICK anna_afk")
+    joe.expect(lambda m: m.command == "NICK" and m.nick == "anna", "her new nick")
+    anna.nick = "anna_afk"
+    scene.people["anna_afk"] = scene.people.pop("anna")
+    replies.append(scene.ask("crampbot: is it just a cramp?", nick="anna_afk"))
+    scene.people.pop("anna_afk").quit()
+    joe.expect(lambda m: m.command == "QUIT" and m.nick == "anna_afk", "her to leave")
+    nothing = scene.ask("crampbot: why this answer", nick="bert")
+    assert scene.ask("crampbot: why this answer", nick="anna_afk") == nothing
+    scene.people.pop("anna_afk").quit()
+    return replies
+
+
 def encodings(scene):
     """UTF-8, formatting codes, and what looks like neither."""
     return [scene.ask(text) for text in (
@@ -328,7 +345,7 @@ def unload_and_load(scene):
 
 
 # Said to all of them; what comes back is compared.
-STEPS = [addressed, in_private, silence, warning, encodings, evaluation, strange_nick, burst, unanswered, reload,
+STEPS = [addressed, in_private, silence, warning, who_is_who, encodings, evaluation, strange_nick, burst, unanswered, reload,
          unload_and_load]
 
 

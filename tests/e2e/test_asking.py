@@ -137,3 +137,37 @@ def test_the_nick_of_the_moment(empty_world):
     asker.say("#cramps", f"crampbot: {QUESTION}")
     reply = asker.ask(f"crampbot_: {NOT_OURS}", source="crampbot_")
     assert empty_world.disclaimer not in reply.text, "it answered to somebody else's nick"
+
+
+SIGN = "one of my legs is swollen, hot and red"
+ONLY_A_CRAMP = "is it just a cramp?"
+PLACES = pytest.mark.parametrize("place", ["crampbot", "#cramps"])
+
+
+def said(person, text, place):
+    """What the bot says to that, without the nick in front."""
+    return person.ask(f"crampbot: {text}", target=place).text.removeprefix(f"{person.nick}: ")
+
+
+@PLACES
+def test_who_changes_their_nick_is_still_warned(world, place):
+    anna, other = world.person("anna"), world.person("other")
+    warning = said(anna, SIGN, place)
+    reminder = said(anna, ONLY_A_CRAMP, place)
+    anna.send("NICK anna_afk")
+    other.expect(lambda m: m.command == "NICK", "the new nick")
+    anna.nick = "anna_afk"
+    assert said(anna, ONLY_A_CRAMP, place) == reminder
+    assert warning != reminder and reminder != said(other, ONLY_A_CRAMP, place)
+
+
+@PLACES
+def test_who_leaves_is_forgotten(world, place):
+    other = world.person("other")
+    nothing = said(other, "why this answer", place)
+    anna = world.person("anna")
+    said(anna, SIGN, place)
+    assert said(anna, "why this answer", place) != nothing
+    anna.quit()
+    other.expect(lambda m: m.command == "QUIT" and m.nick == "anna", "that she left")
+    assert said(world.person("anna"), "why this answer", place) == nothing

@@ -139,6 +139,15 @@ def test_the_same_answer_once(empty_world):
     assert first.text.partition(": ")[2] == again.text.partition(": ")[2]
 
 
+def test_the_rest_of_an_answer(empty_world):
+    """More of it is not what was said just now; nor is it lost."""
+    world = polite(empty_world)
+    asker = world.person()
+    first = ask(asker, f"crampbot: topic {world.ids[0]}")
+    rest = ask(asker, "crampbot: more")
+    assert world.disclaimer in first.text and world.disclaimer in rest.text and rest.text != first.text
+
+
 def test_told_once_then_silence_but_not_for_a_warning_sign(empty_world):
     world = polite(empty_world)
     asker, other = world.person(), world.person("other")

@@ -79,12 +79,12 @@ static bool on_send(void *context, const char *tags, const char *command, const 
 }
 
 /* What goes to a place that is closed is dropped, whichever it is. */
-static bool on_fits(void *context, const char *target, size_t length)
+static bool on_fits(void *context, const struct outbox_reply *reply, size_t length)
 {
         int at = 0;
 
         (void)context, (void)length;
-        while (strcmp(targets[at], target) != 0)
+        while (strcmp(targets[at], reply->target) != 0)
                 at++;
         if (!closed[at])
                 return true;
@@ -103,8 +103,8 @@ static void put(struct outbox *outbox, const uint8_t *step)
         struct outbox_reply reply = {
                 .person = people[made.person], .target = targets[made.target], .command = "PRIVMSG",
                 .urgent = made.sort == URGENT, .brief = made.sort == BRIEF, .low = made.sort == LOW,
-                .tags = reply_count % 2 ? "+draft/reply=x" : NULL, .key = step[3] % 4 ? "key" : NULL,
-                .behind = step[3] % 8 == 1 ? "key" : NULL, .lines = lines, .count = (size_t)made.count,
+                .tags = reply_count % 2 ? "+draft/reply=x" : NULL, .said = step[3] % 4 ? 1 : 0,
+                .behind = step[3] % 8 == 1 ? 1 : 0, .lines = lines, .count = (size_t)made.count,
         };
 
         if (reply_count == REPLIES_MAX)

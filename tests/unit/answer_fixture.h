@@ -100,6 +100,7 @@ static const char tea_lexicon[] =
         "lists = { help = [ \"help\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
         "  more = [ \"more\", \"go on\", \"where does it come from\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\", \"no thanks\" ];\n"
+        "  leave = [ \"never mind\" ];\n"
         "  wrong = [ \"wrong\", \"no\", \"none of them\" ];\n"
         "  first = [ \"1\", \"the first\" ]; second = [ \"2\", \"the second\" ]; third = [ \"3\", \"the third\" ];\n"
         "  fourth = [ \"4\" ]; last = [ \"the last\" ];\n"

@@ -60,7 +60,7 @@ struct fixture {
         bool silent;            /* replies to nothing */
         bool identify;          /* looks up who says something in private, and tells them news */
         bool urgent;
-        const char *key;        /* of the reply */
+        bool once;
         const char *reply[OUTBOX_LINES_MAX];
         size_t reply_count;     /* 0: "heard LENGTH" */
         bool replied;
@@ -98,7 +98,7 @@ static void fixture_message(void *context, struct network *network,
         if (f->silent)
                 return;
         snprintf(heard, sizeof heard, "heard %zu", message->length);
-        f->replied = network_reply(network, message, f->urgent, f->key,
+        f->replied = network_reply(network, message, f->urgent, f->once,
                                    f->reply_count ? f->reply : &line,
                                    f->reply_count ? f->reply_count : 1);
 }
@@ -132,7 +132,7 @@ static inline void fixture_begin(struct fixture *f)
         uv_loop_init(&f->loop);
         scripted_open(&f->server, &f->loop);
         fixture_config(f);
-        f->events = (struct network_events){fixture_message, fixture_closed, f};
+        f->events = (struct network_events){.message = fixture_message, .closed = fixture_closed, .context = f};
         f->timing = timing_default;
         f->timing.retry_soon = 10;
         f->timing.retry_least = 20;

@@ -26,6 +26,7 @@ static const struct {
         AT(plugin_message, prefix, 48), AT(plugin_message, text, 56), AT(plugin_message, length, 64),
         AT(plugin_message, ambient, 72), AT(plugin_message, now, 80),
         AT(plugin_message, line_bytes, 88), AT(plugin_message, line_count, 96),
+        AT(plugin_message, from, 104),
         AT(plugin_reply, size, 0), AT(plugin_reply, kind, 8), AT(plugin_reply, id, 16),
         AT(plugin_reply, confidence, 24), AT(plugin_reply, lines, 32), AT(plugin_reply, count, 40),
         AT(plugin_command, name, 0), AT(plugin_command, usage, 8), AT(plugin_command, help, 16),
@@ -37,7 +38,7 @@ static const struct {
         AT(plugin, open, 24), AT(plugin, message, 32), AT(plugin, reload, 40),
         AT(plugin, settle, 48), AT(plugin, close, 56), AT(plugin, commands, 64),
         AT(plugin, command_count, 72), AT(plugin, command, 80), AT(plugin, idle, 88),
-        AT(plugin, figures, 96),
+        AT(plugin, figures, 96), AT(plugin, moved, 104),
 };
 
 static void test_places(void **state)

@@ -89,10 +89,44 @@ static void test_shipped(void **state)
                 {"what", ANSWER_UNKNOWN, "", NULL}, /* an id, but an everyday word */
                 {"calcium?", ANSWER_ANSWER, "calcium-myth", NULL},
                 {"menopause?", ANSWER_ANSWER, "cause-calcium", NULL},
-                {"calcium", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
+                {"calcium", ANSWER_ANSWER, "calcium-myth", NULL}, /* help names it */
+                {"cold", ANSWER_ANSWER, "cause-cold", NULL},
+                {"winter", ANSWER_UNKNOWN, "", NULL}, /* a word that asks nothing */
                 {"lilo?", ANSWER_UNKNOWN, "", NULL},   /* no misspelt "lolo" */
                 {"what?", ANSWER_UNKNOWN, "", NULL},
                 {"is it from tight sheets", ANSWER_ANSWER, "cause-posture", NULL}, /* the FAQ's words alone */
+                {"is there a lab test for this", ANSWER_ANSWER, "tests", NULL},
+                {"is there a lab test for this lol", ANSWER_ANSWER, "tests", NULL}, /* a word that says nothing */
+                {"why do my legs cramp at night? xD", ANSWER_ANSWER, "night", NULL},
+        };
+
+        (void)state;
+        decide_all(shipped, cases, sizeof cases / sizeof *cases, shipped->faq->head[0].disclaimer);
+}
+
+/* Idioms are no signs; what is a sign may be put in a joke. */
+static void test_signs_in_jest(void **state)
+{
+        static const struct decided cases[] = {
+                {"red card for my right calf, straight off the pitch", ANSWER_UNKNOWN, "", NULL},
+                {"my calf blew up at me this morning, rude", ANSWER_UNKNOWN, "", NULL},
+                {"my calf blew up overnight", ANSWER_URGENT, "clot", NULL},
+                {"my leg is dead to me", ANSWER_UNKNOWN, "", NULL},
+                {"collapsed in a heap of giggles, calf cramp made me do it", ANSWER_UNCOVERED, NULL, NULL},
+                {"i passed out from the pain of a leg cramp", ANSWER_URGENT, "chest", NULL},
+                {"delirious with joy, no leg cramp for a week!", ANSWER_UNCOVERED, NULL, NULL},
+                {"he's delirious and his legs cramp", ANSWER_URGENT, "heat-stroke", NULL},
+                {"lmao my leg is literally blue", ANSWER_URGENT, "limb", NULL},
+                {"foot is like an ice block n kinda grey, other one's fine", ANSWER_URGENT, "limb", NULL},
+                {"my bed is like an ice block and my left calf cramps", ANSWER_ANSWER, "cause-cold", NULL},
+                {"her leg just lies there, icy too", ANSWER_URGENT, "limb", NULL},
+                {"he hasn't moved his right leg since lunch, it feels cold", ANSWER_URGENT, "limb", NULL},
+                {"my husband crapped himself and never felt it, sciatica", ANSWER_URGENT, "cauda", NULL},
+                {"lost the feeling round my backside, calves crampy", ANSWER_URGENT, "cauda", NULL},
+                {"33w belly goes hard like a cramp every 5 min", ANSWER_URGENT, "pregnancy-bleeding", NULL},
+                {"35+2, belly cramps so strong i can't talk", ANSWER_URGENT, "pregnancy-bleeding", NULL},
+                {"33w and my calf cramps every night", ANSWER_ANSWER, "night", NULL},
+                {"pregnant, tummy cramps and blood on the tissue", ANSWER_URGENT, "pregnancy-bleeding", NULL},
         };
 
         (void)state;
@@ -155,11 +189,20 @@ static void test_conversations(void **state)
                 { { "calf cramp in the night", "couldn't catch my breath after" }, "chest" },
                 { { "since my back went i get cramp in both legs", "i can't feel when i wipe" }, "cauda" },
                 { { "my calf is swollen and red", "is it just a cramp" }, "clot" },
+                { { "my calf is swollen and red", "no", "is it just a cramp" }, "clot" },
+                { { "my calf is swollen and red", "is it just a cramp", "false alarm, i was joking", "tell me more" }, "" },
                 { { "my calf is swollen and red", "thanks", "can it wait til monday" }, "clot" },
                 { { "my calf is swollen and red", "what tests would they do" }, "clot" },
                 { { "my leg is white and numb", "he is 81", "is it the cold" }, "limb" },
                 { { "my calf is swollen and red", "it started on the way home and still hurts" }, "clot" },
                 { { "my calf is swollen and red", "my daughter is ringing the surgery now" }, "" },
+                { { "my calf is swollen and red", "mum would kill me if i called an ambulance" }, "clot" },
+                { { "my calf is swollen and red", "should i have called someone" }, "clot" },
+                { { "my calf is swollen and red", "i called an ambulance" }, "" },
+                { { "my calf hurts, is it a clot", "not swollen, same size as the other and not red",
+                    "so just a calf cramp then? what causes those" }, "causes-overview" },
+                { { "my calf hurts, is it a clot", "not swollen", "so just a calf cramp then?" }, "clot" },
+                { { "hot take: calf cramps are worse than taxes", "what makes them so sore" }, "" },
                 { { "numb between my legs since my back went", "is it sciatica" }, "cauda" },
                 { { "my calf is swollen and red", "why do calves cramp at night" }, "night" },
                 { { "my calf is swollen and red", "why do calves cramp at night", "and old people?" }, "elderly" },
@@ -168,6 +211,16 @@ static void test_conversations(void **state)
                 { { "why do my legs cramp at night", "is it the cold room" }, "cause-cold" },
                 { { "my calf cramps when i sit", "my room is hot", "my face is red" }, "" },
                 { { "my legs cramp at night", "i was sick of it", "my jaw dropped" }, "" },
+                { { "should i stretch when my calf cramps", "hold it how many seconds" }, "treatment" },
+                { { "does massage help leg cramps", "up towards the knee or down" }, "treatment" },
+                { { "is potassium good for leg cramps", "with or without food" }, "other" },
+                { { "why do older women get leg cramps", "but im only 29" }, "other" },
+                { { "my toddler gets leg cramps", "shes 3" }, "children" },
+                { { "water pill making my legs cramp?", "furosemide" }, "side-effects" },
+                { { "is there a test for leg cramps", "do they prick the finger" }, "test-details" },
+                { { "calf cramps only in the daytime never when i sleep, why" }, "causes-overview" },
+                { { "calf cramps when baby sleeps on me and i dont dare move for 2 hours" }, "circulation" },
+                { { "my son caught a cold, can that give him leg cramps" }, "infections-vaccines" },
         };
 
         (void)state;
@@ -185,6 +238,59 @@ static void test_conversations(void **state)
                 if (*cases[i].id ? strcmp(h.id, cases[i].id) != 0 : h.kind == ANSWER_URGENT)
                         fail_msg("\"%s\" ... gets \"%s\", not \"%s\"", cases[i].said[0], h.id, cases[i].id);
         }
+}
+
+/* What a warned person says next, and what whoever has their nick gets told of it. */
+static struct heard says(const char *nick, const char *channel, const char *from, const char *text)
+{
+        struct answer_message m = message_of(text);
+
+        m.nick = nick;
+        m.channel = channel;
+        m.from = from;
+        m.addressed = true;
+        return ask(shipped, &m);
+}
+
+#define WARNING "one of my legs is swollen, hot and red"
+
+static void test_another_nick_is_the_same_person(void **state)
+{
+        (void)state;
+        assert_string_equal(says("anna", "#c", "a@b", WARNING).id, "clot");
+        assert_string_equal(says("anna", NULL, "a@b", WARNING).id, "clot");
+        answer_moved(shipped, "net", "ANNA", "anna_afk");
+        assert_string_equal(says("anna_afk", "#c", "a@b", "is it just a cramp?").id, "clot");
+        assert_string_equal(says("anna_afk", NULL, "a@b", "is it just a cramp?").id, "clot");
+        assert_int_equal(says("anna", "#c", "a@b", "more").kind, ANSWER_UNKNOWN);
+        answer_moved(shipped, "net", "anna_afk", "Anna_AFK");
+        assert_string_equal(says("Anna_AFK", "#c", "a@b", "is it just a cramp?").id, "clot");
+        answer_moved(shipped, "other", "anna_afk", NULL); /* that is another network's */
+        assert_string_equal(says("anna_afk", "#c", "a@b", "is it just a cramp?").id, "clot");
+        assert_string_equal(says("bert", "#c", "b@b", "what causes calf cramps").id, "causes-overview");
+        answer_moved(shipped, "net", "anna_afk", "bert");
+        assert_string_equal(says("bert", "#c", "a@b", "is it just a cramp?").id, "clot");
+}
+
+static void test_another_person_under_the_nick(void **state)
+{
+        static const char *const channels[] = {NULL, "#c"};
+
+        (void)state;
+        for (size_t i = 0; i < 2; i++) {
+                const char *channel = channels[i];
+                struct heard fresh = says("nobody", channel, "a@b", "why this answer");
+
+                assert_string_equal(says("carla", channel, "a@b", WARNING).id, "clot");
+                assert_string_not_equal(says("carla", channel, "a@b", "why this answer").all, fresh.all);
+                answer_moved(shipped, "net", "carla", NULL);
+                assert_string_equal(says("carla", channel, "a@b", "why this answer").all, fresh.all);
+        }
+        /* Nobody saw her leave. */
+        assert_string_equal(says("carla", NULL, "a@b", WARNING).id, "clot");
+        assert_string_equal(says("carla", NULL, "e@evil", "why this answer").all,
+                            says("nobody", NULL, "e@evil", "why this answer").all);
+        assert_string_equal(says("carla", NULL, "a@b", "is it just a cramp?").id, "clot");
 }
 
 /* Close passages are a choice; "also" names them, best first. */
@@ -339,6 +445,20 @@ static void test_who_is_spoken_to(void **state)
                 {"what does tea cost?", "#tea", false, true, ANSWER_NONE},
                 {"who won the football?", "#tea", false, true, ANSWER_NONE},
                 {"crampbot", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot who won the football", "#tea", false, false, ANSWER_NONE}, /* said of it, perhaps */
+                {"crampbot is down again", "#tea", false, false, ANSWER_NONE},
+                {"bob: who runs crampbot?", "#tea", false, false, ANSWER_NONE},
+                {"who won the football, crampbot?", "#tea", false, false, ANSWER_UNKNOWN},
+                {"@crampbot who won the football", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot how long does tea steep", "#tea", false, false, ANSWER_ANSWER},
+                {"how long does tea steep crampbot?", "#tea", false, false, ANSWER_ANSWER},
+                {"crampbot help", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot: never mind", "#tea", false, false, ANSWER_NONE},
+                {"crampbot is down again", "#tea", true, false, ANSWER_UNKNOWN}, /* its host knows better */
+                {"crampbot: ?", "#tea", false, false, ANSWER_UNKNOWN},
+                {"crampbot: :)", "#tea", false, false, ANSWER_NONE}, /* a smile asks for nothing */
+                {"crampbot: ...", "#tea", false, false, ANSWER_NONE},
+                {":)", NULL, false, false, ANSWER_UNKNOWN}, /* somebody new looks in */
         };
 
         (void)state;
@@ -450,6 +570,30 @@ static void test_adopt(void **state)
         assert_string_equal(ask(answer, &cid).all, "Ask me about tea.");
         cid.text = "2";
         assert_string_equal(ask(answer, &cid).id, "milk-warm");
+        answer_close(answer);
+}
+
+/* A warning's id may be a passage's in the new file: that is no warning to repeat. */
+static void test_adopt_by_kind(void **state)
+{
+        const char *path = path_of("burnt.cfg");
+        struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1};
+        char why[256], text[16384];
+        struct answer *answer;
+
+        (void)state;
+        snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
+        memcpy(strstr(text, "\"scald\""), "\"green\"", strlen("\"green\""));
+        write_file("burnt.cfg", text);
+        answer = answer_open(&options, why, sizeof why);
+        assert_non_null(answer);
+        assert_string_equal(say(answer, "my hand is scalded").id, "green");
+        assert_int_equal(say(answer, "is it bad").kind, ANSWER_URGENT);
+        write_tea("moved.cfg", reordered);
+        options.files = (const char *const[]){path_of("moved.cfg")};
+        if (answer_reload(answer, &options, why, sizeof why) < 0)
+                fail_msg("%s", why);
+        assert_int_not_equal(say(answer, "is it bad").kind, ANSWER_URGENT);
         answer_close(answer);
 }
 
@@ -572,13 +716,16 @@ static void test_same_bytes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped), cmocka_unit_test(test_beyond_legs),
+                cmocka_unit_test(test_six_decisions), cmocka_unit_test(test_shipped),
+                cmocka_unit_test(test_signs_in_jest), cmocka_unit_test(test_beyond_legs),
                 cmocka_unit_test(test_in_two_messages), cmocka_unit_test(test_conversations),
+                cmocka_unit_test(test_another_nick_is_the_same_person),
+                cmocka_unit_test(test_another_person_under_the_nick),
                 cmocka_unit_test(test_unsure), cmocka_unit_test(test_words_of_a_choice),
                 cmocka_unit_test(test_beside), cmocka_unit_test(test_implied),
                 cmocka_unit_test(test_the_name_alone), cmocka_unit_test(test_who_is_spoken_to),
                 cmocka_unit_test(test_prefix_names_topic), cmocka_unit_test(test_thresholds),
-                cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt),
+                cmocka_unit_test(test_reload), cmocka_unit_test(test_adopt), cmocka_unit_test(test_adopt_by_kind),
                 cmocka_unit_test(test_older_callers), cmocka_unit_test(test_careless_callers),
                 cmocka_unit_test(test_urgent_is_never_silent), cmocka_unit_test(test_same_bytes),
         };

@@ -201,6 +201,12 @@ static const struct {
         { "\"one .. leg\"", "\"leg ..\"", ":19: in says, \"..\" must stand between", "at the end" },
         { "\"one .. leg\"", "\"a .. .. b\"", ":19: in says, \"..\" must stand between", "twice over" },
         { "\"one .. leg\"", "\"leg/ foot\"", ":19: in says, \"/\" must stand between", "half a choice" },
+        { "\"one .. leg\"", "\"foot 41..4 weeks\"",
+          ":19: in says, the range of numbers is upside down: \"41..4 weeks\"", "a range upside down" },
+        { "\"one .. leg\"", "\"???\"", ":19: in says, it holds no word: \"???\"", "points alone" },
+        { "\"one .. leg\"", "\"\xf0\x9f\x98\x80\"", ":19: in says, it holds no word: \"\xf0\x9f\x98\x80\"", "a face" },
+        { "\"one .. leg\"", "\"LEG + CRAMP\"", ":19: in says, it holds no word: \"+ CRAMP\"", "a sign" },
+        { "\"one .. leg\"", "\"a leg/?/foot b\"", ":19: in says, it holds no word: \"?/foot b\"", "a choice" },
         { "says = [ \"swollen\" ]", "says = [ \"swollen\" ]; place = 1",
           ":20: place must be true or false", "a number for a yes" },
         { "LEG + SWOLLEN", "LEGS + SWOLLEN", ":23: there is no concept \"LEGS\"; is \"LEG\" meant?",
@@ -265,6 +271,46 @@ static void mistakes_have_file_line_and_reason(void **state)
                 /* The first of them is in why, under the path that was given. */
                 assert_memory_equal(why, path_of("a.cfg"), strlen(path_of("a.cfg")));
                 assert_non_null(strstr(reports.all, why + strlen(folder) + 1));
+                free(text);
+        }
+}
+
+/* What is taken all the same, and doubtful. */
+static const struct {
+        const char *from, *to, *said;
+        bool always; /* a running bot tells it, too */
+} doubtful[] = {
+        { "\"what is it\", \"what's", "\"what is it\" \"what's", ":11: two texts are joined here with no blank", true },
+        { "\"leg\", \"one", "\"leg\"\n\"one", ":20: two texts are joined here with no blank", true },
+        { "\"leg\", \"one", "\"leg/\"\n\"one", NULL, true },
+        { "\"leg\", \"one", "\"leg\"\n\" one", NULL, true },
+        { "\"Why it is\"", "\"what it IS?\"", ":12: the title \"what it IS?\" is also that of \"what\" (", false },
+        { "\"Cures\"", "\"What it is\"", NULL, false }, /* is never offered */
+        { "{ name = \"SWOLLEN\"", "{ name = \"ARM\"; says = [ \"arm\" ]; },\n{ name = \"SWOLLEN\"",
+          ":20: no sign names the concept ARM", false },
+        { "LEG + SWOLLEN\", \"SWOLLEN", "LEG + SWOLLEN\",\n\"LEG - SWOLLEN\", \"SWOLLEN  +LEG",
+          ":24: the sign \"SWOLLEN  +LEG\" stands here twice", false },
+        { "\"It is.\"", "\"It is so on winter\"\n\"nights.\"", ":10: two texts are joined here: is a blank missing between", false },
+        { "\"It is.\"", "\"It is,\" /* as ever */ \"so\" \" on.\"", ":9: two texts are joined here: is a blank", false },
+        { "\"It is.\"", "\"It is \" \"so\" \" on\" \", as ever. \" \"4\" \"-\" \"5 \" \"\" \"x\"", NULL, false },
+};
+
+static void doubts_are_told(void **state)
+{
+        (void)state;
+        for (size_t i = 0; i < 2 * sizeof doubtful / sizeof *doubtful; i++) {
+                const char *said = doubtful[i / 2].said;
+                bool doubts = i % 2, told = said != NULL && (doubts || doubtful[i / 2].always);
+                char *text = edited(doubtful[i / 2].from, doubtful[i / 2].to);
+                struct reports reports;
+                struct article_faq *faq;
+                char why[256] = "";
+
+                write_file("a.cfg", text);
+                faq = open_files(&reports, doubts, path_of("a.cfg"), NULL, why, sizeof why);
+                if (faq == NULL || reports.doubts != told || (told && strstr(reports.all, said) == NULL))
+                        fail_msg("%s: %s%s", text, why, reports.all);
+                article_close(faq);
                 free(text);
         }
 }
@@ -570,7 +616,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(everything_is_there),
                 cmocka_unit_test(mistakes_have_file_line_and_reason),
-                cmocka_unit_test(all_mistakes_in_one_run),
+                cmocka_unit_test(doubts_are_told), cmocka_unit_test(all_mistakes_in_one_run),
                 cmocka_unit_test(unreadable_lexicon), cmocka_unit_test(unreadable_files),
                 cmocka_unit_test(cut_reason),
                 cmocka_unit_test(longest_name), cmocka_unit_test(files_together),

@@ -156,6 +156,13 @@ static void test_what_is_voted_on(void **state)
         expect_vote(&h, ANSWER_WRONG, asked.number, "choking", ""); /* it is not taken back */
         /* not the answer before the last question, though that found none */
         say_as("v2", NULL, "what is black tea", 1000);
+        asked = say_as("v2", NULL, "tea insurance claim", 1000);
+        assert_int_equal(asked.kind, ANSWER_UNCOVERED);
+        assert_string_equal(asked.id, "");
+        assert_string_equal(say_as("v2", NULL, "explain", 1000).all, "That is all.");
+        h = say_as("v2", NULL, "wrong", 1000);
+        expect_vote(&h, ANSWER_WRONG, asked.number, "", "Sorry.");
+        say_as("v2", NULL, "what is black tea", 1000);
         assert_int_equal(say_as("v2", NULL, "zebra crossing in paris", 1000).kind, ANSWER_UNKNOWN);
         assert_int_equal(say_as("v2", NULL, "wrong", 1000).vote, ANSWER_NO_VOTE);
         say_as("v2", NULL, "topic black", 1000); /* nobody asked for it in words */
@@ -196,7 +203,7 @@ static void test_topic(void **state)
              {"topic milk", ANSWER_UNKNOWN, "No such topic."}, {"topic origins", ANSWER_ANSWER, ORIGIN},
              {"topic origin zebra stripes", ANSWER_UNKNOWN, "No such topic."},
              {"topic price", ANSWER_UNKNOWN, "No such topic."},
-             {"topic choking", ANSWER_UNKNOWN, "No such topic."}, {"topic zebra", ANSWER_UNKNOWN, "No such topic."},
+             {"topic choking", ANSWER_URGENT, NULL}, {"topic zebra", ANSWER_UNKNOWN, "No such topic."},
              {"origin", ANSWER_ANSWER, ORIGIN}, {"Milk-First", ANSWER_ANSWER, FIRST},
              {"topic of the day is where does tea come from", ANSWER_ANSWER, ORIGIN});
         TALK("choosy", {"topic of origin", ANSWER_ANSWER, ORIGIN}, {"wrong", ANSWER_UNKNOWN, "Sorry."});
@@ -216,7 +223,7 @@ static void test_small_talk(void **state)
         (void)state;
         TALK("new", {"ok", ANSWER_UNKNOWN, "Ask me about tea."});
         TALK("known", {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"ok", ANSWER_NONE, NULL},
-             {"ok?", ANSWER_UNKNOWN, "Ask me about tea."});
+             {":-)", ANSWER_NONE, NULL}, {"ok?", ANSWER_UNKNOWN, "Ask me about tea."});
 }
 
 static void test_more(void **state)
@@ -354,8 +361,8 @@ static void test_follow_ups(void **state)
              {"buy my new laptop today", ANSWER_UNKNOWN, "I know tea alone."});
 }
 
-/* Until a question that names the topic and stands by itself, or "wrong", what is asked behind a
- * warning gets it again: no passage may take it back. */
+/* Until a question that names the topic and stands by itself, what is asked behind a warning gets
+ * it again: neither a passage nor a "no" may take it back. */
 static void test_after_a_warning(void **state)
 {
         (void)state;
@@ -365,6 +372,7 @@ static void test_after_a_warning(void **state)
              {"where does that tea come from", ANSWER_URGENT, SCALD}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
              {"who won the football", ANSWER_UNKNOWN, "I know tea alone."});
         TALK("joker", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"wrong", ANSWER_NONE, NULL},
+             {"is it only from tea", ANSWER_URGENT, SCALD}, {"where does tea come from", ANSWER_ANSWER, ORIGIN},
              {"price of tea", ANSWER_UNCOVERED, NULL});
         TALK("nobody", {"price of tea", ANSWER_UNCOVERED, NULL});
         TALK("stubborn", {"my hand is scalded", ANSWER_URGENT, SCALD}, {"price of tea", ANSWER_URGENT, SCALD},

@@ -10,7 +10,9 @@
 #include <cmocka.h>
 #include <utf8proc.h>
 
+#include "../../plugin/answer/text_code.h"
 #include "../../plugin/inbox/clean.h"
+#include "../../plugin/inbox/clean_flat.h"
 
 static const struct clean_names anna = { .nick = "Anna_42", .account = "annaw", .self = "crampbot" };
 
@@ -23,7 +25,9 @@ static const struct {
         { "I don\xe2\x80\x99t na\xc3\xafvely ask", "i don't naively ask", "curly quotes and accents" },
         { "\xef\xbd\x97\xef\xbd\x88\xef\xbd\x99 cramps", "why cramps", "full-width letters" },
         { "\x02why\x02 \x03" "04,12cramps\x0f \x04" "FF0000at\x1f night", "why cramps at night", "codes" },
+        { "\x04" "calf \x04" "ff0000,face", "calf face", "what only looks like a hex colour" },
         { "cr\xff\xfe" "amps \xc3", "cramps", "bytes that are no UTF-8" },
+        { "don\x92t\xa0" "cramp\x97" "anna_42", "don't cramp", "but for the marks of Windows-1252" },
         { "zero\xe2\x80\x8bwidth\xe2\x80\xae legs", "zerowidth legs", "characters nobody sees" },
         { "cramp\nPRIVMSG #x :hi legs", "cramp privmsg hi legs", "a line end ends nothing; the colon goes" },
         { "vitamin b12 or L5/S1, 70yo, 2nd time", "vitamin b12 or l5 s1, 70yo, 2nd time", "letters with digits" },
@@ -38,6 +42,9 @@ static const struct {
         { "why has annaw cramps, AnnaW asks", "why has cramps, asks", "the account anywhere" },
         { "why, crampbot?", "why,", "the bot's nick" },
         { "bob: why cramps", "why cramps", "whoever is spoken to" },
+        { "bob:why cramps", "why cramps", "without a blank" },
+        { "anna:why hi,annaw me/anna's (anna-crampbot)", "why hi me", "names joined to words" },
+        { "cold,winter and/or 3:30", "cold winter and or 3 30", "but no words go with them" },
         { "ask @bob and bob_99 and [bob] and bob|away and bob1978 why", "ask and and and and why", "nicks" },
         { "mail bob.smith+x@example.org why", "mail why", "mail" },
         { "mail bob@home or at DOM\\bob why", "mail or at why", "an address without a dot" },
@@ -48,6 +55,17 @@ static const struct {
         { "born 12/03/1956 or 1956-03-12 in 90210", "born or in", "dates and postcodes" },
         { "i am 70 and 112 is far, 37 degrees", "i am 70 and 112 is far, 37 degrees", "short numbers stay" },
         { "my husband Bob Miller has cramps", "my husband has cramps", "two capitals" },
+        { "ask Mary O'Brien, Ronald McDonald or Jean-Luc Picard of my legs, say my friends",
+          "ask or of my legs, say my friends", "a capital inside, two first names" },
+        { "ask Mary,Watson or Mary Watson-Smith why it is", "ask or why it is", "joined names" },
+        { "my friend \xc5\x81ukasz Kowalski has cramps", "my friend has cramps", "a capital that is not ASCII" },
+        { "\xd0\xb8 \xd0\x9c\xd0\xb0\xd1\x80\xd0\xb8\xd1\x8f \xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xb0 has cramps",
+          "\xd0\xb8 has cramps", "another script's" },
+        { "Dr. Mary O'Brien told me it is cold", "told me it is cold", "a title at the start" },
+        { "Mary Watson told me it is cold", "mary watson told me it is cold", "a name at the start stays, as" },
+        { "Does Magnesium help with my calf", "does magnesium help with my calf", "a question's second word does" },
+        { "Anna Watson has cramps in her calf", "has cramps in her calf", "unless it is the asker's" },
+        { "does Vitamin B12 help my calf", "does vitamin b12 help my calf", "a capital and digits are no name" },
         { "does Dr. Miller know why it is. Leg Cramps hurt", "does know why it is. leg cramps hurt", "a title; but a sentence's start stays" },
         { "Mary Jane Watson has cramps in the calf", "mary has cramps in the calf", "a name at the start loses its surname" },
         { "Why Do My Legs Cramp At Night", "why do my legs cramp at night", "a title" },
@@ -73,15 +91,50 @@ static void test_cases(void **state)
         assert_string_equal(out, "legs cramp");
 }
 
-/* "cramp_bot" is a nick; "cramp" is what is asked about. */
-static void test_own_nick_is_whole(void **state)
+/* "cramp_bot" is a nick; "cramp" is what is asked about. The asker's names are read like the text. */
+static void test_names(void **state)
 {
-        const struct clean_names names = { .nick = "x", .account = "", .self = "cramp_bot" };
+        static const struct {
+                struct clean_names names;
+                const char *said, *kept;
+        } named[] = {
+                { { .nick = "x", .account = "", .self = "cramp_bot" }, "cramp_bot, what is a cramp", "what is a cramp" },
+                { { .self = "cramp_" }, "cramp_ what is a cramp", "what is a cramp" },
+                { { .nick = "Zo\xc3\xab" }, "Zo\xc3\xab here, zoe\xe2\x80\x99s and ZO\xc3\x8b's legs", "here, and legs" },
+                { { .nick = "_anna_" }, "_anna_ is anna, [anna] is not", "is is not" },
+                { { .account = "[Anna]" }, "anna is [anna]", "" },
+                { { .nick = "\xd0\x96\xd0\xb5\xd0\xbd\xd1\x8f" }, "me,\xd0\xb6\xd0\xb5\xd0\xbd\xd1\x8f too", "me too" },
+        };
         char out[CLEAN_BYTES];
 
         (void)state;
-        assert_int_equal(clean_words(out, "cramp_bot, what is a cramp", 26, &names), 15);
-        assert_string_equal(out, "what is a cramp");
+        for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+                clean_words(out, named[i].said, strlen(named[i].said), &named[i].names);
+                if (strcmp(out, named[i].kept) != 0)
+                        fail_msg("\"%s\" became \"%s\"", named[i].said, out);
+        }
+}
+
+/* What is kept and what is heard see the same formatting codes. */
+static void test_codes(void **state)
+{
+        uint64_t seed = 5;
+
+        (void)state;
+        for (int round = 0; round < 50000; round++) {
+                char said[24], flat[CLEAN_FLAT_BYTES], left[sizeof said + 1] = "";
+                size_t used = 0;
+
+                for (size_t i = 0; i < sizeof said; i++) {
+                        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+                        said[i] = "\x01\x02\x03\x03\x04\x04\x0f\x11\x16\x1d\x1e\x1f,,0123abF9gz"[(seed >> 33) % 24];
+                }
+                for (size_t at = 0, n; at < sizeof said; at += n ? n : 1)
+                        if ((n = irc_code(said + at, said + sizeof said)) == 0)
+                                left[used++] = said[at];
+                clean_flat(flat, said, sizeof said);
+                assert_string_equal(flat, left);
+        }
 }
 
 static void test_fold(void **state)
@@ -142,7 +195,7 @@ static void test_random(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_cases), cmocka_unit_test(test_own_nick_is_whole), cmocka_unit_test(test_fold),
+                cmocka_unit_test(test_cases), cmocka_unit_test(test_names), cmocka_unit_test(test_codes), cmocka_unit_test(test_fold),
                 cmocka_unit_test(test_long), cmocka_unit_test(test_random),
         };
 

@@ -449,6 +449,14 @@ static void test_golden_at_reload(void **unused)
         assert_int_equal(reload(state, why, sizeof why), -1);
         assert_string_equal(why, "mistakes in the golden questions");
         must_hold(host.reports, "tea.golden:1:0: ");
+        *host.reports = '\0'; /* a slip in an id is told, and hinders nothing */
+        write_file("tea.golden", "where does tea come from?\torigon\n");
+        assert_int_equal(reload(state, why, sizeof why), 0);
+        must_hold(host.reports, "tea.golden:1:1: there is no id or kind \"origon\"; is \"origin\" meant?\n");
+        *host.reports = '\0';
+        write_file("tea.golden", "");
+        assert_int_equal(reload(state, why, sizeof why), 0);
+        must_hold(host.reports, "tea.golden:0:1: there is no question in it; ");
         plugin->close(state);
 }
 

@@ -262,6 +262,13 @@ def test_check_json(faq):
     (faq / "twice.cfg").write_text(TEA.replace("is tea with milk better", "what is the origin of TEA?"))
     told = [json.loads(line) for line in crampfaq("check", "--json", "twice.cfg", cwd=faq)[0].splitlines()]
     assert [one["severity"] for one in told] == ["warning"], told
+    # What is found only when all is put together is told, too.
+    (faq / "words.cfg").write_text('language = "english"; contractions = ( ("\'s", ""), ("o\'clock", "") );')
+    (faq / "late.cfg").write_text(TEA.replace('"english";', '"english"; lexicon = "words.cfg";') +
+                                  'concepts = ( { name = "HOUR"; says = [ "o\'clock" ]; } ); '
+                                  'warnings = ( { id = "w"; title = "W"; line = "W."; signs = [ "HOUR" ]; } );')
+    told = [json.loads(line) for line in crampfaq("check", "--json", "late.cfg", cwd=faq, status=2)[0].splitlines()]
+    assert len(told) == 1 and "o'clock" in told[0]["what"] and told[0]["severity"] == "error", told
 
 
 LONG = "Black tea, " + "and so on, " * 26
@@ -290,6 +297,17 @@ def test_check_doubts(faq, old, new, says):
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)
     found = re.search(rf"^tea\.cfg:(\d+): warning: .*{says}", out.decode(), re.M)
     assert found and 0 <= line - int(found.group(1)) <= 1, out.decode()
+
+
+@pytest.mark.parametrize("keyword, count, first", [("cream%d", 160, "cream160"), ("k%d " + "ab" * 24, 76, "k76 ab")])
+def test_check_doubts_of_keywords(faq, keyword, count, first):
+    """More than are read: the first of those that are not. A number and its letters are two words."""
+    for most in (count, count + 9):
+        keywords = ", ".join(f'"{keyword % i}"' for i in range(most))
+        (faq / "tea.cfg").write_text(TEA.replace(MILK, f"{MILK}; keywords = [ {keywords} ]"))
+        out = crampfaq("check", "tea.cfg", cwd=faq)[0].decode()
+        told = re.search(rf'^tea\.cfg:14: warning: keywords: "{first}.* and what stands behind it are not read', out, re.M)
+        assert bool(told) == (most > count), out
 
 
 WORDS = """language = "english";
@@ -321,10 +339,10 @@ def test_check_doubts_of_words(faq, old, new, says):
 
 
 def test_check_long_texts_may_be_cut(faq):
-    """With a blank on one side of the cut, a / of a choice, or where no list could want a comma."""
+    """With a blank on one side of the cut, or a / of a choice."""
     cut = ('asks = [ "do I pour the milk " "in first", "is tea with"\n" milk better", "milk before or after the tea" "" ]; '
            'keywords = [ "with" /* of */ " milk" ]')
-    (faq / "tea.cfg").write_text(TEA.replace(MILK, cut).replace('"From the hills', '"From the hi" "lls'))
+    (faq / "tea.cfg").write_text(TEA.replace(MILK, cut).replace('"From the hills', '"From the " "hills'))
     assert crampfaq("check", "tea.cfg", cwd=faq)[0] == b"1 file, nothing wrong.\n"
 
 
@@ -332,6 +350,27 @@ def test_check_files_that_anybody_can_change(faq):
     os.chmod(faq / "tea.cfg", 0o666)
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)
     assert b"tea.cfg: warning: everybody on this machine can change this file; chmod o-w" in out
+
+
+def test_check_days_to_come(faq):
+    """Neither the whole nor a passage was looked through on a day that is yet to come."""
+    (faq / "tea.cfg").write_text(TEA.replace("2026-01-01", "2926-01-01").replace('id = "milk";', 'id = "milk"; reviewed = "2999-12-31";'))
+    for files in (["tea.cfg"], []):
+        out = crampfaq("check", *files, cwd=faq)[0].decode()
+        assert re.search(r'^(\./)?tea.cfg:3: warning: the day 2926-01-01 is yet to come: when was it last looked through\?\n'
+                         r'(\./)?tea.cfg:14: warning: the day 2999-12-31 is yet to come: .*\n0 mistakes, 2 warnings', out), out
+
+
+@pytest.mark.parametrize("golden, says, status", [
+    ("where does tea come from\torigin\nhow long does tea steep\tsteeep\n",
+     'tea.golden:2: there is no id or kind "steeep"; is "steep" meant?', 2),
+    ("where does tea come from\torigin # of tea\n", 'tea.golden:1: "origin # of tea" must be an id or a kind', 2),
+    ("# nothing yet\n", "tea.golden: warning: there is no question in it", 0),
+])
+def test_check_golden(faq, golden, says, status):
+    (faq / "tea.cfg").write_text(TEA.replace('id = "tea";', 'id = "tea"; golden = "tea.golden";'))
+    (faq / "tea.golden").write_text(golden)
+    assert says in crampfaq("check", "tea.cfg", cwd=faq, status=status)[0].decode()
 
 
 def test_check_what_is_no_faq(faq):
@@ -434,6 +473,43 @@ def test_import_asks(tmp_path):
     (tmp_path / "x.cfg").write_bytes(out)
     crampfaq("check", "x.cfg", cwd=tmp_path)
     assert crampfaq("import", "--asks", "-", cwd=tmp_path, stdin=b"a\tb\tc\n")[0]
+
+
+def test_import_mark(tmp_path):
+    """What some editors begin a file with is none of its text."""
+    (tmp_path / "x.tsv").write_bytes(b"\xef\xbb\xbfa\tTitle\tText.\n")
+    assert b'id = "a"' in crampfaq("import", "x.tsv", cwd=tmp_path)[0]
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (["--reviewed", "1.1.2026"], b'--reviewed: "1.1.2026" is no day; year-month-day, such as'),
+    (["--language", "klingon"], b'--language: there is no stemmer for "klingon"'),
+    (["--lexicon", "nix.cfg"], b"--lexicon: nix.cfg: cannot read it: No such file"),
+    (["--lexicon", "x.tsv"], b"--lexicon: x.tsv:1: "),
+    (["--lexicon", "words.cfg", "--language", "german"], b'--lexicon: words.cfg:1: this lexicon is for "english"'),
+])
+def test_import_bad_options(tmp_path, arguments, says):
+    (tmp_path / "words.cfg").write_text(WORDS)
+    (tmp_path / "x.tsv").write_text("a\tTitle\tText.\n")
+    out, err = crampfaq("import", *arguments, "x.tsv", cwd=tmp_path, status=2)
+    assert says in err and out == b""
+
+
+def test_import_lexicon(tmp_path):
+    """English has its own, if it is there, seen from the file that is written; else it is said what that costs."""
+    (tmp_path / "x.tsv").write_text("a\tTitle\tText.\n")
+    for language in ("english", "german"):
+        out, err = crampfaq("import", "--language", language, "x.tsv", cwd=tmp_path)
+        if b"lexicon =" not in out: # of an installed bot
+            assert b'the bot will not understand "topics"' in err
+    (tmp_path / "english.cfg").write_text(WORDS)
+    out, err = crampfaq("import", "x.tsv", cwd=tmp_path)
+    assert b'lexicon = "english.cfg"' in out and err == b""
+    assert b"lexicon =" not in crampfaq("import", "--language", "german", "x.tsv", cwd=tmp_path)[0]
+    (tmp_path / "sub").mkdir()
+    with open(tmp_path / "sub" / "x.cfg", "wb") as to:
+        subprocess.run([CRAMPFAQ, "import", "--lexicon", "../english.cfg", "x.tsv"], cwd=tmp_path, stdout=to, check=True)
+    crampfaq("check", "sub/x.cfg", cwd=tmp_path)
 
 
 @pytest.mark.parametrize("text, says", [

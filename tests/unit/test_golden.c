@@ -26,8 +26,8 @@ static void on_mistake(void *context, const char *file, unsigned line, enum answ
         struct told *told = context;
         size_t used = strlen(told->text);
 
-        assert_int_equal(severity, ANSWER_ERROR);
-        snprintf(told->text + used, sizeof told->text - used, "mistake %s:%u %s\n", strrchr(file, '/') + 1, line, what);
+        snprintf(told->text + used, sizeof told->text - used, "%s %s:%u %s\n",
+                 severity == ANSWER_ERROR ? "mistake" : "doubt", strrchr(file, '/') + 1, line, what);
 }
 
 /* The tea with golden questions, of some passages alone. */
@@ -147,13 +147,23 @@ static void test_mistakes(void **state)
                 { "what\t\n", "mistake tea.golden:1 behind the tab must stand one id or kind, as \"Steep.time\"" },
                 { "what\tblack\tmore\n", "mistake tea.golden:1 behind the tab must stand one id" },
                 { "half a li", "mistake tea.golden:1 " },
-                { "what is black tea\tnobody\n", "fails 1 what is black tea: none -> answer black\n" },
-                { "what is black tea\tblac\n", "fails 1 " }, { "what is black tea\tblack2\n", "fails 1 " },
-                { "what is black tea\t||\n", "fails 1 " },
+                { "what is black tea\tnobody\n", "doubt tea.golden:1 there is no id or kind \"nobody\"\n"
+                  "fails 1 what is black tea: none -> answer black\n" },
+                { "what is black tea\tblac\n", "doubt tea.golden:1 there is no id or kind \"blac\"; is \"black\" meant?\n"
+                  "fails 1 " },
+                { "what is black tea\tblack2|black\n", "doubt tea.golden:1 there is no id or kind \"black2\"; is \"black\" "
+                  "meant?\nfine 1 " },
+                { "\nwhat is black tea\tAnswer\n", "doubt tea.golden:2 there is no id or kind \"Answer\"; is \"answer\" meant?\n" },
+                { "what is black tea\t||\n", "doubt tea.golden:1 \"||\" must be an id or a kind, or several with nothing but |" },
+                { "what is black tea\tblack | price\n", "doubt tea.golden:1 \"black | price\" must be an id or a kind, or" },
+                { "what is black tea\tblack,price\n", "doubt tea.golden:1 \"black,price\" must be" },
+                { "what is black tea\tblack # note\n", "doubt tea.golden:1 \"black # note\" must be" },
+                { "", "doubt tea.golden:0 there is no question in it; a question, a tab, and the id" },
+                { "\xef\xbb\xbf# where does tea come from\torigin\n\n \t\r\n", "doubt tea.golden:0 there is no question in it" },
                 { "what is black tea\t unknown|black \t\r\n", "fine 1 what is black tea: " },
                 { "what is black tea\tanswer\n", "fine 1 what is black tea: " },
                 { "\xff\xfe\x01 any bytes\tunknown\n", "fine 1 ??? any bytes: " }, /* may be shown anywhere */
-                { "any bytes\t\x1b[2J\n", "fails 1 any bytes: " },
+                { "any bytes\t\x1b[2J\n", "doubt tea.golden:1 \"?[2J\" must be" },
         };
         struct answer *tea;
 
@@ -196,6 +206,26 @@ static void test_odd_files(void **state)
         }
         snprintf(command, sizeof command, "rm -rf %s", path_of("tea.golden"));
         assert_int_equal(system(command), 0);
+}
+
+/* Nothing behind a NUL is lost in silence. */
+static void test_a_nul(void **state)
+{
+        struct told told = { "" };
+        struct answer *tea = open_with("all.cfg", tea_passages);
+        struct golden_run run = { .now = tea, .each = on_result, .report = on_mistake, .context = &told };
+        static const char bytes[] = "what\0is\nwhat is black tea\tmilk-first";
+        FILE *file = fopen(path_of("tea.golden"), "w");
+
+        (void)state;
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes, 1, sizeof bytes - 1, file), sizeof bytes - 1);
+        assert_int_equal(fclose(file), 0);
+        golden_run(&run);
+        assert_string_equal(told.text, "mistake tea.golden:1 a NUL byte stands in it; plain text would be right\n"
+                            "fails 2 what is black tea: none -> answer black\n");
+        answer_close(tea);
+        assert_int_equal(remove(path_of("tea.golden")), 0);
 }
 
 static bool twice(void *context)
@@ -307,7 +337,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_verdicts), cmocka_unit_test(test_warnings), cmocka_unit_test(test_mistakes),
-                cmocka_unit_test(test_odd_files), cmocka_unit_test(test_enough), cmocka_unit_test(test_leaves_no_trace),
+                cmocka_unit_test(test_odd_files), cmocka_unit_test(test_a_nul), cmocka_unit_test(test_enough), cmocka_unit_test(test_leaves_no_trace),
                 cmocka_unit_test(test_clusters), cmocka_unit_test(test_stems), cmocka_unit_test(test_about),
         };
 

@@ -127,6 +127,31 @@ static void test_answers(void **state)
 }
 
 /* Every line and what surrounds it on the network fits 512 bytes. */
+/* Where somebody comes from is said, or stands in the line; who has left is forgotten. */
+static void test_who_is_who(void **state)
+{
+        struct heard h;
+        struct answer_host *host = open_host(&h, FAQ);
+        char nothing[1200];
+
+        (void)state;
+        answer_host_moved(host, "test", "ann", NULL); /* there is no FAQ yet */
+        ask(host, &h, (struct answer_host_message){.text = "why this answer", .nick = "ann"});
+        snprintf(nothing, sizeof nothing, "%s", h.line);
+        ask(host, &h, (struct answer_host_message){.line = ":ann!a@b PRIVMSG bot :" QUESTION});
+        ask(host, &h, (struct answer_host_message){.line = ":ann!e@evil PRIVMSG bot :why this answer"});
+        assert_string_equal(h.line, nothing);
+        ask(host, &h, (struct answer_host_message){.text = "why this answer", .nick = "ann", .from = "a@b"});
+        assert_string_not_equal(h.line, nothing);
+        answer_host_moved(host, "test", "ann", "ann_afk");
+        ask(host, &h, (struct answer_host_message){.text = "why this answer", .nick = "ann_afk", .from = "a@b"});
+        assert_string_not_equal(h.line, nothing);
+        answer_host_moved(host, "test", "ann_afk", NULL);
+        ask(host, &h, (struct answer_host_message){.text = "why this answer", .nick = "ann_afk", .from = "a@b"});
+        assert_string_equal(h.line, nothing);
+        answer_host_close(host);
+}
+
 static void test_budget(void **state)
 {
         struct heard h;
@@ -390,7 +415,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_another_abi),
                 cmocka_unit_test(test_answers),
-                cmocka_unit_test(test_budget),
+                cmocka_unit_test(test_who_is_who), cmocka_unit_test(test_budget),
                 cmocka_unit_test(test_not_for_us),
                 cmocka_unit_test(test_commands_of_the_bot),
                 cmocka_unit_test(test_settings),

@@ -22,7 +22,7 @@
 
 static const char lexicon_text[] =
         "language = \"english\"; words = \"w.words\"; dictionary = \"dict\";\n"
-        "contractions = ( (\"n't\",\"not\"), (\"'re\",\"are\"), (\"'s\",\"\"),\n"
+        "contractions = ( (\"n\xe2\x80\x99t\",\"not\"), (\"\xe2\x80\x99RE\",\"are\"), (\"'s\",\"\"),\n"
         "  (\"can't\",\"can not\"), (\"dont\",\"do not\"), (\"o'clock\",\"o clock\"),\n  (\"um\",\"\"), (\"'t\",\"it\") );\n"
         "misspellings = ( (\"wat\",\"what\"), (\"b4\",\"before\"), (\"rn\",\"right now\") );\n"
         "synonyms = ( { word = \"cramp\"; means = [ \"charley horse\", \"lock up\", \"seize\",\n"
@@ -112,6 +112,7 @@ static const struct {
           "and \"or\" lets it reach on" },
         { "can't sleep", "can not sleep!", "can not sleep", "a whole contraction before its suffix" },
         { "don't", "do~ not", "do not", "a suffix" },
+        { "they're", "they are", "they are", "it is written with a curly quote, and large" },
         { "dont", "do~ not", "do not", "a contraction without apostrophe" },
         { "isn't", "is not", "is not", "what is left is looked up" },
         { "what's", "what", "what", "a suffix that is dropped" },

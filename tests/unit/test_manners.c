@@ -6,7 +6,7 @@
 static void begin(struct fixture *f)
 {
         fixture_begin(f);
-        f->key = "faq answer night";
+        f->once = true;
         f->channel[0].manner.see_above = "see above";
         f->channel[0].manner.slow_down = "slow down";
         f->channel[0].manner.busy = "busy";
@@ -166,7 +166,7 @@ static void test_questions(void **state)
         struct fixture f;
 
         begin(&f);
-        f.key = NULL;
+        f.once = false;
         f.channel[0].manner.limits = (struct config_limits){.questions = 2, .cool_down = 3600};
         f.config.manner.limits = f.channel[0].manner.limits;
         fixture_start(&f);
@@ -199,7 +199,7 @@ static void test_channel_limit(void **state)
         struct fixture f;
 
         begin(&f);
-        f.key = NULL;
+        f.once = false;
         f.channel[0].manner.limits = (struct config_limits){.channel = 2, .cool_down = 3600};
         fixture_start(&f);
         fixture_online(&f);
@@ -226,10 +226,10 @@ static void test_repeats(void **state)
         fixture_online(&f);
         say(&f, ":irc.test 005 crampbot STATUSMSG=@+ :are supported");
         expect(&f, ":anna!a@b PRIVMSG #cramps :crampbot: 1", "PRIVMSG #cramps :anna: heard 11");
-        expect_next(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG",
+        expect_next(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 2", "PRIVMSG",
                     "PRIVMSG #cramps :bert: see above");
         /* Unasked it is silent. */
-        say(&f, ":bert!a@b PRIVMSG #cramps :333");
+        say(&f, ":bert!a@b PRIVMSG #cramps :12345678901");
         fixture_quiet(&f, "PRIVMSG");
         /* Not in private, not where others read it, not another answer, not urgent. */
         expect(&f, ":bert!a@b PRIVMSG crampbot :1", "PRIVMSG bert :heard 1");
@@ -238,9 +238,8 @@ static void test_repeats(void **state)
         f.urgent = true;
         expect(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 1", "PRIVMSG #cramps :bert: heard 11");
         f.urgent = false;
-        f.key = "faq answer other";
-        expect(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 1", "PRIVMSG #cramps :bert: heard 11");
-        f.key = NULL;
+        expect(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG #cramps :bert: heard 12");
+        f.once = false;
         expect(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 1", "PRIVMSG #cramps :bert: heard 11");
         fixture_end(&f);
 }
@@ -283,6 +282,170 @@ static void test_busy(void **state)
         fixture_end(&f);
 }
 
+/* -- what waits -------------------------------------------------------------- */
+
+/* From here on a line goes out in so many ms, and the first of them has gone. */
+static void hold(struct fixture *f, unsigned ms)
+{
+        outbox_reset(f->network->outbox); /* gives back what joining took */
+        outbox_limit(f->network->outbox, 1, ms, 2000);
+        expect(f, ":zoe!z@z PRIVMSG #cramps :first", "PRIVMSG #cramps :zoe: heard 5");
+        f->server.looked_at = f->server.used;
+}
+
+/* All that is said from now on, until nothing waits: that it holds one needle, and not the other. */
+static void release(struct fixture *f, const char *needle, const char *other)
+{
+        const char *from = f->server.log + f->server.looked_at;
+
+        scripted_run(&f->loop, 20);
+        network_adjust(f->network, &f->config); /* with its own pace */
+        scripted_run(&f->loop, 20);
+        assert_int_equal(outbox_count(f->network->outbox), 0);
+        if (needle ? !strstr(from, needle) : strstr(from, "PRIVMSG") != NULL)
+                fail_msg("not \"%s\": %s", needle ? needle : "nothing", from);
+        if (other && strstr(from, other))
+                fail_msg("\"%s\": %s", other, from);
+        f->server.looked_at = f->server.used;
+}
+
+static void test_who_has_gone(void **state)
+{
+        static const struct {
+                const char *gone, *said, *unsaid;
+        } cases[] = {
+                {":Anna!a@b QUIT :bye", NULL, "anna"},
+                {":anna!a@b PART #Cramps", "PRIVMSG anna :heard 7", "#cramps"},
+                {":op!o@p KICK #cramps Anna :out", "PRIVMSG anna :heard 7", "#cramps"},
+                {":bert!a@b QUIT :bye", "#cramps :anna: heard 10", NULL},
+                {":anna!a@b PART #other", "#cramps :anna: heard 10", NULL},
+                {":anna!a@b NICK Nora\r\n:eve!e@f NICK anna", "PRIVMSG Nora :heard 7", "PRIVMSG anna"},
+                {":anna!a@b NICK Anna", "PRIVMSG Anna :heard 7", NULL},
+                {":anna!a@b NICK nora\r\n:nora!a@b QUIT", NULL, "heard"},
+        };
+        struct fixture f;
+
+        begin(&f);
+        f.once = false;
+        fixture_start(&f);
+        fixture_online(&f);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                hold(&f, 60000);
+                say(&f, ":anna!a@b PRIVMSG #cramps :in channel\r\n:anna!a@b PRIVMSG crampbot :private");
+                scripted_run(&f.loop, 10);
+                assert_int_equal(outbox_count(f.network->outbox), 2);
+                say(&f, cases[i].gone);
+                release(&f, cases[i].said, cases[i].unsaid);
+        }
+        fixture_end(&f);
+}
+
+/* What an admin does not want any more is not said: that it was to be, or to whom, does not matter. */
+static void test_not_wanted_any_more(void **state)
+{
+        static const char *masks[] = {"*!*@b", "account:x"};
+        struct fixture f;
+
+        begin(&f);
+        f.once = false;
+        fixture_start(&f);
+        fixture_online(&f);
+        for (int i = 0; i < 4; i++) {
+                f.channel[0].manner.quiet = f.channel[0].manner.quiet_urgent = false;
+                f.config.ignore_count = 0;
+                hold(&f, 60000);
+                f.urgent = i == 1 || i == 2;
+                say(&f, ":anna!a@b PRIVMSG #cramps :in channel\r\n:carl!a@c PRIVMSG crampbot :private");
+                scripted_run(&f.loop, 10);
+                f.urgent = false;
+                assert_int_equal(outbox_count(f.network->outbox), 2);
+                network_tell(f.network, "boss", "done");
+                f.channel[0].manner.quiet = i < 3;
+                f.channel[0].manner.quiet_urgent = i == 1;
+                f.config.ignore = masks;
+                f.config.ignore_count = i == 3 ? 2 : 0;
+                network_adjust(f.network, &f.config);
+                release(&f, i == 1 ? "anna: heard 10" : "carl :heard 7", i == 1 ? NULL : "anna");
+        }
+        fixture_end(&f);
+}
+
+/* Being told to be quiet is not answered behind what nobody wants to hear. */
+static void test_quiet_is_answered_first(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        f.once = false;
+        fixture_start(&f);
+        fixture_online(&f);
+        hold(&f, 100);
+        network_tell(f.network, "boss", "Something else.");
+        fixture_expect(&f, "PRIVMSG boss"); /* so that others would have their turn */
+        say(&f, ":anna!a@b PRIVMSG #cramps :1\r\n:bert!a@b PRIVMSG #cramps :1\r\n:carl!a@b PRIVMSG #cramps :1");
+        scripted_run(&f.loop, 10);
+        assert_int_equal(outbox_count(f.network->outbox), 3);
+        network_tell(f.network, "boss", "Quiet now.");
+        f.channel[0].manner.quiet = true;
+        network_adjust(f.network, &f.config);
+        assert_string_equal(fixture_expect(&f, "PRIVMSG"), "PRIVMSG boss :Quiet now.");
+        fixture_end(&f);
+}
+
+/* What was queued and dropped, or refused by the server, was not said. */
+static void test_not_said_after_all(void **state)
+{
+        struct fixture f;
+        const char *warned;
+
+        begin(&f);
+        f.channel[0].manner.limits.repeat = 3600;
+        fixture_start(&f);
+        fixture_online(&f);
+        hold(&f, 60000);
+        say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: 22");
+        scripted_run(&f.loop, 10);
+        say(&f, ":op!o@p KICK #cramps crampbot :out");
+        release(&f, NULL, NULL);
+        say(&f, ":" ME " JOIN #cramps");
+        expect(&f, ":bert!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG #cramps :bert: heard 12");
+        say(&f, ":s 404 crampbot #Cramps :Cannot send to channel");
+        expect(&f, ":carl!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG #cramps :carl: heard 12");
+        expect_next(&f, ":dora!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG", "PRIVMSG #cramps :dora: see above");
+        scripted_run(&f.loop, 5);
+        say(&f, ":s 404 crampbot #cramps :Cannot send to channel\r\n:s 404 crampbot #other :Cannot send to channel");
+        expect(&f, ":carl!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG #cramps :carl: heard 12");
+        warned = strstr(logged, "voice");
+        assert_non_null(warned);
+        assert_null(strstr(warned + 1, "voice"));
+        fixture_end(&f);
+}
+
+/* How much of an answer has room hangs on the nick; the next part of one is another one. */
+static void test_what_is_the_same(void **state)
+{
+        struct fixture f;
+        char text[300], other[300];
+
+        begin(&f);
+        f.channel[0].manner.limits.repeat = 3600;
+        fixture_start(&f);
+        fixture_online(&f);
+        memset(text, 'x', sizeof text);
+        memcpy(other, text, sizeof other);
+        text[299] = other[250] = '\0';
+        f.reply_count = 1;
+        f.reply[0] = text;
+        say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: 1");
+        fixture_expect(&f, "PRIVMSG #cramps :anna: xxx");
+        f.reply[0] = other;
+        expect_next(&f, ":a_longer_nick!a@b PRIVMSG #cramps :crampbot: 1", "PRIVMSG",
+                    "PRIVMSG #cramps :a_longer_nick: see above");
+        f.reply[0] = "the rest of it";
+        expect_next(&f, ":anna!a@b PRIVMSG #cramps :crampbot: more", "PRIVMSG", "PRIVMSG #cramps :anna: the rest of it");
+        fixture_end(&f);
+}
+
 /* Another bot that answers each answer, and one that says what we say. */
 static void test_circles(void **state)
 {
@@ -290,7 +453,7 @@ static void test_circles(void **state)
         int answered = 0;
 
         begin(&f);
-        f.key = NULL;
+        f.once = false;
         f.channel[0].manner.limits = (struct config_limits){.loop = 5, .cool_down = 3600};
         f.config.manner.limits = f.channel[0].manner.limits;
         fixture_start(&f);
@@ -457,7 +620,7 @@ static void test_casemapping(void **state)
         struct fixture f;
 
         begin(&f);
-        f.key = NULL;
+        f.once = false;
         f.channel[0].manner.limits = (struct config_limits){.questions = 1, .cool_down = 3600};
         fixture_start(&f);
         fixture_online(&f);
@@ -473,6 +636,9 @@ static void test_casemapping(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(test_who_has_gone), cmocka_unit_test(test_not_wanted_any_more),
+                cmocka_unit_test(test_quiet_is_answered_first), cmocka_unit_test(test_not_said_after_all),
+                cmocka_unit_test(test_what_is_the_same),
                 cmocka_unit_test(test_ignored), cmocka_unit_test(test_marked_bots), cmocka_unit_test(test_unmarked),
                 cmocka_unit_test(test_actions), cmocka_unit_test(test_ctcp),
                 cmocka_unit_test(test_questions), cmocka_unit_test(test_channel_limit),

@@ -13,9 +13,9 @@
 
 /* What was sent, joined by '|'. */
 struct sent {
-        char text[20000], tags[200];
+        char text[20000], tags[200], target[40]; /* the last one */
         size_t count, bytes, room;
-        uint64_t done;
+        uint64_t done, unsaid;
         bool refuse;
 };
 
@@ -26,6 +26,7 @@ static bool on_send(void *context, const char *tags, const char *command, const 
 
         if (sent->refuse)
                 return false;
+        snprintf(sent->target, sizeof sent->target, "%s", target ? target : "");
         if (strlen(sent->text) + strlen(text) + 2 < sizeof sent->text) {
                 strcat(sent->text, text);
                 strcat(sent->text, "|");
@@ -38,7 +39,7 @@ static bool on_send(void *context, const char *tags, const char *command, const 
         return true;
 }
 
-static bool on_fits(void *context, const char *target, size_t length)
+static bool on_fits(void *context, const struct outbox_reply *reply, size_t length)
 {
         const struct sent *sent = context;
 
@@ -52,10 +53,17 @@ static void on_done(void *context, uint64_t who)
         sent->done = sent->done * 10 + who;
 }
 
+static void on_unsaid(void *context, uint64_t said)
+{
+        struct sent *sent = context;
+
+        sent->unsaid = sent->unsaid * 10 + said;
+}
+
 static struct outbox *make(struct sent *sent)
 {
         struct outbox_events events = {
-                .send = on_send, .fits = on_fits, .done = on_done, .context = sent,
+                .send = on_send, .fits = on_fits, .done = on_done, .unsaid = on_unsaid, .context = sent,
         };
 
         memset(sent, 0, sizeof *sent);
@@ -390,9 +398,9 @@ static void test_low(void **state)
         assert_int_equal(taken, OUTBOX_LOW_MAX);
         assert_true(put(outbox, "anna", true, "urgent", 1)); /* and takes nobody's room */
         assert_true(put(outbox, "anna", false, "plain", 1));
-        outbox_forget(outbox, "somebody");
+        outbox_forget(outbox, "somebody", NULL);
         assert_int_equal(outbox_count(outbox), OUTBOX_LOW_MAX + 2);
-        outbox_forget(outbox, "boss");
+        outbox_forget(outbox, "boss", NULL);
         drain(outbox, 100000);
         assert_string_equal(sent.text, "urgent|plain|");
         outbox_close(outbox);
@@ -444,22 +452,108 @@ static void test_behind(void **state)
         struct outbox *outbox = make(&sent);
         const char *text = "answer", *word = "see above";
         struct outbox_reply first = {.person = "anna", .command = "PRIVMSG", .target = "#c",
-                                     .key = "k", .lines = &text, .count = 1, .who = 1};
+                                     .said = 5, .lines = &text, .count = 1, .who = 1};
         struct outbox_reply second = {.person = "bert", .command = "PRIVMSG", .target = "#c",
-                                      .behind = "k", .lines = &word, .count = 1, .who = 2};
+                                      .behind = 5, .lines = &word, .count = 1, .who = 2};
 
         outbox_limit(outbox, 1, 100, 2000);
         put(outbox, "anna", false, "1", 1);
         put(outbox, "anna", false, "2", 1);
         assert_true(outbox_put(outbox, &first));
         assert_true(outbox_put(outbox, &second));
-        second.target = "#other"; /* there nothing is waited for */
+        second.behind = 6; /* nothing is waited for */
         second.person = "carl";
         second.who = 3;
         assert_true(outbox_put(outbox, &second));
         drain(outbox, 1);
         assert_string_equal(sent.text, "1|see above|2|answer|see above|");
         assert_int_equal(sent.done, 312);
+        outbox_close(outbox);
+}
+
+/* Five replies wait: in #c a plain and an urgent one, in #d a plain one, and two in private. */
+static struct outbox *make_waiting(struct sent *sent)
+{
+        struct outbox *outbox = make(sent);
+        const char *text[] = {"c", "urgent", "d", "private", "warning"};
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "zoe", true, "first", 1);
+        outbox_pump(outbox, 1);
+        for (unsigned i = 0; i < 5; i++) {
+                struct outbox_reply reply = {.person = "anna", .command = "PRIVMSG", .lines = &text[i], .count = 1,
+                                             .target = i < 2 ? "#C" : i == 2 ? "#D" : "Anna", .said = i + 1,
+                                             .place = i < 2 ? "#c" : i == 2 ? "#d" : NULL, .urgent = i == 1 || i == 4};
+
+                assert_true(outbox_put(outbox, &reply));
+        }
+        sent->text[0] = '\0';
+        return outbox;
+}
+
+static void test_who_has_gone(void **state)
+{
+        static const struct {
+                const char *person, *place, *text;
+                uint64_t unsaid;
+        } cases[] = {
+                {"bert", NULL, "urgent|warning|c|d|private|", 0},
+                {"anna", "#c", "urgent|warning|d|private|", 1},
+                {"anna", "#e", "urgent|warning|c|d|private|", 0},
+                {"anna", NULL, "urgent|", 1345},
+        };
+        struct sent sent;
+
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+                struct outbox *outbox = make_waiting(&sent);
+
+                outbox_forget(outbox, cases[i].person, cases[i].place);
+                drain(outbox, 1000);
+                assert_string_equal(sent.text, cases[i].text);
+                assert_int_equal(sent.unsaid, cases[i].unsaid);
+                outbox_close(outbox);
+        }
+}
+
+/* What others are pointed to is said to them, too. */
+static void test_who_has_gone_from_above(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make_waiting(&sent);
+        const char *word = "see above";
+        struct outbox_reply reply = {.person = "bert", .command = "PRIVMSG", .target = "#c", .place = "#c",
+                                     .behind = 1, .lines = &word, .count = 1};
+
+        assert_true(outbox_put(outbox, &reply));
+        outbox_forget(outbox, "anna", NULL);
+        drain(outbox, 1000);
+        assert_string_equal(sent.text, "urgent|c|see above|");
+        outbox_close(outbox);
+}
+
+static void test_another_nick(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make_waiting(&sent);
+        const char *word = "low", *twice[] = {"1", "2"};
+        struct outbox_reply low = {.person = "anna", .command = "PRIVMSG", .target = "Anna", .low = true,
+                                   .lines = &word, .count = 1};
+
+        assert_true(outbox_put(outbox, &low));
+        outbox_rename(outbox, "anna", "nora", "Nora", "Nora!u@h");
+        outbox_forget(outbox, "anna", NULL); /* who has that nick now has nothing to do with it */
+        outbox_forget(outbox, "nora", "#d");
+        drain(outbox, 1000);
+        assert_string_equal(sent.text, "urgent|warning|c|private|");
+        assert_string_equal(sent.target, "Nora");
+        assert_int_equal(sent.unsaid, 3);
+        /* One that has begun goes on. */
+        low = (struct outbox_reply){.person = "anna", .command = "PRIVMSG", .target = "Anna", .lines = twice, .count = 2};
+        assert_true(outbox_put(outbox, &low));
+        outbox_pump(outbox, 5000);
+        outbox_rename(outbox, "anna", "nora", "Nora", "Nora!u@h");
+        drain(outbox, 5100);
+        assert_string_equal(sent.text, "urgent|warning|c|private|1|2|");
         outbox_close(outbox);
 }
 
@@ -490,6 +584,8 @@ int main(void)
                 cmocka_unit_test(test_refused_is_kept), cmocka_unit_test(test_account),
                 cmocka_unit_test(test_brief), cmocka_unit_test(test_low), cmocka_unit_test(test_brief_has_one_line), cmocka_unit_test(test_crowded),
                 cmocka_unit_test(test_behind), cmocka_unit_test(test_tags),
+                cmocka_unit_test(test_who_has_gone), cmocka_unit_test(test_who_has_gone_from_above),
+                cmocka_unit_test(test_another_nick),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,7 +67,7 @@ static bool flood_send(void *context, const char *tags, const char *command, con
         return true;
 }
 
-static bool flood_fits(void *context, const char *target, size_t length)
+static bool flood_fits(void *context, const struct outbox_reply *reply, size_t length)
 {
         return true;
 }

@@ -333,6 +333,7 @@ static void test_no_word_is_remembered(void **state)
                 m.network = "zanzibarnet";
                 m.channel = "#xylophones";
                 m.account = "wilhelmina77";
+                m.from = "wilhelm@zanzibar.example";
                 m.addressed = true;
                 ask(shipped, &m);
                 assert_true(size >= DIALOG_PEOPLE * sizeof(struct dialog_turn));
@@ -343,7 +344,7 @@ static void test_no_word_is_remembered(void **state)
                 assert_false(holds(shipped, sizeof *shipped, "zanzibar"));
                 assert_false(holds(shipped, sizeof *shipped, "xylophone"));
         }
-        assert_non_null(dialog_find(shipped->dialog, dialog_key("zanzibarnet", "#xylophones", "wilhelmina"), 1000));
+        assert_non_null(dialog_find(shipped->dialog, dialog_key("zanzibarnet", "#xylophones", "wilhelmina", NULL), 1000));
 }
 
 static void count_words(void *context, const char *text)

@@ -2,6 +2,7 @@
  * cramp_faq.tcl binds to what the bot hears.
  *
  *      cramp_faq heard NICK HOST HANDLE CHANNEL TEXT: as Eggdrop hands it on; CHANNEL "": in private
+ *      cramp_faq moved NICK TO: somebody's new nick; TO "": they have left
  *      cramp_faq command WORDS -> lines
  *      cramp_faq set NAME VALUE
  *      cramp_faq poll NETWORK NICK!USER@HOST; the bot's
@@ -62,12 +63,12 @@ static void poll(struct adapter *a, const char *network, const char *name)
         answer_host_poll(a->host, clock_now());
 }
 
-static void ask(struct adapter *a, const char *nick, const char *channel, const char *text)
+static void ask(struct adapter *a, const char *nick, const char *from, const char *channel, const char *text)
 {
         answer_host_ask(a->host, &(struct answer_host_message){
                 .size = sizeof(struct answer_host_message), .network = a->network, .nick = nick,
                 .channel = *channel ? channel : NULL, .self = a->nick, .address = a->address, .text = text,
-                .now = clock_now(), .context = a,
+                .now = clock_now(), .context = a, .from = from,
         });
 }
 
@@ -77,7 +78,10 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
         const char *verb = count > 1 ? Tcl_GetString(word[1]) : "";
 
         if (count == 7 && strcmp(verb, "heard") == 0)
-                ask(a, Tcl_GetString(word[2]), Tcl_GetString(word[5]), Tcl_GetString(word[6]));
+                ask(a, Tcl_GetString(word[2]), Tcl_GetString(word[3]), Tcl_GetString(word[5]), Tcl_GetString(word[6]));
+        else if (count == 4 && strcmp(verb, "moved") == 0)
+                answer_host_moved(a->host, a->network, Tcl_GetString(word[2]),
+                                  *Tcl_GetString(word[3]) ? Tcl_GetString(word[3]) : NULL);
         else if (count == 3 && strcmp(verb, "command") == 0)
                 answer_host_command(a->host, Tcl_GetString(word[2]), add_line, tcl);
         else if (count == 4 && strcmp(verb, "set") == 0)
@@ -85,7 +89,7 @@ static int on_command(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *cons
         else if (count == 4 && strcmp(verb, "poll") == 0)
                 poll(a, Tcl_GetString(word[2]), Tcl_GetString(word[3]));
         else {
-                Tcl_WrongNumArgs(tcl, 1, word, "heard|command|set|poll ...");
+                Tcl_WrongNumArgs(tcl, 1, word, "heard|moved|command|set|poll ...");
                 return TCL_ERROR;
         }
         return TCL_OK;

@@ -28,6 +28,8 @@ namespace eval ::cramp_faq {
     variable binds {
         pubm - * {cramp_faq heard}
         msgm - * ::cramp_faq::in_private
+        raw - NICK ::cramp_faq::moved
+        raw - QUIT ::cramp_faq::moved
         dcc m crampfaq ::cramp_faq::command
     }
 
@@ -50,6 +52,13 @@ namespace eval ::cramp_faq {
         if {$word in {hello help who} || [lsearch -exact -index 2 [binds msg] $word] < 0} {
             ::cramp_faq heard $nick $host $handle "" $text
         }
+    }
+
+    # Of lines, since Eggdrop's own binds tell of it once for each channel.
+    proc moved {from keyword text} {
+        set to [expr {$keyword eq "NICK" ? [string trimleft [lindex [split $text] 0] :] : ""}]
+        ::cramp_faq moved [lindex [split $from !] 0] $to
+        return 0
     }
 
     proc command {handle idx text} {

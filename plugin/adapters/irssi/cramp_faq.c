@@ -65,13 +65,26 @@ static void on_message(SERVER_REC *server, const char *text, const char *nick, c
 {
         IRC_SERVER_REC *irc = IRC_SERVER(server);
 
-        (void)address;
         if (irc)
                 answer_host_ask(host, &(struct answer_host_message){
                         .size = sizeof(struct answer_host_message), .network = server->tag, .channel = target,
                         .nick = nick, .self = server->nick, .address = irc->userhost, .text = text,
-                        .now = clock_now(), .context = irc,
+                        .now = clock_now(), .context = irc, .from = address,
                 });
+}
+
+static void on_nick(SERVER_REC *server, const char *data, const char *nick)
+{
+        char *to, *params = event_get_params(data, 1, &to);
+
+        answer_host_moved(host, server->tag, nick, to);
+        g_free(params);
+}
+
+static void on_quit(SERVER_REC *server, const char *data, const char *nick)
+{
+        (void)data;
+        answer_host_moved(host, server->tag, nick, NULL);
 }
 
 static gboolean on_timer(gpointer data)
@@ -164,6 +177,8 @@ void cramp_faq_init(void)
         add_settings();
         signal_add("message public", HANDLER(on_message));
         signal_add("message private", HANDLER(on_message));
+        signal_add("event nick", HANDLER(on_nick));
+        signal_add("event quit", HANDLER(on_quit));
         signal_add("setup changed", HANDLER(on_setup));
         command_bind("cramp_faq", NULL, HANDLER(on_command));
         bind_words(true);
@@ -182,6 +197,8 @@ void cramp_faq_deinit(void)
         bind_words(false);
         command_unbind("cramp_faq", HANDLER(on_command));
         signal_remove("setup changed", HANDLER(on_setup));
+        signal_remove("event quit", HANDLER(on_quit));
+        signal_remove("event nick", HANDLER(on_nick));
         signal_remove("message private", HANDLER(on_message));
         signal_remove("message public", HANDLER(on_message));
         answer_host_close(host);

@@ -72,6 +72,20 @@ static int on_privmsg(const void *pointer, void *data, const char *signal, const
         return WEECHAT_RC_OK;
 }
 
+/* irc_in2_NICK and irc_in2_QUIT, with the line as it came in. */
+static int on_moved(const void *pointer, void *data, const char *signal, const char *type, void *line)
+{
+        const char *at = *(char *)line == '@' ? strchr(line, ' ') : NULL;
+        char *server = strndup(signal, strcspn(signal, ",")), nick[100], to[100];
+        int found = sscanf(at ? at : line, " :%99[^! ]%*[^ ] NICK%*[ :]%99s", nick, to);
+
+        (void)pointer, (void)data, (void)type;
+        if (found > 0)
+                answer_host_moved(host, server, nick, found > 1 ? to : NULL);
+        free(server);
+        return WEECHAT_RC_OK;
+}
+
 static int on_timer(const void *pointer, void *data, int calls)
 {
         (void)pointer, (void)data, (void)calls;
@@ -178,6 +192,8 @@ int weechat_plugin_init(struct t_weechat_plugin *plugin, int argc, char *argv[])
         }
         hook_command();
         weechat_hook_signal("*,irc_in2_PRIVMSG", on_privmsg, NULL, NULL);
+        weechat_hook_signal("*,irc_in2_NICK", on_moved, NULL, NULL);
+        weechat_hook_signal("*,irc_in2_QUIT", on_moved, NULL, NULL);
         weechat_hook_timer(POLL_MS, 0, 0, on_timer, NULL, NULL);
         answer_host_poll(host, clock_now());
         return WEECHAT_RC_OK;

@@ -70,6 +70,7 @@ def open_library(path):
     library.answer_host_set.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     library.answer_host_poll.argtypes = [ctypes.c_void_p, ctypes.c_uint64]
     library.answer_host_ask.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    library.answer_host_moved.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p]
     library.answer_host_command.argtypes = [ctypes.c_void_p, ctypes.c_char_p, Tell, ctypes.c_void_p]
     return library
 
@@ -148,6 +149,14 @@ class CrampFaq(callbacks.Plugin):
             ambient=coded(value("ambient")), lines=coded(value("lines")), reply=coded(value("reply")),
             line=coded(msg), command=bool(command), wall=int(time.time()))))
         return msg if kind == NONE else None
+
+    def doNick(self, irc, msg):
+        """Somebody is called otherwise from now on."""
+        self.library.answer_host_moved(self.host, coded(irc.network), coded(msg.nick), coded(msg.args[0]))
+
+    def doQuit(self, irc, msg):
+        """Somebody has left: who takes the nick is somebody else."""
+        self.library.answer_host_moved(self.host, coded(irc.network), coded(msg.nick), None)
 
     @wrap(["admin", optional("text")])
     def crampfaq(self, irc, msg, args, words):
