@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "admin.h"
 #include "bot_own.h"
@@ -238,6 +239,7 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         if (!bot)
                 return NULL;
         bot->path = path;
+        bot->claim = -1;
         bot->report = reporter;
         bot->report_context = context;
         bot->tally.since = time(NULL);
@@ -315,6 +317,8 @@ void bot_close(struct bot *bot)
         plugins_close(bot->plugins);
         sts_close(bot->sts);
         runtime_close(bot->runtime);
+        if (bot->claim >= 0)
+                close(bot->claim);
         bot_release(bot->held);
         paths_fini(&bot->blamed);
         paths_fini(&bot->written);

@@ -29,6 +29,11 @@ bool bot_check(const char *path, config_report *report, void *context, struct bo
 
 void bot_count(const struct bot *bot, struct bot_counts *counts);
 
+/* Takes bot.cfg's `state` for this bot alone until it is closed, since two would erase
+ * what the other keeps there. Before bot_confine. False with one line in why: another
+ * bot has it. A folder that cannot be used is no reason. */
+bool bot_claim(struct bot *bot, char *why, size_t cap);
+
 /* Gives up what the bot does not need from here on, as bot.cfg wants it (sandbox.h).
  * Before bot_start, and before there are threads. What cannot be given up on this
  * system is in the log. */

@@ -59,6 +59,7 @@ struct bot {
         struct bot_tally tally;
         struct bot_run *run; /* bot_run.c's; NULL: it does not run */
         struct runtime *runtime;
+        int claim;           /* the folder `state`, which is this bot's alone; -1: none */
         struct admin *admin;
         uv_timer_t *expiry;  /* of what admins set for a while; NULL: not started */
         void (*asked_to_quit)(void *context); /* or NULL */
@@ -133,6 +134,8 @@ struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config);
 /* Takes over a changed copy, which is the bot's from here on: all of it works
  * and is written, or nothing changes and every reason is reported to `also`. */
 bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context);
+/* As bot_claim, of another configuration: what was had before is let go if that works. */
+bool bot_claim_for(struct bot *bot, const struct config *config, char *why, size_t cap);
 /* Sets a broken file aside, and begins to look for what is over. */
 void bot_start_runtime(struct bot *bot);
 void bot_stop_runtime(struct bot *bot);

@@ -119,12 +119,24 @@ static void move_sts(struct bot *bot)
                 log_line(LOG_WARN, NULL, "which hosts want TLS: %s", why);
 }
 
+/* May the bot have the folder that it is to keep things in? */
+static bool claim(struct bot *bot, const struct config *config)
+{
+        char why[4400];
+
+        if (bot_claim_for(bot, config, why, sizeof why))
+                return true;
+        bot_report(bot, CONFIG_ERROR, bot->path, 0, why);
+        return false;
+}
+
 /* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
 static struct held *prepare(struct bot *bot, bool forced)
 {
         struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, bot_report, bot)));
 
-        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) == 0 && bot_confine_allows(bot, fresh->config))
+        if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) == 0 && bot_confine_allows(bot, fresh->config) &&
+            claim(bot, fresh->config))
                 return fresh;
         bot_confine_explain(bot);
         if (fresh)

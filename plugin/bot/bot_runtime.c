@@ -5,11 +5,16 @@
  * bot.cfg is not read again for that: what its admin is editing just now is
  * none of a command's business.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bot_own.h"
+#include "keep.h"
 #include "log.h"
 
 #define EXPIRY_MOST 3600000u  /* ms: the clock may be set meanwhile */
@@ -93,6 +98,40 @@ bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void
                 return take(bot, fresh, false, also, context);
         also(context, CONFIG_ERROR, "", 0, "not enough memory");
         return false;
+}
+
+/* -- whose it is -------------------------------------------------------------- */
+
+/* Is the folder the one that is held? */
+static bool is_claimed(int claim, const char *folder)
+{
+        struct stat held, is;
+
+        return claim >= 0 && fstat(claim, &held) == 0 && stat(folder, &is) == 0 && held.st_dev == is.st_dev &&
+               held.st_ino == is.st_ino;
+}
+
+bool bot_claim_for(struct bot *bot, const struct config *config, char *why, size_t cap)
+{
+        int fd;
+
+        if (is_claimed(bot->claim, config->state))
+                return true;
+        fd = keep_hold(config->state);
+        if (fd < 0 && errno == EWOULDBLOCK) {
+                snprintf(why, cap, "another bot runs with \"%s\" as its `state`: end that one first, or give this one "
+                         "a `state` of its own in bot.cfg", config->state);
+                return false;
+        }
+        if (bot->claim >= 0)
+                close(bot->claim);
+        bot->claim = fd;
+        return true;
+}
+
+bool bot_claim(struct bot *bot, char *why, size_t cap)
+{
+        return bot_claim_for(bot, bot->held->config, why, cap);
 }
 
 /* -- what is over ----------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,4 +44,19 @@ out:
         if (fd >= 0)
                 close(fd);
         return fine;
+}
+
+int keep_hold(const char *folder)
+{
+        int fd, error;
+
+        mkdir(folder, 0700);
+        fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0) {
+                error = errno;
+                close(fd);
+                errno = error;
+                return -1;
+        }
+        return fd;
 }

@@ -15,4 +15,8 @@
 bool keep_write(const char *folder, const char *name, bool (*write)(FILE *file, const void *context),
                 const void *context, char *why, size_t cap);
 
+/* Holds the folder, which is made if it is not there: nobody else can until the
+ * descriptor is closed or the process is dead. -1 with errno: EWOULDBLOCK, another does. */
+int keep_hold(const char *folder);
+
 #endif

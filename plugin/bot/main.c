@@ -50,7 +50,7 @@ static const char help[] =
         "\n"
         "Exit codes: 0 all is well, 2 the configuration has mistakes or none of its\n"
         "plugins works, 3 no bot runs (--status), 64 wrong options, 70 an internal error,\n"
-        "71 the system refuses.\n";
+        "71 the system refuses, or another bot runs with the same `state`.\n";
 
 struct run {
         struct bot *bot;
@@ -239,6 +239,7 @@ static int start(const char *path)
 {
         struct bot_counts counts;
         struct tally tally = {0};
+        char why[4400];
         struct bot *bot;
 
         sandbox_secrets(true); /* until bot.cfg says otherwise */
@@ -247,6 +248,11 @@ static int start(const char *path)
                 fprintf(stderr, "%s: %zu mistake%s; nothing was started\n", path, tally.mistakes,
                         plural(tally.mistakes));
                 return tally.mistakes ? MISTAKES : OS;
+        }
+        if (!bot_claim(bot, why, sizeof why)) {
+                fprintf(stderr, "%s: %s\n", path, why);
+                bot_close(bot);
+                return OS;
         }
         bot_count(bot, &counts);
         if (!counts.plugins) {

@@ -199,7 +199,7 @@ def everything(person, bot):
 @pytest.mark.parametrize("admins", [BY_MASK, BY_ACCOUNT], ids=["hostmask", "account"])
 def test_a_stranger_sees_the_same_as_without_commands(world, accounts, admins):
     """A bot that has admins, and one that has none, say the same to a stranger."""
-    plain = world.start_bot(joins_as="plainbot", nick="plainbot", top="watch = false;")  # bot.cfg is the other one's soon
+    plain = world.start_bot(joins_as="plainbot", nick="plainbot", top='watch = false; state = "plain";')  # bot.cfg is the other one's soon
     world.config.rename(world.folder / "plain.cfg")
     world.start_bot(top=admins, nick="crampbot")
     eve = world.person("eve")

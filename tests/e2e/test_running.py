@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness import CRAMPBOT, NOT_OURS, PATIENCE, QUESTION, UNDER
+from harness import Bot, CRAMPBOT, NOT_OURS, PATIENCE, QUESTION, UNDER
 
 
 def status_of(world):
@@ -108,6 +108,24 @@ def test_status_after_a_crash(empty_world):
     empty_world.bots.clear()
     empty_world.start_bot()
     assert status_of(empty_world)[0] == 0
+
+
+def test_a_second_bot_with_the_same_state(empty_world):
+    """It does not start, since each would erase what the other keeps; nor does one come by a reload."""
+    bot = empty_world.start_bot()
+    other = empty_world.folder / "other.cfg"
+    text = empty_world.config.read_text(encoding="utf-8")
+    other.write_text(text.replace('"crampbot"', '"second"'), encoding="utf-8")
+    done = subprocess.run([*UNDER, CRAMPBOT, "-c", other], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 71 and "another bot runs" in done.stderr and "`state` of its own" in done.stderr, done
+    assert status_of(empty_world)[0] == 0 and bot.process.poll() is None
+    other.write_text('state = "second"; sandbox = false; ' + other.read_text(encoding="utf-8"), encoding="utf-8")
+    second = Bot(other, empty_world.folder)
+    empty_world.bots.append(second)
+    second.wait_log("joined #cramps")
+    empty_world.edit(other, '"second"; sandbox', '"state"; sandbox')
+    assert "another bot runs" in second.wait_log("level=error")
+    second.wait_log("was not reloaded")
 
 
 SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)+)\})? (-?[0-9.e+-]+|\+Inf|NaN)')
