@@ -103,7 +103,7 @@ void admin_part(struct order *order)
         if (!adopt(order, fresh, fine))
                 return;
         admin_log(order, "part %s", place);
-        admin_say(order, "Left %s, also for the next start; `join` takes that back.", place);
+        admin_say(order, "Left %s; `join` takes that back.", place);
 }
 
 /* -- quiet, speak ------------------------------------------------------------ */

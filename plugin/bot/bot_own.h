@@ -131,8 +131,9 @@ bool bot_open_runtime(struct bot *bot, const struct config *config);
 struct config *bot_lay_over(struct bot *bot, struct config *config);
 /* The same at the start: what does not fit is dropped, with a warning. */
 struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config);
-/* Takes over a changed copy, which is the bot's from here on: all of it works
- * and is written, or nothing changes and every reason is reported to `also`. */
+/* Takes over a changed copy, which is the bot's from here on: all of it works, or
+ * nothing changes and every reason is reported to `also`. So is, and true comes back,
+ * that it works but could not be written. */
 bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context);
 /* As bot_claim, of another configuration: what was had before is let go if that works. */
 bool bot_claim_for(struct bot *bot, const struct config *config, char *why, size_t cap);

@@ -1,6 +1,6 @@
 /* bot_runtime.c - what admins have set while the bot runs, over what bot.cfg says.
  *
- *   a changed copy -> config_over -> written -> in use     or else: dropped
+ *   a changed copy -> config_over -> written, if that can be -> in use     or else: dropped
  *
  * bot.cfg is not read again for that: what its admin is editing just now is
  * none of a command's business.
@@ -69,22 +69,21 @@ struct config *bot_lay_over_or_drop(struct bot *bot, struct config *config)
 
 static void schedule(struct bot *bot, uint64_t least);
 
-/* fresh is the bot's from here on, or freed. stubborn: though it cannot be written. */
-static bool take(struct bot *bot, struct runtime *fresh, bool stubborn, config_report *also, void *context)
+/* fresh is the bot's from here on, or freed. It holds though it cannot be written, as on a full disk:
+ * a bot that is to be quiet has to be. *why is "", or says that. */
+static bool take(struct bot *bot, struct runtime *fresh, config_report *also, void *context, char *why, size_t cap)
 {
         struct held *held;
-        char why[400];
-        bool written = false;
 
+        *why = '\0';
         runtime_tidy(fresh);
         held = bot_hold(config_over(bot->held->config, runtime_root(fresh), also, context));
-        if (held && !(written = runtime_write(fresh, bot->held->config->state, why, sizeof why)))
-                also(context, CONFIG_ERROR, "", 0, why);
-        if (!held || !(written || stubborn)) {
-                bot_release(held);
+        if (!held) {
                 runtime_close(fresh);
                 return false;
         }
+        if (!runtime_write(fresh, bot->held->config->state, why, cap))
+                log_line(LOG_WARN, NULL, "what admins have set holds, but will not outlive a restart: %s", why);
         runtime_close(bot->runtime);
         bot->runtime = fresh;
         bot_swap(bot, held, network_adjust);
@@ -94,10 +93,14 @@ static bool take(struct bot *bot, struct runtime *fresh, bool stubborn, config_r
 
 bool bot_adopt(struct bot *bot, struct runtime *fresh, config_report *also, void *context)
 {
-        if (fresh)
-                return take(bot, fresh, false, also, context);
-        also(context, CONFIG_ERROR, "", 0, "not enough memory");
-        return false;
+        char why[400] = "not enough memory", what[500];
+
+        if (fresh && !take(bot, fresh, also, context, why, sizeof why))
+                return false;
+        snprintf(what, sizeof what, "%s%s", fresh ? "done, but it will not outlive a restart: " : "", why);
+        if (*why)
+                also(context, CONFIG_ERROR, "", 0, what);
+        return fresh != NULL;
 }
 
 /* -- whose it is -------------------------------------------------------------- */
@@ -150,6 +153,7 @@ static void on_expiry(uv_timer_t *timer)
 {
         struct bot *bot = timer->data;
         struct runtime *fresh = runtime_copy(bot->runtime);
+        char why[400];
 
         if (!fresh || !runtime_expire(fresh, time(NULL))) {
                 runtime_close(fresh);
@@ -157,7 +161,7 @@ static void on_expiry(uv_timer_t *timer)
                 return;
         }
         log_line(LOG_INFO, NULL, "the time of an `ignore` or `quiet` is over");
-        if (!take(bot, fresh, true, note, NULL))
+        if (!take(bot, fresh, note, NULL, why, sizeof why))
                 schedule(bot, EXPIRY_AGAIN);
 }
 

@@ -2,8 +2,7 @@
  *
  *   FOLDER/runtime.cfg <-> overrides, quiet, ignores --config_over--> struct config
  *
- * A change is made in a copy, tried, written, and only then takes the place of
- * what was. The lists and their bounds are config_overlay.h's. All times are
+ * A change is made in a copy, tried, and only then takes the place of what was. The lists and their bounds are config_overlay.h's. All times are
  * seconds of time(2).
  */
 #ifndef BOT_RUNTIME_H

@@ -133,7 +133,7 @@ def fill(disk):
 
 
 def test_a_full_disk(small):
-    """What admins set is as before or as they want it, never half; questions wait; answers come."""
+    """What admins set holds, and its file is as before, never half; questions wait; answers come."""
     world, boss = small, small.boss
     runtime = world.disk / "state" / "runtime.cfg"
     answer(boss, "set #cramps lines 1", "lines = 1")
@@ -143,7 +143,11 @@ def test_a_full_disk(small):
     fill(world.disk)
     mark = world.bot.mark()
     assert "No space left on device" in answer(boss, "set #cramps lines 3", "cannot be written")
-    assert "No space left on device" in answer(boss, "ignore a!*@*", "cannot be written")
+    assert "will not outlive a restart" in answer(boss, "quiet #cramps", "cannot be written")
+    boss.say("#cramps", f"crampbot: {QUESTION}")
+    assert world.disclaimer not in answer(boss, "set #cramps lines", "lines = 3")
+    answer(boss, "speak #cramps", "Speaking")
+    world.bot.wait_log("level=warn .*will not outlive a restart", mark)
     assert runtime.read_text() == before and not list(runtime.parent.glob("*.new"))
     boss.ask("crampbot: what is the capital of Spain?")
     world.bot.wait_log("the inbox .* cannot be used: .*make room on its disk|metrics: .*No space left", mark)

@@ -348,10 +348,22 @@ static void a_disk_that_is_full(void **state)
         write_file("state/x", "");
         write_config(NETWORK("a", CHANNELS) "," NETWORK("b", ""), "state = \"state/x\";");
         expect_told("reload", "Reloaded.");
-        expect_told("set #one prefix !x", "cannot be written");
-        assert_null(on("a")->config->channel[0].manner.prefix);
-        expect_told("ignore x!*@y.example", "cannot be written");
-        assert_int_equal(on("a")->config->ignore_count, 0);
+        /* It holds all the same: who has a bot be quiet needs it now. */
+        expect_told("quiet #one", "done, but it will not outlive a restart: \"");
+        assert_non_null(strstr(told, "cannot be written: Not a directory; see `state` in bot.cfg"));
+        assert_non_null(strstr(told, "Quiet in #one"));
+        assert_true(on("a")->config->channel[0].manner.quiet);
+        expect_told("set #one prefix !x", "will not outlive");
+        assert_string_equal(on("a")->config->channel[0].manner.prefix, "!x");
+        expect_told("ignore x!*@y.example", "will not outlive");
+        assert_int_equal(on("a")->config->ignore_count, 1);
+        expect_told("part #two", "will not outlive");
+        assert_int_equal(on("a")->config->channel_count, 1);
+        expect_told("join #three", "will not outlive");
+        assert_int_equal(on("a")->config->channel_count, 2);
+        expect_told("reload", "Reloaded.");
+        assert_true(on("a")->config->channel[0].manner.quiet);
+        expect_told("set #one lines 77", "out of range"); /* what is wrong does not */
         stop();
 }
 
