@@ -232,6 +232,11 @@ static struct held *open_config(struct bot *bot)
         return NULL;
 }
 
+static bool may_write(struct bot *bot)
+{
+        return bot_files_allow(bot->plugins, bot->held->config, bot_report, bot);
+}
+
 struct bot *bot_open(const char *path, config_report *reporter, void *context)
 {
         struct bot *bot = calloc(1, sizeof(*bot));
@@ -247,17 +252,20 @@ struct bot *bot_open(const char *path, config_report *reporter, void *context)
         bot->held = bot->plugins ? open_config(bot) : NULL;
         bot->sts = bot->held ? open_sts(bot->held->config) : NULL;
         bot->admin = bot->sts ? admin_open(bot) : NULL;
-        if (!bot->admin) {
-                bot_close(bot);
-                return NULL;
-        }
+        if (!bot->admin || !may_write(bot))
+                goto failed;
         bot_set_log(bot->held->config);
         bot->failed = plugins_prepare(bot->plugins, bot->held->config, false);
+        if (!may_write(bot)) /* over a file that only the plugins know of */
+                goto failed;
         plugins_settle(bot->plugins, true);
         bot->report = NULL;
         *bot->tally.last_why = '\0';
         bot_give_back();
         return bot;
+failed:
+        bot_close(bot);
+        return NULL;
 }
 
 void bot_count_config(const struct config *config, struct bot_counts *counts)

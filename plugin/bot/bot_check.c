@@ -89,6 +89,7 @@ bool bot_check(const char *path, config_report *report, void *context, struct bo
                         check_state(config, &heard);
                 plugins_be_thorough(plugins);
                 counts->failed = plugins_prepare(plugins, config, false);
+                bot_files_allow(plugins, config, count, &heard);
                 plugins_settle(plugins, true);
                 counts->plugins = plugins_count(plugins);
         }

@@ -7,36 +7,8 @@
 #include <sys/stat.h>
 
 #include "bot_own.h"
-#include "config_secret.h"
 #include "log.h"
 #include "sandbox.h"
-
-static void add(struct paths *paths, const char *path)
-{
-        if (path)
-                paths_add(paths, path);
-}
-
-static void add_network(struct paths *read, const struct config_network *network)
-{
-        for (size_t i = 0; i < network->path_count; i++) /* certificates, keys, authorities */
-                add(read, network->path[i]);
-        config_secret_files(network, read);
-        add(read, network->sasl.password.file);
-        add(read, network->sasl.key_file);
-        add(read, network->nickserv.password.file);
-}
-
-static void add_read(const struct bot *bot, const struct config *config, struct paths *read)
-{
-        add(read, bot->path);
-        config_files(config, read);
-        plugins_files(bot->plugins, read);
-        for (size_t i = 0; i < config->plugin_count; i++)
-                add(read, config->plugin[i].path);
-        for (size_t i = 0; i < config->network_count; i++)
-                add_network(read, &config->network[i]);
-}
 
 /* The folder of a file, or the folder itself, by its real name; of what is not there
  * yet, that which it would be made in. NULL: not enough memory. */
@@ -62,7 +34,8 @@ static void add_folder(struct paths *folders, const char *path, bool is_folder)
 {
         char *real = path && *path ? real_folder(path, is_folder) : NULL;
 
-        add(folders, real);
+        if (real)
+                paths_add(folders, real);
         free(real);
 }
 
@@ -97,7 +70,7 @@ void bot_confine(struct bot *bot)
                 return;
         bot_memory(); /* opens its file */
         mkdir(config->state, 0700);
-        add_read(bot, config, &read);
+        bot_files_read(bot->plugins, config, &read);
         add_written(bot, config, &bot->written);
         sandbox_enter(&read, &bot->written, lacks, sizeof lacks);
         paths_fini(&read);

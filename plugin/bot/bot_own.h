@@ -1,6 +1,7 @@
 /* bot_own.h - what the files of the bot share: bot.c (networks and messages),
  * bot_reload.c (the configuration, and another one), bot_runtime.c (what admins
  * set), admin*.c (their commands), bot_check.c, bot_confine.c (what it gives up),
+ * bot_files.c (what it reads and writes),
  * bot_run.c (what goes on beside), bot_edits.c (reloads by itself), bot_status.c and
  * bot_metrics.c (what it tells of itself).
  * Nobody else includes this.
@@ -100,6 +101,11 @@ void bot_run_stop(struct bot *bot);
 void bot_edits_look(struct bot *bot);
 void bot_edits_follow(struct bot *bot);
 void bot_edits_stop(struct bot *bot);
+
+/* bot_files.c: adds all files that this configuration has the bot read. */
+void bot_files_read(const struct plugins *plugins, const struct config *config, struct paths *read);
+/* False, and reported: one that is to be written is read, or written for something else. */
+bool bot_files_allow(const struct plugins *plugins, const struct config *config, config_report *report, void *context);
 
 /* bot_confine.c: may the bot do what this configuration asks for? What it may not
  * is reported, as explain does if that may be why something was denied. */

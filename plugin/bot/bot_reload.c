@@ -136,7 +136,7 @@ static struct held *prepare(struct bot *bot, bool forced)
         struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, bot_report, bot)));
 
         if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) == 0 && bot_confine_allows(bot, fresh->config) &&
-            claim(bot, fresh->config))
+            bot_files_allow(bot->plugins, fresh->config, bot_report, bot) && claim(bot, fresh->config))
                 return fresh;
         bot_confine_explain(bot);
         if (fresh)

@@ -341,6 +341,13 @@ void config_files(const struct config *config, struct paths *files)
                 paths_add(files, own->parsed->source.file[i]);
 }
 
+const config_setting_t *config_at(const struct config *config, const char *name)
+{
+        const struct own *own = config->own;
+
+        return config_lookup(&own->tree, name);
+}
+
 const config_setting_t *config_overrides(const struct config *config, const char **file, bool *alone)
 {
         const struct own *own = config->own;

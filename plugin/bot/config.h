@@ -210,6 +210,9 @@ struct config *config_look(const char *path, config_report *report, void *contex
 /* Adds the names of all files that it was read from. */
 void config_files(const struct config *config, struct paths *files);
 
+/* The setting itself, as "log.file"; NULL: bot.cfg does not have it. */
+const config_setting_t *config_at(const struct config *config, const char *name);
+
 /* The `state` folder of path, if need be without a look at what is wrong in it.
  * The caller frees it; NULL: memory ran out. */
 char *config_state(const char *path);

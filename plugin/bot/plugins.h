@@ -52,7 +52,8 @@ bool plugins_order(struct plugins *plugins, const struct plugin_order *order, pl
  * there is none of that name. */
 bool plugins_renew(struct plugins *plugins, const char *name);
 
-/* Adds every file that the plugins in use are made of: code, and what it read. */
+/* Adds every file that the plugins in use are made of: code, and what it read; between
+ * prepare and settle, would be made of then. */
 void plugins_files(const struct plugins *plugins, struct paths *files);
 
 /* Adds every file that they write; between prepare and settle, would write then. */

@@ -83,11 +83,12 @@ static void add_all(struct paths *to, const struct paths *from)
 
 void plugins_files(const struct plugins *plugins, struct paths *files)
 {
-        for (size_t i = 0; i < plugins->now_count; i++) {
-                const struct entry *entry = plugins->now[i];
+        struct entry *const *entries = plugins->prepared ? plugins->next : plugins->now;
+        size_t count = plugins->prepared ? plugins->next_count : plugins->now_count;
 
-                paths_add(files, entry->path);
-                add_all(files, &entry->files);
+        for (size_t i = 0; i < count; i++) {
+                paths_add(files, entries[i]->path);
+                add_all(files, entries[i]->waiting ? &entries[i]->tried : &entries[i]->files);
         }
 }
 

@@ -108,6 +108,37 @@ def test_where_nothing_can_be_remembered(files, state, says):
     assert done.returncode == 0 and says in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize("setting, says", [
+    ('metrics = "bot.cfg";', "metrics: .*bot.cfg.* is a file that the bot reads"),
+    ('metrics = "./faq/../link.cfg";', "metrics: .*link.cfg.* is a file that the bot reads"),
+    ('metrics = "faq/calf-cramps.cfg";', "metrics: .* is a file that the bot reads"),
+    ('metrics = "faq/english.cfg";', "metrics: .* is a file that the bot reads"),
+    ('metrics = "faq/calf-cramps.golden";', "metrics: .* is a file that the bot reads"),
+    ('metrics = "state/runtime.cfg";', "metrics: .* is written for something else"),
+    ('metrics = "state/inbox.db";', "metrics: .* is written for something else"),
+    ('metrics = "x"; logfile = "faq/../x";', "metrics: .* is written for something else"),
+    ('logfile = "more.cfg";', "file: .*more.cfg.* is a file that the bot reads"),
+    ('inbox = "faq/calf-cramps.cfg";', "file: .*calf-cramps.cfg.* is a file that the bot reads"),
+    ('inbox = "state/runtime.cfg";', "file: .*runtime.cfg.* is written for something else"),
+])
+def test_files_that_would_be_written_over(files, setting, says):
+    """By a slip in bot.cfg: none is, and it is told where that stands."""
+    text = files.config.read_text(encoding="utf-8")
+    (files.folder / "more.cfg").write_text("watch = true;\n", encoding="ascii")
+    (files.folder / "state").mkdir()
+    (files.folder / "link.cfg").symlink_to("bot.cfg")
+    setting, _, inbox = setting.partition("inbox = ")
+    setting, _, log = setting.partition("logfile = ")
+    text = text.replace('level = "debug";', f'level = "debug"; {"file = " + log if log else ""}', 1)
+    text = text.replace("faq = [", f"inbox = {{ file = {inbox} }}; faq = [" if inbox else "faq = [")
+    files.config.write_text(f'{setting}\n@include "more.cfg"\n{text}', encoding="utf-8")
+    before = {path: path.read_bytes() for path in [files.config, *files.faq.iterdir()] if path.is_file()}
+    for task in [["--check"], []]:
+        done = crampbot(*task, "-c", str(files.config))
+        assert done.returncode == 2 and re.search(rf"bot\.cfg:\d+: {says}", done.stderr), done.stderr
+    assert all(path.read_bytes() == text for path, text in before.items())
+
+
 def test_check_looks_into_the_faq(files):
     files.edit(files.article, "answer =", "answr =")
     done = crampbot("--check", "-c", str(files.config))
