@@ -59,9 +59,43 @@ static const struct {
         {ignore_keys, CHECK_COUNT(ignore_keys)},
 };
 
+static const char *text_of(const config_setting_t *group, const char *name)
+{
+        const char *text = NULL;
+
+        return config_setting_lookup_string(group, name, &text) ? text : NULL;
+}
+
+/* The network that is named so; NULL: there is none, or no name. */
+static config_setting_t *find_network(const config_setting_t *tree, const char *name)
+{
+        config_setting_t *list = config_setting_get_member(tree, "networks");
+        int count = name && list && config_setting_is_list(list) ? config_setting_length(list) : 0;
+
+        for (int i = 0; i < count; i++) {
+                config_setting_t *network = config_setting_get_elem(list, (unsigned)i);
+                const char *its = config_setting_is_group(network) ? text_of(network, "name") : NULL;
+
+                if (its && strcmp(its, name) == 0)
+                        return network;
+        }
+        return NULL;
+}
+
 /* -- checking ------------------------------------------------------------ */
 
-static void check_list(struct check *check, const config_setting_t *list, size_t which)
+/* A network that has another name by now, perhaps: what was set of it does nothing. */
+static void doubt_network(struct check *check, const config_setting_t *root, const config_setting_t *entry)
+{
+        const config_setting_t *at = check_member(entry, "network", CHECK_TEXT);
+        const char *name = at ? config_setting_get_string(at) : NULL;
+
+        if (name && check_member(root, "networks", CHECK_LIST) && !find_network(root, name))
+                check_doubt(check, at, "network: there is no network \"%s\", so this does nothing; "
+                            "the `name` of one in `networks` would be right", name);
+}
+
+static void check_list(struct check *check, const config_setting_t *root, const config_setting_t *list, size_t which)
 {
         int count = config_setting_length(list);
 
@@ -79,6 +113,7 @@ static void check_list(struct check *check, const config_setting_t *list, size_t
                 }
                 check_group(check, at, entries[which].keys, entries[which].count, false, &entry);
                 config_manner_take(check, at, &entry.manner);
+                doubt_network(check, root, at);
         }
 }
 
@@ -88,7 +123,7 @@ void config_overlay_check(struct check *check, const config_setting_t *root)
                 const config_setting_t *list = check_member(root, lists[i].name, CHECK_LIST);
 
                 if (list)
-                        check_list(check, list, i);
+                        check_list(check, root, list, i);
         }
 }
 
@@ -142,29 +177,6 @@ static bool put(config_setting_t *group, const config_setting_t *from)
 }
 
 /* -- laying over ---------------------------------------------------------- */
-
-static const char *text_of(const config_setting_t *group, const char *name)
-{
-        const char *text = NULL;
-
-        return config_setting_lookup_string(group, name, &text) ? text : NULL;
-}
-
-/* The network that is named so; NULL: there is none, or no name. */
-static config_setting_t *find_network(const config_setting_t *tree, const char *name)
-{
-        config_setting_t *list = config_setting_get_member(tree, "networks");
-        int count = name && list && config_setting_is_list(list) ? config_setting_length(list) : 0;
-
-        for (int i = 0; i < count; i++) {
-                config_setting_t *network = config_setting_get_elem(list, (unsigned)i);
-                const char *its = config_setting_is_group(network) ? text_of(network, "name") : NULL;
-
-                if (its && strcmp(its, name) == 0)
-                        return network;
-        }
-        return NULL;
-}
 
 /* Its place in the list of channels; -1: it is not there. */
 static int find_channel(const config_setting_t *list, const char *name)

@@ -10,7 +10,7 @@
  * They become part of the tree that config.c then looks at, as if bot.cfg said
  * so itself. `overrides` may stand in a file that bot.cfg includes; all three
  * stand in what runtime.c keeps. What is said of a network or channel that
- * bot.cfg does not have lies idle.
+ * bot.cfg does not have lies idle; bot.cfg's own gets a warning for such a network.
  */
 #ifndef BOT_CONFIG_OVERLAY_H
 #define BOT_CONFIG_OVERLAY_H
