@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hint.h"
 #include "log.h"
 
 #define NAME_MAX_BYTES 40
@@ -92,47 +93,67 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
         return m < c ? m : c;
 }
 
-/* Levenshtein's distance, a row at a time: "prot" and "port" are 2 apart. */
+/* Levenshtein's distance, a row at a time, and two letters that changed places count
+ * once: "prot" and "port" are 1 apart. */
 static unsigned distance(const char *a, const char *b)
 {
-        unsigned row[NAME_MAX_BYTES + 1];
+        unsigned rows[3][NAME_MAX_BYTES + 1];
         size_t la = strlen(a), lb = strlen(b);
 
         if (la > NAME_MAX_BYTES || lb > NAME_MAX_BYTES)
                 return NAME_MAX_BYTES;
         for (size_t j = 0; j <= lb; j++)
-                row[j] = (unsigned)j;
+                rows[0][j] = (unsigned)j;
         for (size_t i = 1; i <= la; i++) {
-                unsigned corner = row[0];
+                const unsigned *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
+                unsigned *row = rows[i % 3];
 
                 row[0] = (unsigned)i;
                 for (size_t j = 1; j <= lb; j++) {
-                        unsigned above = row[j];
-
-                        row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
-                        corner = above;
+                        row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+                        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                                row[j] = least(row[j], before[j - 2] + 1, row[j]);
                 }
         }
-        return row[lb];
+        return rows[la % 3][lb];
 }
 
-static void unknown_key(struct check *check, const config_setting_t *at, const struct check_key *keys, size_t count)
+static const char *find_key(const struct check_key *keys, size_t count, const char *name)
 {
-        const char *name = config_setting_name(at), *near = NULL;
-        unsigned best = (unsigned)strlen(name) / 3 + 2; /* "hots" is near "host", "xyz" near nothing */
-        char shown[SHOWN_MAX], all[WHAT_MAX - SHOWN_MAX - 60] = "";
+        for (size_t i = 0; name && i < count; i++)
+                if (strcmp(keys[i].name, name) == 0)
+                        return name;
+        return NULL;
+}
 
-        log_quote(shown, sizeof shown, name);
-        for (size_t i = 0; i < count; i++) {
+/* The name that was meant, perhaps: what others call so, or what differs by a slip. */
+static const char *nearest(const struct check_key *keys, size_t count, const char *name)
+{
+        const char *near = find_key(keys, count, hint_alias(name));
+        unsigned best = ((unsigned)strlen(name) + 3) / 4 + 1; /* "hots" is near "host", "rate" is not near "name" */
+
+        for (size_t i = 0; !hint_alias(name) && i < count; i++) {
                 unsigned apart = distance(name, keys[i].name);
 
                 if (apart < best) {
                         best = apart;
                         near = keys[i].name;
                 }
-                snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", keys[i].name);
         }
-        if (near)
+        return near;
+}
+
+static void unknown_key(struct check *check, const config_setting_t *at, const struct check_key *keys, size_t count)
+{
+        const char *name = config_setting_name(at), *place = hint_place(name), *near = nearest(keys, count, name);
+        char shown[SHOWN_MAX], all[WHAT_MAX - SHOWN_MAX - 60] = "";
+
+        log_quote(shown, sizeof shown, name);
+        for (size_t i = 0; i < count; i++)
+                snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", keys[i].name);
+        if (place)
+                check_mistake(check, at, "%s: unknown here; it belongs %s", shown, place);
+        else if (near)
                 check_mistake(check, at, "%s: unknown here; %s would be right", shown, near);
         else
                 check_mistake(check, at, "%s: unknown here; one of %s would be right", shown, all);

@@ -82,6 +82,8 @@ const char *rule_host(const char *text)
 {
         unsigned char address[sizeof(struct in6_addr)];
 
+        if (strstr(text, "://") || *text == '[' || (strchr(text, ':') && strchr(text, ':') == strrchr(text, ':')))
+                return "the name or address alone, with its port in `port`,";
         if (strchr(text, ':'))
                 return inet_pton(AF_INET6, text, address) == 1 ? NULL : "an IPv6 address such as 2001:db8::1";
         if (*text && strspn(text, DIGITS ".") == strlen(text))
