@@ -163,6 +163,24 @@ static void check_key(struct check *check, const config_setting_t *at, const cha
                 check_mistake(check, at, "key_file: %s", why);
 }
 
+/* May a password go out to one of the servers at least? One without TLS may still ask for it (sts.h). */
+static bool has_tls(const struct config_network *network)
+{
+        for (size_t i = 0; i < network->server_count; i++)
+                if (network->server[i].tls)
+                        return true;
+        return !network->server_count;
+}
+
+static void check_plain(struct check *check, const config_setting_t *at, const struct config_network *network)
+{
+        const struct config_sasl *sasl = &network->sasl;
+
+        if (sasl->mechanism_count == 1 && sasl->mechanism[0] == MECHANISM_PLAIN && !sasl->plain_without_tls && !has_tls(network))
+                check_doubt(check, at, "sasl: the password is not sent by PLAIN where there is no TLS, and the network is reached "
+                            "without; tls = true would be right, or mechanisms = [ \"SCRAM-SHA-256\" ]");
+}
+
 static void take_sasl(struct check *check, const config_setting_t *group, struct config_network *network)
 {
         struct config_sasl *sasl = &network->sasl;
@@ -182,6 +200,7 @@ static void take_sasl(struct check *check, const config_setting_t *group, struct
                 usual_mechanisms(network, sasl);
         check_key(check, config_setting_get_member(group, "key_file"), sasl->key_file);
         check_needs(check, group, network);
+        check_plain(check, group, network);
 }
 
 static void take_nickserv(struct check *check, const config_setting_t *group, struct config_nickserv *nickserv)
@@ -204,6 +223,9 @@ void config_login_init(struct check *check, const config_setting_t *group, struc
         network->nickserv.nick = "NickServ";
         if ((at = check_member(group, "nickserv", CHECK_GROUP)))
                 take_nickserv(check, at, &network->nickserv);
+        if (at && secret_is_set(&network->nickserv.password) && !network->nickserv.without_tls && !has_tls(network))
+                check_doubt(check, at, "nickserv: its password is sent by TLS only, and the network is reached without; "
+                            "tls = true would be right");
         if (!(at = check_member(group, "sasl", CHECK_GROUP)))
                 return;
         take_sasl(check, at, network);

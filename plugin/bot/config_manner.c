@@ -13,6 +13,8 @@
 #define IGNORE_MAX 500
 #define MASK_BYTES_MAX 200
 #define WORD_BYTES_MAX 200
+#define INTERVAL_LEAST 100 /* ms; less was meant as seconds, or */
+#define BURST_OWN 30       /* for a server of one's own, by who has that go at once */
 
 /* What each network is known to bear, less one line for a PONG. default and
  * libera: a line every 2 s (https://libera.chat/guides/faq). oftc: its ircd
@@ -80,12 +82,16 @@ const char *config_manner_word(const char *text)
 
 void config_manner_flood(struct check *check, const config_setting_t *group, struct config_flood *flood)
 {
-        const config_setting_t *name = check_member(group, "preset", CHECK_TEXT);
+        const config_setting_t *name = check_member(group, "preset", CHECK_TEXT), *at;
 
         for (size_t i = 0; name && i < sizeof presets / sizeof presets[0]; i++)
                 if (strcmp(presets[i].name, config_setting_get_string(name)) == 0)
                         *flood = presets[i].flood;
         check_group(check, group, flood_keys, CHECK_COUNT(flood_keys), false, flood);
+        at = check_member(group, "interval", CHECK_NUMBER);
+        if (at && flood->interval < INTERVAL_LEAST && flood->burst < BURST_OWN)
+                check_doubt(check, at, "interval: %u milliseconds are too fast for most servers, which end the connection; "
+                            "interval = 2000 would be right", flood->interval);
 }
 
 void config_manner_take(struct check *check, const config_setting_t *group, struct config_manner *manner)

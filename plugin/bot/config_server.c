@@ -20,8 +20,8 @@
 /* A server, and what of it was said. */
 struct draft {
         struct config_server server;
-        const config_setting_t *ca, *pins; /* where it was said */
-        bool has_port, has_tls;
+        const config_setting_t *ca, *pins, *port; /* where it was said */
+        bool has_tls;
 };
 
 static const struct check_key server_keys[] = {CONFIG_SERVER_KEYS};
@@ -82,9 +82,11 @@ static void take_server(struct check *check, const config_setting_t *group, stru
 
         if ((at = check_member(group, "host", CHECK_TEXT)) && !rule_host(config_setting_get_string(at)))
                 server->host = config_setting_get_string(at);
-        if ((at = check_member(group, "port", CHECK_NUMBER))) {
+        at = check_member(group, "port", CHECK_NUMBER);
+        if (at && config_setting_get_int64(at) > 0 && config_setting_get_int64(at) <= 65535) {
                 server->port = (unsigned)config_setting_get_int64(at);
-                draft->has_port = true;
+                server->port = (unsigned)config_setting_get_int64(at);
+                draft->port = at;
         }
         if ((at = check_member(group, "tls", CHECK_FLAG))) {
                 server->tls = config_setting_get_bool(at);
@@ -105,16 +107,31 @@ static void take_server(struct check *check, const config_setting_t *group, stru
                               "confirm; one of the two would be right");
 }
 
+/* What does not go together, unless a server asks for TLS by itself (sts.h). */
+static void compare(struct check *check, const struct draft *draft, const struct config_server *server)
+{
+        if (draft->pins && !server->tls)
+                check_doubt(check, draft->pins, "pins: without TLS %s shows no certificate to compare; tls = true would be right",
+                            server->host);
+        if (draft->port && server->port == PORT_PLAIN && server->tls)
+                check_doubt(check, draft->port, "port: on %d servers usually speak without TLS; port = %d would be right, or "
+                            "tls = false", PORT_PLAIN, PORT_TLS);
+        if (draft->port && server->port == PORT_TLS && !server->tls)
+                check_doubt(check, draft->port, "port: on %d servers usually speak TLS; tls = true would be right, or port = %d",
+                            PORT_TLS, PORT_PLAIN);
+}
+
 /* A copy of the draft, with what nobody said. */
-static void add_server(const struct draft *draft, struct config_network *network)
+static void add_server(struct check *check, const struct draft *draft, struct config_network *network)
 {
         struct config_server *server = &network->server[network->server_count++];
 
         *server = draft->server;
         if (!draft->has_tls)
                 server->tls = !rule_is_loopback(server->host);
-        if (!draft->has_port)
+        if (!draft->port)
                 server->port = server->tls ? PORT_TLS : PORT_PLAIN;
+        compare(check, draft, server);
 }
 
 static void try_authorities(struct check *check, const struct draft *draft)
@@ -154,7 +171,7 @@ static void take_servers(struct check *check, const config_setting_t *list, cons
                 if (draft.ca != base->ca)
                         try_authorities(check, &draft);
                 if (draft.server.host)
-                        add_server(&draft, network);
+                        add_server(check, &draft, network);
                 else if (!config_setting_get_member(at, "host"))
                         check_mistake(check, at, "host is missing; host = \"irc.libera.chat\" would be right");
         }
@@ -221,7 +238,7 @@ void config_server_init(struct check *check, const config_setting_t *group, stru
         if (list)
                 take_servers(check, list, &base, network);
         else if (base.server.host)
-                add_server(&base, network);
+                add_server(check, &base, network);
         else if (!config_setting_get_member(group, "host") && !config_setting_get_member(group, "servers"))
                 check_mistake(check, group, "host is missing; host = \"irc.libera.chat\" would be right");
         if (network->server_count) {

@@ -124,6 +124,42 @@ static void mistakes(void **state)
         }
 }
 
+/* What can be used, but hardly works. */
+static void doubts(void **state)
+{
+#define PLAIN "sasl = { account = \"a\"; password = \"x\"; mechanisms = [ \"PLAIN\" ]; "
+        static const struct {
+                const char *way, *what;
+        } cases[] = {
+                {"host = \"a\"; tls = false; " PLAIN "};", "by PLAIN where there is no TLS"},
+                {"host = \"localhost\"; " PLAIN "};", "by PLAIN where there is no TLS"},
+                {"host = \"localhost\"; " PLAIN "plain_without_tls = true; };", NULL},
+                {"host = \"a\"; " PLAIN "};", NULL},
+                {"servers = ( { host = \"a\"; tls = false; }, { host = \"b\"; } ); " PLAIN "};", NULL},
+                {"host = \"a\"; tls = false; sasl = { account = \"a\"; password = \"x\"; };", NULL},
+                {"host = \"a\"; tls = false; nickserv = { password = \"x\"; };", "by TLS only"},
+                {"host = \"a\"; tls = false; nickserv = { password = \"x\"; without_tls = true; };", NULL},
+                {"host = \"a\"; tls = false; nickserv = { recover = \"ghost\"; };", NULL},
+                {"host = \"a\"; tls = false; pins = [ \"" PIN "\" ];", "without TLS a shows no certificate"},
+                {"host = \"::1\"; pins = [ \"" PIN "\" ];", "tls = true would be right"},
+                {"host = \"a\"; port = 6667;", "port = 6697 would be right, or tls = false"},
+                {"host = \"a\"; tls = false; port = 6697;", "tls = true would be right, or port = 6667"},
+                {"host = \"::1\"; port = 6667;", NULL},
+                {"host = \"a\"; flood = { interval = 2; };", "2 milliseconds are too fast"},
+                {"host = \"a\"; flood = { preset = \"trusted\"; };", NULL},
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                struct told told;
+                struct config *config = open_way(cases[i].way, &told);
+
+                if (!config || told.count != (cases[i].what != NULL) || (cases[i].what && !strstr(told.what, cases[i].what)))
+                        fail_msg("%s: %d, the first: %s", cases[i].way, told.count, told.what);
+                config_close(config);
+        }
+}
+
 /* A password that is wrong does not stand in the mistake. */
 static void secrets_are_not_told(void **state)
 {
@@ -213,7 +249,7 @@ static void all_of_it(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(mistakes),
+                cmocka_unit_test(mistakes), cmocka_unit_test(doubts),
                 cmocka_unit_test(secrets_are_not_told),
                 cmocka_unit_test(ports_and_tls),
                 cmocka_unit_test(all_of_it),
