@@ -115,6 +115,8 @@ static int faq_open(const struct plugin_host *host, const config_setting_t *sett
                 return -1;
         }
         faq_try(host, &plugin->now);
+        if (host->thorough)
+                faq_inbox_try(plugin, settings);
         faq_inbox_open(plugin);
         *state = plugin;
         return 0;

@@ -53,6 +53,8 @@ void faq_log(const struct plugin_host *host, enum plugin_level level, const char
 
 /* cramp_faq_learn.c */
 void faq_inbox_open(struct faq_plugin *plugin);
+/* Who checks the files hears whether questions could be kept. */
+void faq_inbox_try(const struct faq_plugin *plugin, const config_setting_t *group);
 /* Another inbox if new settings ask for one. */
 void faq_inbox_change(struct faq_plugin *plugin, const struct settings *before);
 void faq_learn(struct faq_plugin *plugin, const struct plugin_message *message, const struct answer_reply *reply);

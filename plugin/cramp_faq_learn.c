@@ -7,7 +7,9 @@
  */
 #include "cramp_faq.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void on_tell(void *context, enum inbox_level level, const char *line)
 {
@@ -32,6 +34,21 @@ void faq_inbox_open(struct faq_plugin *plugin)
         plugin->inbox = inbox_open(&options);
         if (!plugin->inbox)
                 faq_log(plugin->host, PLUGIN_ERROR, "not enough memory for the inbox: no questions are kept");
+}
+
+/* Where bot.cfg names no file, it is in the folder `state`, of which the bot tells by itself. */
+void faq_inbox_try(const struct faq_plugin *plugin, const config_setting_t *group)
+{
+        const config_setting_t *inbox = config_setting_get_member(group, "inbox");
+        const config_setting_t *at = inbox && config_setting_is_group(inbox) ? config_setting_get_member(inbox, "file") : NULL;
+        const char *path = plugin->now.settings.inbox, *file = config_setting_source_file(at ? at : group);
+        char why[256], what[700];
+
+        if (!path || (!at && access(path, F_OK) < 0) || inbox_try(path, why, sizeof why))
+                return;
+        snprintf(what, sizeof what, "inbox: no questions can be kept in %.300s: %s; another file would be right", path, why);
+        plugin->host->report(plugin->host->context, file ? file : "bot.cfg", config_setting_source_line(at ? at : group),
+                             PLUGIN_WARN, what);
 }
 
 void faq_inbox_change(struct faq_plugin *plugin, const struct settings *before)

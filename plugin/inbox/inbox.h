@@ -66,6 +66,9 @@ struct inbox_note {
 
 struct inbox;
 
+/* Could this file be an inbox, or be made one? Looks only. False, with a line in why. */
+bool inbox_try(const char *file, char *why, size_t cap);
+
 /* Opens no file. NULL: no memory. */
 struct inbox *inbox_open(const struct inbox_options *options);
 /* Writes what waits, as far as that goes. */

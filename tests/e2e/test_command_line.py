@@ -1,7 +1,9 @@
 """crampbot's options, its check of the files, and its exit codes."""
+import contextlib
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
 
 import pytest
@@ -106,6 +108,32 @@ def test_where_nothing_can_be_remembered(files, state, says):
     files.config.write_text(f'state = "{state}";\n' + files.config.read_text(encoding="utf-8"), encoding="utf-8")
     done = crampbot("--check", "-c", str(files.config))
     assert done.returncode == 0 and says in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("file, says", [
+    ("faq", "it is no plain file"),
+    ("no/such/inbox.db", "it cannot be made: No such file"),
+    ("bot.log/inbox.db", "it cannot be made: Not a directory"),
+    ("bot.log", "it is no database of ours"),
+    ("state/inbox.db", "it is another program's database"),
+    ("state/new/inbox.db", None),
+    ("state/inbox2.db", None),
+])
+def test_check_looks_at_the_inbox(files, file, says):
+    """It makes nothing, and a file that is somebody else's is told."""
+    (files.folder / "bot.log").write_text("level=info\n", encoding="ascii")
+    (files.folder / "state").mkdir(mode=0o700)
+    with contextlib.closing(sqlite3.connect(files.folder / "state" / "inbox.db")) as mail:
+        mail.execute("CREATE TABLE mail (a)")
+    before = sorted(files.folder.rglob("*"))
+    for setting in [f'inbox = {{ file = "{file}"; }}; faq = [', *(["faq = ["] if file == "state/inbox.db" else [])]:
+        files.write_config()
+        files.edit(files.config, "faq = [", setting)
+        done = crampbot("--check", "-c", str(files.config))
+        assert done.returncode == 0
+        assert (f"bot.cfg:10: warning: inbox: no questions can be kept in {files.folder / file}: {says}" in done.stderr) \
+            if says else not done.stderr, done.stderr
+    assert sorted(files.folder.rglob("*")) == before
 
 
 @pytest.mark.parametrize("setting, says", [
