@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "slip.h"
+
 #define DEPTH_MAX 8
 #define INCLUDE "@include"
 #define NUMBER_BYTES_MAX 40
@@ -105,6 +107,9 @@ static void skip_string(struct scan *scan)
 {
         unsigned start = scan->line;
 
+        if (scan->before == '"' && bracket(scan) != '{' && scan->usable)
+                check_doubt_at(scan->check, scan->file, start, "two texts without a comma between them are one; "
+                               "a comma before this one would be right");
         if (!text_fits(scan) && scan->usable) {
                 scan->usable = false;
                 if (scan->long_text)
@@ -245,6 +250,10 @@ static void take_include(struct scan *scan)
                 scan->usable = false;
                 return;
         }
+        if (scan->at[strspn(scan->at, " \t")] == ';') {
+                wrong(scan, scan->line, "@include \"%s\": stands alone in its line; without the ; would be right", name);
+                scan->usable = false;
+        }
         copy_text(scan, start);
         if (!scan_file(scan->source, scan->check, scan, path))
                 scan->usable = false;
@@ -257,12 +266,24 @@ static bool is_name(char c)
         return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '*';
 }
 
+/* What libconfig would find, too, but not name. Behind a text of many lines a " is missing, rather. */
+static void take_slip(struct scan *scan)
+{
+        char what[300];
+
+        if (!scan->usable || scan->long_text || !slip_find(scan->at, scan->before, bracket(scan), what, sizeof what))
+                return;
+        wrong(scan, scan->line, "%s", what);
+        scan->usable = false;
+}
+
 /* One thing that is neither a blank nor a comment. */
 static void take_thing(struct scan *scan)
 {
         unsigned char c = (unsigned char)*scan->at;
         char thing = (char)c;
 
+        take_slip(scan);
         if (c == '"') {
                 skip_string(scan);
         } else if (isdigit(c)) {

@@ -77,14 +77,14 @@ networks = ( {
         account = "me";
         password = "secret";
         mechanisms = [ "PLAIN" ];
-        plain_without_tls = false;
+        plain_without_tls = true;
         on_failure = "nickserv";
     };
     nickserv = {
         nick = "NickServ";
         account = "me";
         password_file = "password";
-        without_tls = false;
+        without_tls = true;
         recover = "ghost";
     };
     proxy = {

@@ -20,8 +20,7 @@ static void bytes_that_cannot_be_read(void **state)
                 {TEXT("log = { level \"info\"; };\n"), 1, "a text in quotes cannot stand here", NULL},
                 {TEXT("log = { a = 1, \"info\"; };\n"), 1, "a text in quotes cannot stand here", NULL},
                 {TEXT("log = 5\nnetworks\n"), 3, "cannot be understood", NULL},
-                {TEXT("networks = ( { name = } );\n"), 1, "cannot be understood", NULL},
-                {TEXT(NET("nick2 = hello;")), 4, "cannot be understood", NULL},
+                {TEXT("networks = ( { name = } );\n"), 1, "behind the = a value is missing", NULL},
                 {TEXT(NET("quit = \"open;\n")), 4, "runs over several lines; is its closing", NULL},
                 {TEXT("log = { };\nlog = \"open;\n"), 2, "a text begins here and never ends", NULL},
                 {TEXT("log = { };\n/* no end\n" NET("")), 2, "a comment begins here and never ends", NULL},
@@ -38,6 +37,51 @@ static void bytes_that_cannot_be_read(void **state)
         struct reports reports;
         assert_null(open_text("", 0, &reports)); /* both lists are missing */
         assert_int_equal(reports.count, 2);
+}
+
+/* What people are used to elsewhere, and what phones and office programs make of a quotation mark. */
+static void slips(void **state)
+{
+        static const struct config_case cases[] = {
+                {TEXT(NET("nick = hello;")), 4, "a text stands in quotes; \"hello\" would be right", NULL},
+                {TEXT(NET("tls = yes;")), 4, "yes is not known here; true would be right", NULL},
+                {TEXT(NET("\nprivate: Off;")), 5, "Off is not known here; false would be right", NULL},
+                {TEXT(NET("alternatives = [ a ];")), 4, "\"a\" would be right", NULL},
+                {TEXT(NET("quit = \xE2\x80\x9C" "Bye\xE2\x80\x9D;")), 4, "does not begin or end a text; a plain \" would", NULL},
+                {TEXT(NET("quit = 'Bye';")), 4, "' does not begin or end a text; a plain \" would be right", NULL},
+                {TEXT(NET("quit =\xC2\xA0\"Bye\";")), 4, "a plain blank would be right", NULL},
+                {TEXT(NET("gr\xC3\xBC\xC3\x9F" "e = 3;")), 4, "cannot stand outside of a text in quotes", NULL},
+                {TEXT(NET("lines = 1,5;")), 4, "a number has a point, not a comma; 1.5 would be right", NULL},
+                {TEXT(NET("flood = { interval = 2s; };")), 4, "a number stands without a unit; 2 would be right", NULL},
+                {TEXT(NET("flood = { interval = 2000ms; };")), 4, "without a unit; 2000 would be right", NULL},
+                {TEXT(NET("alternatives = [ \"a\",\n];")), 5, "behind the last comma something is missing", NULL},
+                {TEXT(NET("channels = ( { name = \"#a\"; }, );")), 4, "no comma before the ) would be right", NULL},
+                {TEXT("@include \"sub/fine.cfg\";\n" NET("")), 1, "stands alone in its line; without the ; would be right", NULL},
+        };
+        struct reports reports;
+        struct config *config;
+
+        put("sub/fine.cfg", TEXT("watch = true;\n"));
+        ALL(cases);
+        /* What is right stays so. */
+        config = open_text(TEXT(NET("private = FALSE, lines: 2, flood = { burst = 0x4, bytes = 2000L, }; "
+                                    "quit = \"it's \xE2\x80\x9Cme\xE2\x80\x9D \" \"2s\"")), &reports);
+        assert_non_null(config);
+        assert_int_equal(reports.count, 0);
+        config_close(config);
+}
+
+/* libconfig makes one text of two. */
+static void a_comma_that_is_missing(void **state)
+{
+        struct reports reports;
+        struct config *config = open_text(TEXT(NET("quit = \"see \" \"you\"; alternatives = [ \"a\"\n\"b\" ];")), &reports);
+
+        assert_non_null(config);
+        assert_int_equal(reports.count, 1);
+        assert_int_equal(reports.at[0].line, 5);
+        assert_string_equal(reports.at[0].what, "two texts without a comma between them are one; a comma before this one would be right");
+        config_close(config);
 }
 
 static void included_files(void **state)
@@ -204,6 +248,8 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(bytes_that_cannot_be_read),
+                cmocka_unit_test(slips),
+                cmocka_unit_test(a_comma_that_is_missing),
                 cmocka_unit_test(included_files),
                 cmocka_unit_test(included_all_the_same),
                 cmocka_unit_test(files_that_are_none),

@@ -24,6 +24,7 @@ FILES = re.compile(r"(f|fd|fre)?open(at)?(64)?|creat|rename(at2?)?|(un)?link(at)
 # The rooms that touch files, and whence each has their names. None of them hears what people say.
 ROOMS = {
     "bot/admin_save": "the file that bot.cfg includes", "bot/bot_check": "bot.cfg", "bot/bot_confine": "bot.cfg",
+    "bot/bot_files": "bot.cfg", "bot/bot_runtime": "state in bot.cfg",
     "bot/bot_status": "/proc", "bot/config": "the command line, and what that file includes", "bot/config_log": "bot.cfg",
     "bot/config_secret": "bot.cfg", "bot/control": "state in bot.cfg", "bot/edition": "bot.cfg",
     "bot/edits": "bot.cfg", "bot/keep": "state in bot.cfg", "bot/late": "libraries' names in the source",
@@ -34,7 +35,7 @@ ROOMS = {
     "bot/sts": "state in bot.cfg", "answer/cfg_open": "faq in bot.cfg, and what that file includes",
     "answer/dictionary": "the FAQ", "answer/golden": "the FAQ", "answer/host_files": "the host's settings",
     "inbox/inbox": "inbox in bot.cfg", "inbox/sqlite": "a library's name in the source",
-    "inbox/store_open": "inbox in bot.cfg",
+    "inbox/inbox_try": "inbox in bot.cfg", "inbox/store_open": "inbox in bot.cfg",
 }
 
 
