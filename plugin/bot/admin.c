@@ -14,6 +14,7 @@
 #include "mask.h"
 
 #define WORD "admin"          /* in front of a command that a question could begin with */
+#define SET_WORDS 3           /* [WHERE] KEY VALUE; more is a text, behind a key that there is */
 #define OPERATOR_MOST 12      /* commands of one operator in a minute */
 #define OPERATOR_PAUSE 60000
 
@@ -223,7 +224,32 @@ static bool is_talk(const struct order *order, const struct admin_command *own)
                (!admin_key_find(order->word[1]).key && !admin_find(order, order->word[1], &where));
 }
 
-/* False: no command. A sentence that only begins like one is none. */
+/* "#cramps", "libera/#cramps". */
+static bool is_channel(const char *word)
+{
+        const char *slash = strchr(word, '/');
+
+        word = slash && *word != '#' ? slash + 1 : word;
+        return (*word == '#' || *word == '&') && !rule_channel(word);
+}
+
+/* A sentence that only begins like a command, as "set in an hour ago, my leg is swollen". A channel behind
+ * the command's name, or one word too many, is a slip: how the command goes is the answer to that. */
+static bool is_sentence(const struct order *order, const struct admin_command *own)
+{
+        const char *text = order->message->text;
+        size_t words = order->count - 1, length = strlen(text);
+        bool asks = length && text[length - 1] == '?';
+        struct admin_where where;
+
+        if (own->run == admin_set)
+                return words > SET_WORDS && !admin_key_find(order->word[1]).key && !admin_find(order, order->word[1], &where);
+        if (own->most >= ADMIN_ANY_WORDS)
+                return asks;
+        return words > own->most && (asks || (!is_channel(order->word[1]) && (own->common || words > own->most + 1)));
+}
+
+/* False: no command. */
 static bool find_command(struct order *order, struct wanted *wanted)
 {
         if (order->count && strcasecmp(order->word[0], WORD) == 0) {
@@ -237,7 +263,7 @@ static bool find_command(struct order *order, struct wanted *wanted)
         wanted->common = wanted->plugins || (wanted->own && wanted->own->common) || is_talk(order, wanted->own);
         if (wanted->own && wanted->own->run == admin_more && !has_more(order))
                 return false;
-        if (wanted->own && order->count - 1 > wanted->own->most && !wanted->outright)
+        if (wanted->own && !wanted->outright && is_sentence(order, wanted->own))
                 return false;
         return wanted->own || wanted->plugins;
 }
@@ -278,7 +304,7 @@ static void run(struct order *order, const struct wanted *wanted)
         if (wanted->plugins)
                 run_plugins(order, wanted->plugins);
         else if (order->count < wanted->own->least || order->count > wanted->own->most)
-                admin_say(order, "%s", wanted->own->usage);
+                admin_say(order, "%s - %s", wanted->own->usage, wanted->own->help);
         else
                 wanted->own->run(order);
         if (order->admin->kept_count) {

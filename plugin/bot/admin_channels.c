@@ -70,6 +70,10 @@ void admin_join(struct order *order)
         char place[120];
         bool fine;
 
+        if (key && (*key == '#' || *key == '&')) {
+                admin_say(order, "\"%s\" would be the key of %s: one channel at a time, please.", key, order->word[0]);
+                return;
+        }
         if (!admin_find_channel(order, order->word[0], false, &where))
                 return;
         admin_place(&where, place, sizeof place);

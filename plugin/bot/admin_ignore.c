@@ -41,6 +41,10 @@ void admin_ignore(struct order *order)
         char network[33], left[60];
         const char *mask = split(order, order->word[0], network), *wrong = config_manner_mask(mask);
 
+        if (*mask == '#' || *mask == '&') {
+                admin_say(order, "%s is a channel, and no person; `quiet %s` has me say nothing there.", mask, order->word[0]);
+                return;
+        }
         if (wrong || (word && !seconds)) {
                 admin_say(order, "\"%s\" will not do; %s would be right.", wrong ? mask : word,
                           wrong ? wrong : "a time as 30m, 2h or 1d");

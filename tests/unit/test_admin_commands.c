@@ -23,8 +23,36 @@ static void helping(void **state)
         say(&boss, "ignore me please dear bot"); /* a sentence */
         assert_string_equal(told, "");
         expect_told("admin ignore a b c", "ignore [NETWORK/]WHOM");
+        say(&boss, "set in an hour ago, my leg is swollen");
+        assert_string_equal(told, "");
+        say(&boss, "quit smoking, would that help?");
+        assert_string_equal(told, "");
+        say(&boss, "help my leg");
+        assert_string_equal(told, "");
+        say(&boss, "save my leg, please");
+        assert_string_equal(told, "");
+        say(&boss, "quiet #one for how long?");
+        assert_string_equal(told, "");
+        assert_int_equal(quits, 0);
+        /* A word too many. */
+        expect_told("quiet #one 2 hours", "quiet [NETWORK/]#CHANNEL [DURATION] - ");
+        expect_told("part a/#one bye and thanks", "part [NETWORK/]#CHANNEL - ");
+        expect_told("save now", "save - ");
+        assert_false(on("a")->config->channel[0].manner.quiet);
+        assert_int_equal(on("a")->config->channel_count, 2);
         expect_told("status", "network ");
         expect_told("networks", "anna<a\nanna<b\n");
+        stop();
+}
+
+static void channels_that_are_none(void **state)
+{
+        start();
+        expect_told("join #three #four", "one channel at a time");
+        assert_int_equal(on("a")->config->channel_count, 2);
+        expect_told("ignore #one", "#one is a channel, and no person; `quiet #one`");
+        expect_told("ignore a/#one 1h", "`quiet a/#one`");
+        assert_int_equal(on("a")->config->ignore_count, 0);
         stop();
 }
 
@@ -370,7 +398,7 @@ static void a_disk_that_is_full(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                TEST(helping), TEST(setting), TEST(channels_come_and_go), TEST(being_quiet), TEST(ignoring),
+                TEST(helping), TEST(channels_that_are_none), TEST(setting), TEST(channels_come_and_go), TEST(being_quiet), TEST(ignoring),
                 TEST(what_is_over_ends), TEST(reloading), TEST(saving), TEST(quitting_and_logging),
                 TEST(long_output_waits_for_more), TEST(a_broken_file), TEST(a_disk_that_is_full),
         };
