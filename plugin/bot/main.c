@@ -4,6 +4,7 @@
  * a network or a plugin is: it opens a bot, lets the loop run, and takes it
  * down in good order.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
@@ -285,6 +286,11 @@ static int ask(const char *path)
                                        strcmp(path, INSTALLED) == 0 ? "/run/crampbot" : NULL};
         enum control_answer answer = CONTROL_NOBODY;
 
+        if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR)) { /* whose bot would it be? */
+                fprintf(stderr, "%s: there is no such file; -c FILE names the configuration that the bot runs with\n", path);
+                free(state);
+                return MISTAKES;
+        }
         for (size_t i = 0; i < sizeof folders / sizeof *folders && answer == CONTROL_NOBODY; i++)
                 if (folders[i])
                         answer = control_ask(folders[i], print_line, NULL, why, sizeof why);

@@ -86,6 +86,14 @@ def test_status(empty_world):
                      status_of(empty_world)[1], re.M)
 
 
+def test_status_of_no_file(empty_world):
+    """A bot that runs with another file there does not answer for it."""
+    empty_world.start_bot()
+    empty_world.config.rename(empty_world.folder / "other.cfg")
+    code, out, error = status_of(empty_world)
+    assert code == 2 and out == "" and "bot.cfg: there is no such file; -c FILE names" in error
+
+
 def test_status_once_it_can(empty_world):
     """What was in the way at the start need not be in the way for ever."""
     state = empty_world.folder / "state"
