@@ -29,7 +29,7 @@ static const struct {
         {"sandbox", top}, {"core_dumps", top}, {"admins", top}, {"overrides", top},
         {"host", network}, {"port", network}, {"tls", network}, {"ca_file", network}, {"pins", network}, {"servers", network},
         {"certificate", network}, {"certificate_key", network}, {"bind", network}, {"proxy", network}, {"sasl", network},
-        {"nickserv", network}, {"nick", network}, {"alternatives", network}, {"user", network}, {"realname", network},
+        {"nickserv", network}, {"alternatives", network}, {"realname", network},
         {"quit", network}, {"flood", network}, {"ignore", network}, {"talk_to_bots", network}, {"channels", network},
         {"prefix", manner}, {"reply", manner}, {"private", manner}, {"ambient", manner}, {"lines", manner},
         {"offer_private", manner}, {"quiet", manner}, {"quiet_urgent", manner}, {"operators", manner}, {"limits", manner},

@@ -7,7 +7,8 @@
 const char *hint_alias(const char *name);
 
 /* Where the setting of that name stands: "at the top of bot.cfg, outside of every { }".
- * NULL: in none of the groups, or in many. */
+ * NULL: in none of the groups, or in many, or it
+ * may be meant otherwise, as the nick of an admin. */
 const char *hint_place(const char *name);
 
 #endif
