@@ -213,15 +213,20 @@ static bool has_more(const struct order *order)
         return order->admin->kept_count && strcmp(name, order->admin->kept_for) == 0;
 }
 
-/* Those that take any words: are these none that the command knows? */
-static bool is_talk(const struct order *order, const struct admin_command *own)
+/* `set` with words, the first of which is neither a key nor a place that there is. */
+static bool sets_nothing(const struct order *order, const struct admin_command *own)
 {
         struct admin_where where;
 
-        if (!own || own->most < ADMIN_ANY_WORDS || order->count < 2)
-                return false;
-        return own->run != admin_set ||
-               (!admin_key_find(order->word[1]).key && !admin_find(order, order->word[1], &where));
+        return own->run == admin_set && order->count > 1 && !admin_key_find(order->word[1]).key &&
+               !admin_find(order, order->word[1], &where);
+}
+
+/* Those that take any words: are these none that the command knows? */
+static bool is_talk(const struct order *order, const struct admin_command *own)
+{
+        return own && own->most >= ADMIN_ANY_WORDS && order->count > 1 &&
+               (own->run != admin_set || sets_nothing(order, own));
 }
 
 /* "#cramps", "libera/#cramps". */
@@ -240,10 +245,9 @@ static bool is_sentence(const struct order *order, const struct admin_command *o
         const char *text = order->message->text;
         size_t words = order->count - 1, length = strlen(text);
         bool asks = length && text[length - 1] == '?';
-        struct admin_where where;
 
         if (own->run == admin_set)
-                return words > SET_WORDS && !admin_key_find(order->word[1]).key && !admin_find(order, order->word[1], &where);
+                return words > SET_WORDS && sets_nothing(order, own);
         if (own->most >= ADMIN_ANY_WORDS)
                 return asks;
         return words > own->most && (asks || (!is_channel(order->word[1]) && (own->common || words > own->most + 1)));
