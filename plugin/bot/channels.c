@@ -12,6 +12,7 @@
 #define NAME_MAX_BYTES 200
 #define JOIN_BYTES_MAX 400 /* of a list of channels in one JOIN */
 #define ASKED_MS 60000     /* a JOIN without an answer */
+#define UNASKED_MS 1000    /* one that did not get out */
 #define INVITE_MS 60000    /* between two invitations that are followed */
 #define INVITE_KICK_MS 3600000 /* none is followed for so long after a kick */
 #define REFUSAL_MOST 12    /* times retry_join */
@@ -221,6 +222,13 @@ bool channels_join(struct channels *channels, const struct isupport *isupport, u
         }
         snprintf(line, cap, "JOIN %s%s%s", names, *keys ? " " : "", keys);
         return count > 0;
+}
+
+void channels_unasked(struct channels *channels, uint64_t now)
+{
+        for (size_t i = 0; i < channels->count; i++)
+                if (channels->channel[i].state == CHANNEL_ASKED && channels->channel[i].due == now + ASKED_MS)
+                        channels->channel[i].due = now + UNASKED_MS;
 }
 
 uint64_t channels_due(const struct channels *channels)

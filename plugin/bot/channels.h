@@ -75,6 +75,10 @@ void channels_lost(struct channels *channels, uint64_t now);
 bool channels_join(struct channels *channels, const struct isupport *isupport, uint64_t now,
                    char *line, size_t cap);
 
+/* The JOIN that was written just now found no memory: it is due again in a second, as are those
+ * written at the same moment, which servers do not mind. */
+void channels_unasked(struct channels *channels, uint64_t now);
+
 /* When the next one is due; UINT64_MAX: never. */
 uint64_t channels_due(const struct channels *channels);
 

@@ -40,7 +40,10 @@ static void join(struct network *network, uint64_t now)
                 return;
         while (outbox_has_control_room(network->outbox) &&
                channels_join(&network->channels, &network->isupport, now, line, sizeof line))
-                speak_control(network, "%s", line);
+                if (!speak_control(network, "%s", line)) {
+                        channels_unasked(&network->channels, now);
+                        return;
+                }
 }
 
 /* Leaves the channels that the configuration no longer has. When to go on; UINT64_MAX: all is done. */

@@ -328,11 +328,11 @@ static uint64_t run_operators(struct network *network, uint64_t now)
                 if (!wanted(channel)) {
                         operators_fini(operators);
                         operators->doubtful = true; /* of use once they may command the bot */
-                } else if (operators->doubtful && now >= at && outbox_has_control_room(network->outbox)) {
+                } else if (operators->doubtful && now >= at && outbox_has_control_room(network->outbox) &&
+                           speak_control(network, "NAMES %s", channel->name)) {
                         operators->doubtful = false;
                         operators->asked_at = now ? now : 1;
                         operators_clear(operators);
-                        speak_control(network, "NAMES %s", channel->name);
                 } else if (operators->doubtful) {
                         at = at > now ? at : now + ROOM_MS;
                         due = at < due ? at : due;

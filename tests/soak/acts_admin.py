@@ -30,7 +30,7 @@ def act_commands(stage):
                              ("log level info", "level is info"), ("set #cramps lines 7", "out of range")):
             answer(boss, word, wanted)
         unknown = eve.ask(NOT_OURS, target="crampbot").text
-        for word in ("status", "networks", "set #cramps prefix !q", "reload plugin", "quit"):
+        for word in ("status", "networks", "set test prefix !q", "reload plugin", "quit"):
             said = eve.ask(word, target="crampbot").text
             assert said == unknown, f"{word!r} of a stranger: {said}"
         stage.check(eve)
