@@ -317,6 +317,23 @@ static int take_self(struct span *s, const char *self, bool in_private)
         return take_last(s, self, in_private);
 }
 
+static bool in_word(char c)
+{
+        return is_letter_or_digit(c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* Does the nick stand anywhere, as a word? */
+static bool is_named(struct span s, const char *self)
+{
+        for (bool inside = false; s.at < s.end; inside = in_word(*s.at), s.at++) {
+                struct span word = s;
+
+                if (!inside && take(&word, self) && (word.at == word.end || !in_word(*word.at)))
+                        return true;
+        }
+        return false;
+}
+
 void address_read(struct address *out, const char *text, size_t length,
                   const char *self, const char *prefix, bool in_private)
 {
@@ -334,4 +351,5 @@ void address_read(struct address *out, const char *text, size_t length,
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
         out->by_prefix = by_prefix;
+        out->named = self && *self && is_named((struct span){ text, text + length }, self);
 }

@@ -278,7 +278,7 @@ static bool is_gesture(const struct answer *a, const struct address *to)
 static bool read_message(struct answer *a, const struct answer_message *m, const struct address *to,
                          struct dialog_turn *turn, struct decision *out)
 {
-        if (to->addressed || m->ambient)
+        if (to->addressed || to->named || m->ambient)
                 lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         if (to->addressed) {
                 if ((turn || m->channel) && is_gesture(a, to))
@@ -290,6 +290,11 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
                         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         } else if (m->ambient) {
                 follow_decide(a, to, a->ambient, true, turn, out);
+        }
+        if (!to->addressed && to->named && out->kind == ANSWER_NONE) { /* "help crampbot my leg is numb" */
+                decide(a, a->addressed, DECIDE_ADDRESSED, out);
+                if (out->kind != ANSWER_URGENT)
+                        *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         }
         if (out->kind == ANSWER_NONE) /* not for it; or "calling them now", after a warning */
                 return false;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 200
-#define JOIN_BYTES_MAX 400 /* of a list of channels in one JOIN */
+#define LIST_BYTES_MAX 400 /* of a list of channels in one JOIN or PART */
 #define ASKED_MS 60000     /* a JOIN without an answer */
 #define UNASKED_MS 1000    /* one that did not get out */
 #define INVITE_MS 60000    /* between two invitations that are followed */
@@ -127,14 +127,42 @@ static void go_home(struct channel *channel)
         channel->home = NULL;
 }
 
-bool channel_to_leave(const struct channel *channel)
+static bool to_leave(const struct channel *channel)
 {
         return !channel->config && (channel->state == CHANNEL_IN || channel->state == CHANNEL_ASKED);
 }
 
-void channel_left(struct channel *channel)
+/* Of one JOIN or PART. */
+static size_t most_targets(const struct isupport *isupport)
 {
-        channel->state = CHANNEL_OUT;
+        return isupport->join_targets ? isupport->join_targets :
+               isupport->max_targets ? isupport->max_targets : SIZE_MAX;
+}
+
+size_t channels_part(const struct channels *channels, const struct isupport *isupport, char *line, size_t cap)
+{
+        size_t most = most_targets(isupport), count = 0, used = (size_t)snprintf(line, cap, "PART ");
+
+        for (size_t i = 0; i < channels->count && count < most; i++) {
+                const char *name = channels->channel[i].name;
+
+                if (!to_leave(&channels->channel[i]))
+                        continue;
+                if (count && used + strlen(name) > LIST_BYTES_MAX)
+                        break;
+                used += (size_t)snprintf(line + used, cap - used, "%s%s", count ? "," : "", name);
+                count++;
+        }
+        return count;
+}
+
+void channels_left(struct channels *channels, size_t count)
+{
+        for (size_t i = 0; i < channels->count && count > 0; i++)
+                if (to_leave(&channels->channel[i])) {
+                        channels->channel[i].state = CHANNEL_OUT;
+                        count--;
+                }
 }
 
 void channels_sweep(struct channels *channels)
@@ -142,7 +170,7 @@ void channels_sweep(struct channels *channels)
         size_t kept = 0;
 
         for (size_t i = 0; i < channels->count; i++) {
-                if (channels->channel[i].config || channel_to_leave(&channels->channel[i]))
+                if (channels->channel[i].config || to_leave(&channels->channel[i]))
                         channels->channel[kept++] = channels->channel[i];
                 else
                         forget(&channels->channel[i]);
@@ -185,7 +213,7 @@ static bool add(char *names, char *keys, const struct channel *channel)
         const char *key = channel->config->key;
         size_t more = strlen(channel->name) + (key ? strlen(key) : 0) + 2;
 
-        if (*names && strlen(names) + strlen(keys) + more > JOIN_BYTES_MAX)
+        if (*names && strlen(names) + strlen(keys) + more > LIST_BYTES_MAX)
                 return false;
         if (*names)
                 strcat(names, ",");
@@ -202,8 +230,7 @@ bool channels_join(struct channels *channels, const struct isupport *isupport, u
                    char *line, size_t cap)
 {
         char names[512] = "", keys[512] = "";
-        size_t most = isupport->join_targets ? isupport->join_targets :
-                      isupport->max_targets ? isupport->max_targets : SIZE_MAX, count = 0;
+        size_t most = most_targets(isupport), count = 0;
 
         /* Keys belong to the first channels of the line, so those with keys come first. */
         for (int keyed = 1; keyed >= 0; keyed--) {

@@ -55,10 +55,11 @@ bool channels_set(struct channels *channels, const struct isupport *isupport,
 /* The same, but what was given up stays so. */
 bool channels_adjust(struct channels *channels, const struct isupport *isupport,
                      const struct config_network *config, uint64_t now);
-/* Is this one that the bot is in, or on its way into, and should not be? */
-bool channel_to_leave(const struct channel *channel);
-/* PART was said. */
-void channel_left(struct channel *channel);
+/* Writes a PART of those that the bot is in, or on its way into, and should not be, into line: of
+ * how many. 0: of none is left to be said. */
+size_t channels_part(const struct channels *channels, const struct isupport *isupport, char *line, size_t cap);
+/* It was said. */
+void channels_left(struct channels *channels, size_t count);
 /* Forgets those that are gone from the list, but for what is still to be left. */
 void channels_sweep(struct channels *channels);
 void channels_fini(struct channels *channels);

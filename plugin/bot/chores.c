@@ -49,20 +49,14 @@ static void join(struct network *network, uint64_t now)
 /* Leaves the channels that the configuration no longer has. When to go on; UINT64_MAX: all is done. */
 static uint64_t part(struct network *network, uint64_t now)
 {
-        uint64_t due = UINT64_MAX;
+        char line[WIRE_SEND_MAX];
+        size_t count;
 
-        for (size_t i = 0; i < network->channels.count; i++) {
-                struct channel *channel = &network->channels.channel[i];
-
-                if (!channel_to_leave(channel))
-                        continue;
-                if (outbox_has_control_room(network->outbox) && speak_control(network, "PART %s", channel->name))
-                        channel_left(channel);
-                else
-                        due = now + ROOM_MS;
-        }
+        while ((count = channels_part(&network->channels, &network->isupport, line, sizeof line)) > 0 &&
+               outbox_has_control_room(network->outbox) && speak_control(network, "%s", line))
+                channels_left(&network->channels, count);
         channels_sweep(&network->channels);
-        return due;
+        return count ? now + ROOM_MS : UINT64_MAX;
 }
 
 /* Has the server tell us when the wanted nick comes free; or asks it. */

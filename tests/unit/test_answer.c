@@ -458,6 +458,11 @@ static void test_who_is_spoken_to(void **state)
                 {"crampbot how long does tea steep", "#tea", false, false, ANSWER_ANSWER},
                 {"how long does tea steep crampbot?", "#tea", false, false, ANSWER_ANSWER},
                 {"crampbot help", "#tea", false, false, ANSWER_UNKNOWN},
+                {"my hand is scalded by tea crampbot", "#tea", false, false, ANSWER_URGENT}, /* that cannot wait for a comma */
+                {"please crampbot my hand is scalded", "#tea", false, false, ANSWER_URGENT},
+                {"my hand is scalded by tea", "#tea", false, false, ANSWER_NONE},
+                {"my hand is scalded by a crampbots", "#tea", false, false, ANSWER_NONE},
+                {"they say crampbot knows how long tea steeps", "#tea", false, false, ANSWER_NONE},
                 {"crampbot: never mind", "#tea", false, false, ANSWER_NONE},
                 {"crampbot is down again", "#tea", true, false, ANSWER_UNKNOWN}, /* its host knows better */
                 {"crampbot: ?", "#tea", false, false, ANSWER_UNKNOWN},

@@ -294,8 +294,7 @@ static void test_change(void **state)
         f.change = &f.config;
         f.silent = true;
         scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :reload\r\n");
-        fixture_expect(&f, "PART #cramps");
-        fixture_expect(&f, "PART #new");
+        assert_string_equal(fixture_expect(&f, "PART"), "PART #cramps,#new");
         assert_string_equal(fixture_expect(&f, "NICK"), "NICK newnick");
         assert_int_equal(f.server.accepted, 1);
         other.realname = "another";
