@@ -328,7 +328,8 @@ static bool is_named(struct span s, const char *self)
         for (bool inside = false; s.at < s.end; inside = in_word(*s.at), s.at++) {
                 struct span word = s;
 
-                if (!inside && take(&word, self) && (word.at == word.end || !in_word(*word.at)))
+                if (!inside && address_fold(*s.at) == address_fold(*self) && take(&word, self) &&
+                    (word.at == word.end || !in_word(*word.at)))
                         return true;
         }
         return false;
@@ -351,5 +352,5 @@ void address_read(struct address *out, const char *text, size_t length,
         out->text = out->addressed ? s.at : text;
         out->length = out->addressed ? (size_t)(s.end - s.at) : length;
         out->by_prefix = by_prefix;
-        out->named = self && *self && is_named((struct span){ text, text + length }, self);
+        out->named = !out->addressed && self && *self && is_named((struct span){ text, text + length }, self);
 }

@@ -20,7 +20,7 @@ struct address {
         size_t length;
         bool addressed;
         bool by_prefix;   /* by the command prefix */
-        bool named;       /* the nick stands somewhere in it, addressed or not */
+        bool named;       /* not addressed, but the nick stands somewhere in it */
         bool perhaps;     /* by the nick at an end without a mark: "crampbot is down" is talk about it */
 };
 

@@ -291,7 +291,7 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
         } else if (m->ambient) {
                 follow_decide(a, to, a->ambient, true, turn, out);
         }
-        if (!to->addressed && to->named && out->kind == ANSWER_NONE) { /* "help crampbot my leg is numb" */
+        if (to->named && out->kind == ANSWER_NONE) { /* "help crampbot my leg is numb" */
                 decide(a, a->addressed, DECIDE_ADDRESSED, out);
                 if (out->kind != ANSWER_URGENT)
                         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
@@ -322,7 +322,7 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         address_read(&to, m.text, m.length, m.self, m.prefix, !m.channel);
         if (m.addressed) {
                 to.addressed = true;
-                to.perhaps = false;
+                to.perhaps = to.named = false;
         }
         bool known = m.nick && *m.nick;
         struct dialog_key key = dialog_key(m.network, m.channel, m.nick, m.from);
