@@ -64,14 +64,14 @@ void faq_inbox_change(struct faq_plugin *plugin, const struct settings *before)
         faq_inbox_open(plugin);
 }
 
-/* INBOX_NONE: a question that got nothing, though it was said to the bot. false: it got an answer. */
+/* false: it got an answer, or was no question. */
 static bool found_nothing(enum answer_kind kind, enum inbox_kind *as)
 {
         switch (kind) {
         case ANSWER_UNKNOWN: *as = INBOX_UNKNOWN; return true;
         case ANSWER_UNCOVERED: *as = INBOX_UNCOVERED; return true;
         case ANSWER_UNSURE: *as = INBOX_UNSURE; return true;
-        case ANSWER_NONE: *as = INBOX_NONE; return true;
+        case ANSWER_NONE:
         case ANSWER_ANSWER:
         case ANSWER_URGENT: break;
         }
