@@ -12,7 +12,7 @@
 #include "watch.h"
 
 /* Between two attempts to take the wanted nick, whoever says it is free; twice
- * as long each time that it was taken from us, up to 128 times. */
+ * as long each time that it was taken from us or refused, up to 128 times. */
 #define NICK_ASK_LEAST(timing) ((timing)->recover / 12)
 #define FORCED_MOST 7
 #define FORGET_FORCED(timing) ((timing)->recover * 30)
@@ -134,6 +134,8 @@ void chores_run(struct network *network)
         join(network, now);
         recover(network, now);
         look_at_self(network, now);
+        if (now >= network->nick_due)
+                chores_nick_free(network);
         trust = trust_run(network, now);
         due = channels_due(&network->channels);
         if (!services_ready(network) && due < network->registration.services.hold)
@@ -141,6 +143,7 @@ void chores_run(struct network *network)
         else if (due <= now)
                 due = now + ROOM_MS;
         next = sooner(sooner(network->recover_at, network->whois_at), sooner(sooner(due, parts), trust));
+        next = sooner(next, network->nick_due);
         uv_timer_start(&network->chore, on_chore, next > now ? next - now : 1, 0);
 }
 
@@ -152,6 +155,7 @@ void chores_start(struct network *network)
         network->recover_at = now + network->timing.recover;
         network->whois_at = now;
         network->nick_asked_at = 0;
+        network->nick_due = UINT64_MAX;
         if (network->isupport.bot[0])
                 speak_control(network, "MODE %s +%s", network->self.nick, network->isupport.bot);
         services_start(network);
@@ -168,20 +172,50 @@ void chores_stop(struct network *network)
         register_end(&network->registration);
 }
 
+/* Runs them in a moment, when all has been learned of the line that is being heard. */
+static void run_soon(struct network *network)
+{
+        uv_timer_start(&network->chore, on_chore, 1, 0);
+}
+
+/* Between two attempts to take it. */
+static uint64_t nick_pause(const struct network *network)
+{
+        const unsigned times = network->registration.services.forced;
+
+        return NICK_ASK_LEAST(&network->timing) << (times < FORCED_MOST ? times : FORCED_MOST);
+}
+
+static void ask_for_nick_later(struct network *network)
+{
+        network->nick_due = network->nick_asked_at + nick_pause(network);
+        run_soon(network);
+}
+
+/* Who says that it is free may say so only once (MONITOR): what is too soon is done later. */
 void chores_nick_free(struct network *network)
 {
-        const struct services *services = &network->registration.services;
         uint64_t now = uv_now(network->loop);
-        uint64_t least = NICK_ASK_LEAST(&network->timing)
-                         << (services->forced < FORCED_MOST ? services->forced : FORCED_MOST);
 
+        network->nick_due = UINT64_MAX;
         if (network->stage != STAGE_ONLINE || has_wanted(network))
                 return;
-        if (network->nick_asked_at && now - network->nick_asked_at < least)
+        if (network->nick_asked_at && now - network->nick_asked_at < nick_pause(network)) {
+                ask_for_nick_later(network);
                 return;
+        }
         network->nick_asked_at = now ? now : 1;
         log_line(LOG_INFO, network->where, "taking back the nick %s", wanted_nick(network));
         speak_control(network, "NICK %s", wanted_nick(network));
+}
+
+void chores_nick_refused(struct network *network)
+{
+        struct services *services = &network->registration.services;
+
+        services->forced++;
+        services->forced_at = uv_now(network->loop) ? uv_now(network->loop) : 1;
+        ask_for_nick_later(network);
 }
 
 void chores_nick_lost(struct network *network)
@@ -199,4 +233,5 @@ void chores_nick_lost(struct network *network)
         if (!network->registration.sasl.account[0])
                 services_identify(network);
         network->recover_at = now;
+        run_soon(network);
 }

@@ -94,6 +94,7 @@ struct network {
         struct outbox *outbox;
 
         uint64_t recover_at, whois_at, nick_asked_at, ctcp_at;
+        uint64_t nick_due; /* when to ask for the wanted nick, which was free too soon; UINT64_MAX: never */
         struct server_clock clock;
         bool action;         /* the line that is fed was a "/me" */
         const struct heard *heard; /* during events.message */
@@ -167,6 +168,8 @@ void chores_stop(struct network *network);
 void chores_run(struct network *network);
 /* The nick we would rather have seems to be free. */
 void chores_nick_free(struct network *network);
+/* It was asked for, and the server refused it though nobody has it: asked for again, each time later. */
+void chores_nick_refused(struct network *network);
 /* Somebody changed our nick from the wanted one to another. */
 void chores_nick_lost(struct network *network);
 

@@ -19,7 +19,7 @@ struct services {
         uint64_t hold;        /* joins wait until then; 0: they do not */
         uint64_t identify_at; /* when IDENTIFY was last said; 0: never */
         uint64_t recover_at;  /* when REGAIN or GHOST was last said; 0: never */
-        uint64_t forced_at;   /* when the wanted nick was last taken from us; 0: never */
+        uint64_t forced_at;   /* when the wanted nick was last taken from us, or refused; 0: never */
         unsigned forced;      /* how often in a row */
         char monitored[SELF_NICK_MAX]; /* the nick that MONITOR watches, or "" */
 };

@@ -94,6 +94,14 @@ static bool is_wanted(const struct network *network, const char *nick)
                isupport_same(&network->isupport, nick, network->config->nick[0]);
 }
 
+/* The wanted nick is nobody's, and the server does not give it away now: it is not well formed
+ * here, a channel's ban is in the way, it is held back after a split, or it is too soon. */
+static bool is_refused_nick(const struct network *network, const struct line *line)
+{
+        return (line->numeric == 432 || line->numeric == 435 || line->numeric == 437 || line->numeric == 438) &&
+               is_wanted(network, line_param(line, 1));
+}
+
 /* 731 nick :target!user@host,target - those that are not there. */
 static void hear_offline(struct network *network, const struct line *line)
 {
@@ -133,6 +141,8 @@ void watch_line(void *context, const struct line *line)
                 network->registration.services.monitored[0] = '\0';
         } else if (line->numeric >= 900) {
                 services_hear(network, line);
+        } else if (is_refused_nick(network, line)) {
+                chores_nick_refused(network);
         } else if (line->numeric >= 400) {
                 hear_refusal(network, line);
         } else if (line_is(line, "INVITE")) {

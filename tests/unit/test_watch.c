@@ -74,6 +74,55 @@ static void test_forced(void **state)
         fixture_end(&f);
 }
 
+/* MONITOR says once that it is free. When that is too soon to ask for it, it is asked for later. */
+static void test_free_too_soon(void **state)
+{
+        struct fixture f;
+
+        begin(&f);
+        f.timing.recover = 1200; /* 200 ms after it was taken once */
+        fixture_start(&f);
+        online_as(&f, "crampbot", "MONITOR=30");
+        fixture_expect(&f, "WHOIS");
+        scripted_run(&f.loop, 1150); /* it looks for its nick soon */
+        scripted_say(&f.server, ":crampbot!c@d NICK Guest1\r\n");
+        assert_string_equal(fixture_expect(&f, "MONITOR"), "MONITOR + crampbot");
+        scripted_say(&f.server, ":s 730 Guest1 :crampbot!a@b\r\n:s 731 Guest1 :crampbot\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        scripted_say(&f.server, ":s 433 Guest1 crampbot :in use\r\n");
+        scripted_run(&f.loop, 500);
+        fixture_quiet(&f, "NICK"); /* not again and again */
+        fixture_end(&f);
+}
+
+/* A nick that nobody has, but that the server does not give away yet: it is asked for again, each time
+ * later. One that somebody has is not. */
+static void test_nick_refused(void **state)
+{
+        uint64_t before, took[4];
+        struct fixture f;
+
+        begin(&f);
+        f.timing.recover = 240;
+        fixture_start(&f);
+        online_as(&f, "Guest1", "MONITOR=30");
+        fixture_expect(&f, "MONITOR + crampbot");
+        scripted_say(&f.server, ":s 731 Guest1 :crampbot\r\n");
+        assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+        for (int i = 0; i < 4; i++) {
+                before = uv_hrtime();
+                scripted_say(&f.server, i % 2 ? ":s 432 Guest1 crampbot :Erroneous\r\n"
+                                              : ":s 437 Guest1 CrampBot :temporarily unavailable\r\n");
+                assert_string_equal(fixture_expect(&f, "NICK"), "NICK crampbot");
+                took[i] = (uv_hrtime() - before) / 1000000;
+        }
+        assert_true(took[0] >= 30 && took[1] >= 70 && took[2] >= 150 && took[3] >= 300);
+        scripted_say(&f.server, ":s 437 Guest1 #other :temporarily unavailable\r\n:s 433 Guest1 crampbot :in use\r\n");
+        scripted_run(&f.loop, 800);
+        fixture_quiet(&f, "NICK");
+        fixture_end(&f);
+}
+
 static void test_recover(void **state)
 {
         static const enum config_recover ways[] = {RECOVER_REGAIN, RECOVER_GHOST};
@@ -325,7 +374,8 @@ static void test_many_channels(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_monitor), cmocka_unit_test(test_forced), cmocka_unit_test(test_recover),
+                cmocka_unit_test(test_monitor), cmocka_unit_test(test_forced), cmocka_unit_test(test_free_too_soon),
+                cmocka_unit_test(test_nick_refused), cmocka_unit_test(test_recover),
                 cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_invite),
                 cmocka_unit_test(test_registered_later), cmocka_unit_test(test_casemapping),
                 cmocka_unit_test(test_targmax), cmocka_unit_test(test_many_channels),
