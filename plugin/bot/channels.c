@@ -16,6 +16,7 @@
 #define INVITE_MS 60000    /* between two invitations that are followed */
 #define INVITE_KICK_MS 3600000 /* none is followed for so long after a kick */
 #define REFUSAL_MOST 12    /* times retry_join */
+#define WRONG_KEY 475      /* which another configuration may mend */
 
 /* By the name in bot.cfg alone. */
 static struct channel *find_home(struct channels *channels, const struct isupport *isupport,
@@ -90,7 +91,7 @@ static bool take_list(struct channels *channels, const struct isupport *isupport
                         continue;
                 }
                 known->config = &config->channel[i];
-                if (forgive && known->state == CHANNEL_GIVEN_UP)
+                if (forgive && (known->state == CHANNEL_GIVEN_UP || known->refused_by == WRONG_KEY))
                         channel_wanted(known, now);
                 if (too_long(&config->channel[i]))
                         known->state = CHANNEL_GIVEN_UP;

@@ -47,7 +47,7 @@ struct channels {
 };
 
 /* Takes over a new list: known channels keep their state (one that was given
- * up gets a new chance), new ones are due at once, and those that are gone
+ * up, or whose key was wrong, gets a new chance), new ones are due at once, and those that are gone
  * have config NULL until they are left and swept. False: out of memory for some of the new
  * ones, which are left out. */
 bool channels_set(struct channels *channels, const struct isupport *isupport,

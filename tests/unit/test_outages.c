@@ -125,6 +125,30 @@ static void test_join_refused(void **state)
         fixture_end(&f);
 }
 
+/* What the log says to do about a wrong key is of use at once, and not within an hour. */
+static void test_key_mended(void **state)
+{
+        struct config_network other;
+        struct config_channel mended;
+        struct fixture f;
+
+        fixture_begin(&f);
+        f.channel[0].key = "old";
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        fixture_welcome(&f, "crampbot");
+        assert_string_equal(fixture_expect(&f, "JOIN"), "JOIN #cramps old");
+        scripted_say(&f.server, ":s 475 crampbot #cramps :+k\r\n");
+        fixture_quiet(&f, "JOIN");
+        mended = f.channel[0];
+        mended.key = "new";
+        other = f.config;
+        other.channel = &mended;
+        network_change(f.network, &other);
+        assert_string_equal(fixture_expect(&f, "JOIN"), "JOIN #cramps new");
+        fixture_end(&f);
+}
+
 static void take_line(void *context, const char *line)
 {
         char *all = context;
@@ -317,7 +341,7 @@ int main(void)
                 cmocka_unit_test(test_nick_recovered_by_ison),
                 cmocka_unit_test(test_no_nick_free),
                 cmocka_unit_test(test_kicked),
-                cmocka_unit_test(test_join_refused), cmocka_unit_test(test_channels_in_words),
+                cmocka_unit_test(test_join_refused), cmocka_unit_test(test_key_mended), cmocka_unit_test(test_channels_in_words),
                 cmocka_unit_test(test_comes_back), cmocka_unit_test(test_banned),
                 cmocka_unit_test(test_registration_time_out),
                 cmocka_unit_test(test_registration_byte_by_byte),
