@@ -305,6 +305,7 @@ static void run(struct order *order, const struct wanted *wanted)
                 forget_kept(order->admin);
         drop_word(order);
         order->command = wanted->own;
+        order->outright = wanted->outright;
         if (wanted->plugins)
                 run_plugins(order, wanted->plugins);
         else if (order->count < wanted->own->least || order->count > wanted->own->most)

@@ -46,6 +46,7 @@ struct order {
         const struct network_message *message;
         const struct admin_command *command; /* NULL: a plugin's */
         enum admin_standing standing;    /* ADMIN_OPERATOR or ADMIN_ADMIN */
+        bool outright;                   /* "admin" stood in front */
         char by[ADMIN_BY_MAX];           /* "account anna" or "hostmask anna!a@b", for the log */
         char text[ADMIN_TEXT_MAX];       /* cut into words */
         const char *word[ADMIN_WORDS_MAX]; /* behind the command's own */

@@ -91,10 +91,15 @@ static void run_log(struct order *order)
                   module ? " for " : "", module ? module : "");
 }
 
+/* "quit smoking helps" is no reason to end. */
 static void run_quit(struct order *order)
 {
         struct bot *bot = order->bot;
 
+        if (order->count && !order->outright) {
+                admin_say(order, "As that may be talk, I stay: `quit` alone ends me, and `admin quit MESSAGE` with a message.");
+                return;
+        }
         if (order->count)
                 snprintf(bot->farewell, sizeof bot->farewell, "%.*s",
                          (int)line_cut(order->rest[0], strlen(order->rest[0]), sizeof bot->farewell - 1), order->rest[0]);
@@ -134,7 +139,7 @@ static const struct admin_command commands[] = {
          "ones stay. force: even if answers got worse. plugin: loads the plugins' code anew.", 0, 2, false, false, run_reload},
         {"log", "log level [MODULE] LEVEL", "How much is logged, until the next reload: error, warn, info or debug.", 2, 3,
          false, false, run_log},
-        {"quit", "quit [MESSAGE]", "Leaves all networks and ends.", 0, ADMIN_ANY_WORDS, false, false, run_quit},
+        {"quit", "quit | admin quit MESSAGE", "Leaves all networks and ends.", 0, ADMIN_ANY_WORDS, false, false, run_quit},
         {"more", "more", "The rest of what was too long to say at once.", 0, 0, true, false, admin_more},
         {"help", "help [COMMAND]", "The commands that you may give, or one of them.", 0, 1, true, true, run_help},
 };

@@ -92,7 +92,7 @@ def test_settings_outlive_a_restart(world):
     answer(boss, "set #cramps prefix !q", '#cramps on test: prefix = "!q"')
     assert world.disclaimer in asker.ask(f"!q {QUESTION}").text
     assert "by=\"hostmask anna!~boss@127.0.0.1\"" in world.bot.wait_log("set #cramps on test prefix")
-    boss.say("crampbot", "quit Back in a moment")
+    boss.say("crampbot", "admin quit Back in a moment")
     gone = asker.expect(lambda m: m.command == "QUIT" and same(m.nick, "crampbot"), "the bot to leave")
     assert "Back in a moment" in gone.text
     assert world.bot.wait() == 0
