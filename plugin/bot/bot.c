@@ -48,8 +48,8 @@ static void deliver(void *context, const struct plugin_reply *reply)
         const char *plugin = plugins_speaker(delivery->bot->plugins);
         /* Others may well be said twice in a row: a choice, a "what I can be asked". */
         bool once = (reply->kind == PLUGIN_ANSWER || reply->kind == PLUGIN_UNCOVERED) && *reply->id;
-        bool queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, once, reply->lines,
-                                    reply->count);
+        bool queued = network_reply(delivery->network, delivery->to, reply->kind == PLUGIN_URGENT, once ? reply->id : NULL,
+                                    reply->lines, reply->count);
 
         delivery->bot->tally.kind[reply->kind]++;
         delivery->bot->tally.unsaid += !queued;

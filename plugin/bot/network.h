@@ -62,11 +62,11 @@ void network_set_sts(struct network *network, struct sts *sts);
 void network_change(struct network *network, const struct config_network *config);
 
 /* In a message event: replies to it. All lines are queued or none; urgent goes
- * ahead of what waits and past every limit. once: it is an answer, which is not
- * said again in the same channel soon, but pointed to. False: it is
+ * ahead of what waits and past every limit. id: of an answer, which is not said again in
+ * the same channel soon, but pointed to; NULL: may be said again. False: it is
  * not said, for want of room or by a limit; one line that says so may be. */
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   bool once, const char *const *lines, size_t count);
+                   const char *id, const char *const *lines, size_t count);
 
 /* In a message event, of one said in private whose `proven` is NULL: asks the
  * server who that is. Later the same message comes again, with proven set. known: it

@@ -4,7 +4,7 @@
  *           "slow down"        silence            "see above"      "busy"
  *
  * Puts "nick: " in front and takes control codes out. It refuses to know what
- * a reply is about: what begins alike is alike, and urgent passes it all but
+ * a reply is about: what has one id and begins alike is alike, and urgent passes it all but
  * circles. No text is kept or logged.
  */
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #define OFFER_MS 3600000       /* "reply private" to one person */
 #define REFUSED_MS 3600000     /* "lets us say nothing" of one channel */
 #define KEY_MAX 300
-#define SAID_BYTES 100         /* no two answers begin alike for so long */
+#define SAID_BYTES 100         /* no two parts of one answer begin alike for so long */
 #define OFFER "(If you would rather have this in private, say to me: reply private)"
 
 /* "nick: " and the text without control codes. False: nothing is left to say. */
@@ -180,18 +180,18 @@ static void say_busy(struct network *network, const struct network_message *to)
                 put_word(network, to->manner->busy, &word);
 }
 
-/* The number for an answer where it is said, since the server last refused to say something
+/* The number for an answer, or a part of it, where it is said, since the server last refused to say something
  * there. Not all of it counts: where it is cut hangs on how long the asker's nick is. 0: none. */
-static uint64_t said_key(const struct network *network, const char *line)
+static uint64_t said_key(const struct network *network, const char *id, const char *line)
 {
-        char place[KEY_MAX], target[KEY_MAX], name[KEY_MAX + SAID_BYTES + 2];
+        char place[KEY_MAX], target[KEY_MAX], name[KEY_MAX * 2 + SAID_BYTES];
         uint64_t refused, said;
 
         if (!network->heard->in_channel)
                 return 0;
         refused = quota_noted(network->quota, quota_key(network->quota, 'r', place_of(network, place)));
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        snprintf(name, sizeof name, "%s %.*s", target, SAID_BYTES, line);
+        snprintf(name, sizeof name, "%s %.200s %.*s", target, id, SAID_BYTES, line);
         said = quota_key(network->quota, 'a', name) ^ network->online_since ^ refused << 32;
         return said ? said : 1;
 }
@@ -217,7 +217,7 @@ static bool is_quiet(const struct network_message *to)
 }
 
 bool network_reply(struct network *network, const struct network_message *to, bool urgent,
-                   bool once, const char *const *lines, size_t count)
+                   const char *id, const char *const *lines, size_t count)
 {
         const struct config_limits *limits = &to->manner->limits;
         uint64_t now = uv_now(network->loop), said, who;
@@ -232,7 +232,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         /* In this order, so that a person in a hurry is told, and a bot is not. */
         if ((!urgent && !within_limits(network, to)) || in_circles(network, limits, who))
                 return false;
-        said = urgent || !once ? 0 : said_key(network, lines[0]);
+        said = urgent || !id ? 0 : said_key(network, id, lines[0]);
         if (said && quota_recent(network->quota, said, (uint64_t)limits->repeat * 1000, now)) {
                 struct outbox_reply word = {.behind = said, .who = who};
 
@@ -247,7 +247,7 @@ bool network_reply(struct network *network, const struct network_message *to, bo
         }
         if (said)
                 quota_note(network->quota, said, now);
-        if (!urgent && once)
+        if (!urgent && id)
                 offer_private(network, to);
         speak_pump(network); /* before all that is only kept of it */
         return true;

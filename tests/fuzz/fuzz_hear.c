@@ -148,7 +148,7 @@ static void on_message(void *context, struct network *from, const struct network
                 lines[i][bytes] = '\0';
                 list[i] = lines[i];
         }
-        network_reply(from, message, sum % 7 == 0, sum % 3, list,
+        network_reply(from, message, sum % 7 == 0, sum % 3 ? "id" : NULL, list,
                       count < OUTBOX_LINES_MAX ? count : OUTBOX_LINES_MAX);
 }
 

@@ -58,7 +58,7 @@ void network_change(struct network *network, const struct config_network *config
         network->config = config;
 }
 
-bool network_reply(struct network *network, const struct network_message *to, bool urgent, bool once,
+bool network_reply(struct network *network, const struct network_message *to, bool urgent, const char *id,
                    const char *const *lines, size_t count)
 {
         char text[500] = "";

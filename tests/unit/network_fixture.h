@@ -61,6 +61,7 @@ struct fixture {
         bool identify;          /* looks up who says something in private, and tells them news */
         bool urgent;
         bool once;
+        const char *id;         /* of what is said once; NULL: "id" */
         const char *reply[OUTBOX_LINES_MAX];
         size_t reply_count;     /* 0: "heard LENGTH" */
         bool replied;
@@ -98,7 +99,7 @@ static void fixture_message(void *context, struct network *network,
         if (f->silent)
                 return;
         snprintf(heard, sizeof heard, "heard %zu", message->length);
-        f->replied = network_reply(network, message, f->urgent, f->once,
+        f->replied = network_reply(network, message, f->urgent, f->once ? f->id ? f->id : "id" : NULL,
                                    f->reply_count ? f->reply : &line,
                                    f->reply_count ? f->reply_count : 1);
 }

@@ -443,6 +443,10 @@ static void test_what_is_the_same(void **state)
                     "PRIVMSG #cramps :a_longer_nick: see above");
         f.reply[0] = "the rest of it";
         expect_next(&f, ":anna!a@b PRIVMSG #cramps :crampbot: more", "PRIVMSG", "PRIVMSG #cramps :anna: the rest of it");
+        f.reply[0] = other;
+        f.id = "another"; /* though it begins alike */
+        say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: 2");
+        fixture_expect(&f, "PRIVMSG #cramps :anna: xxx");
         fixture_end(&f);
 }
 
