@@ -1,8 +1,8 @@
 /* scan.c - libconfig's words, followed just far enough to stay out of harm.
  *
  * Comments, texts, numbers, brackets, @include: enough to find what libconfig
- * itself would do harm with or explain badly. It refuses to know any key, and
- * what the file is for.
+ * itself would do harm with or explain badly. It refuses to know any key, but
+ * for what others call one, and what the file is for.
  */
 #include "scan.h"
 
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hint.h"
 #include "slip.h"
 
 #define DEPTH_MAX 8
@@ -35,6 +36,7 @@ struct scan {
         bool usable; /* libconfig may read it */
         bool enough; /* what follows would be misread, or is no news */
 
+        char name[24]; /* the last word */
         char before;  /* the last thing that is no blank or comment; '"' for a text */
         char within;  /* what brackets the including file has open: one of ([{ */
         struct {
@@ -269,11 +271,15 @@ static bool is_name(char c)
 /* What libconfig would find, too, but not name. Behind a text of many lines a " is missing, rather. */
 static void take_slip(struct scan *scan)
 {
+        const char *alias = scan->before == '=' || scan->before == ':' ? hint_alias(scan->name) : NULL;
         char what[300];
 
         if (!scan->usable || scan->long_text || !slip_find(scan->at, scan->before, bracket(scan), what, sizeof what))
                 return;
-        wrong(scan, scan->line, "%s", what);
+        if (alias)
+                wrong(scan, scan->line, "%s, and %s for %s", what, alias, scan->name);
+        else
+                wrong(scan, scan->line, "%s", what);
         scan->usable = false;
 }
 
@@ -289,8 +295,11 @@ static void take_thing(struct scan *scan)
         } else if (isdigit(c)) {
                 take_number(scan);
         } else if (isalpha(c) || c == '*' || c == '_') {
+                const char *start = scan->at;
+
                 while (scan->at < scan->end && is_name(*scan->at))
                         scan->at++;
+                snprintf(scan->name, sizeof scan->name, "%.*s", (int)(scan->at - start), start);
         } else {
                 scan->at++;
                 if (c && strchr("()[]{}", c))

@@ -45,6 +45,7 @@ static void slips(void **state)
         static const struct config_case cases[] = {
                 {TEXT(NET("nick = hello;")), 4, "a text stands in quotes; \"hello\" would be right", NULL},
                 {TEXT(NET("tls = yes;")), 4, "yes is not known here; true would be right", NULL},
+                {TEXT(NET("ssl = no;")), 4, "no is not known here; false would be right, and tls for ssl", NULL},
                 {TEXT(NET("\nprivate: Off;")), 5, "Off is not known here; false would be right", NULL},
                 {TEXT(NET("alternatives = [ a ];")), 4, "\"a\" would be right", NULL},
                 {TEXT(NET("quit = \xE2\x80\x9C" "Bye\xE2\x80\x9D;")), 4, "does not begin or end a text; a plain \" would", NULL},
