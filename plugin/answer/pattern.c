@@ -12,7 +12,7 @@ struct walk {
         bool whole;
 };
 
-static bool matches(const struct walk *walk, const uint32_t *slot, size_t at);
+static bool matches(const struct walk *walk, const uint16_t *slot, size_t at);
 
 /* Does a clause begin with this word, beyond which the pattern must not reach? */
 static bool is_beyond(const struct walk *walk, size_t at)
@@ -21,34 +21,34 @@ static bool is_beyond(const struct walk *walk, size_t at)
 }
 
 /* Does this choice, which is not one word, stand at word `at`, and the rest of the pattern behind it? */
-static bool stands(const struct walk *walk, const uint32_t *choice, const uint32_t *next, size_t at)
+static bool stands(const struct walk *walk, const uint16_t *choice, const uint16_t *next, size_t at)
 {
-        const uint32_t *symbol = choice + 1;
         const struct reading_word *word = walk->words + at;
-        size_t count = *choice & PATTERN_HALF;
+        uint32_t kind = pattern_kind_of(choice);
+        size_t count = pattern_count_of(choice);
 
-        if (*choice >> 16 == PATTERN_GAP) {
+        if (kind == PATTERN_GAP) {
                 for (size_t skip = 0; skip <= PATTERN_SKIP && at + skip < walk->count &&
                                       !is_beyond(walk, at + skip); skip++)
                         if (matches(walk, next, at + skip))
                                 return true;
                 return false;
         }
-        if (*choice >> 16 == PATTERN_RANGE)
-                return at < walk->count && word->flags & TEXT_NUMBER && word->value >= symbol[0] &&
-                       word->value <= symbol[1] && matches(walk, next, at + 1);
+        if (kind == PATTERN_RANGE)
+                return at < walk->count && word->flags & TEXT_NUMBER && word->value >= pattern_symbol(choice, 0) &&
+                       word->value <= pattern_symbol(choice, 1) && matches(walk, next, at + 1);
         if (count > walk->count - at)
                 return false;
         for (size_t i = 0; i < count; i++)
-                if (word[i].symbol != symbol[i] || is_beyond(walk, at + i))
+                if (word[i].symbol != pattern_symbol(choice, i) || is_beyond(walk, at + i))
                         return false;
         return matches(walk, next, at + count);
 }
 
 /* From this slot on. Recursion is as deep as the pattern has slots. */
-static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
+static bool matches(const struct walk *walk, const uint16_t *slot, size_t at)
 {
-        const uint32_t *next = pattern_next_slot(slot), *choice = pattern_choices(slot);
+        const uint16_t *next = pattern_next_slot(slot), *choice = pattern_choices(slot);
         uint64_t may;
 
         if (*slot == 0)
@@ -59,9 +59,9 @@ static bool matches(const struct walk *walk, const uint32_t *slot, size_t at)
                 return false;
         for (; choice < next; choice = pattern_next_choice(choice)) {
                 /* This is where the time goes: nearly every choice is another word. */
-                if (*choice & PATTERN_ONE && (*choice & ~PATTERN_ONE) != walk->words[at].symbol)
+                if (pattern_is_one(choice) && pattern_first_of(choice) != walk->words[at].symbol)
                         continue;
-                if (*choice & PATTERN_ONE ? matches(walk, next, at + 1) : stands(walk, choice, next, at))
+                if (pattern_is_one(choice) ? matches(walk, next, at + 1) : stands(walk, choice, next, at))
                         return true;
         }
         return false;
@@ -83,15 +83,13 @@ struct search {
 };
 
 /* Tries a pattern from all words where it may begin, if its door is at word `door`. */
-static void try_pattern(const struct search *search, const uint32_t *pattern, size_t door)
+static void try_pattern(const struct search *search, const uint16_t *pattern, size_t door)
 {
-        size_t least = pattern[2] & PATTERN_HALF, most = pattern[2] >> 16;
-
-        for (size_t back = least; back <= most && back <= door; back++) {
-                struct walk walk = {search->words, search->count, door - back, *pattern >> 16};
+        for (size_t back = pattern[PATTERN_LEAST]; back <= pattern[PATTERN_MOST] && back <= door; back++) {
+                struct walk walk = {search->words, search->count, door - back, pattern[PATTERN_WHOLE]};
 
                 if (matches(&walk, pattern + PATTERN_HEAD, door - back))
-                        search->each(search->context, door - back, (uint16_t)(*pattern & PATTERN_HALF));
+                        search->each(search->context, door - back, pattern[PATTERN_VALUE]);
         }
 }
 
@@ -100,9 +98,9 @@ static void try_waiting(struct search *search)
         const struct pattern_set *set = search->set;
 
         for (size_t i = 0; i < search->waiting; i++)
-                __builtin_prefetch(set->code + set->keys[search->tried[i].key].pattern);
+                __builtin_prefetch(set->code + set->keys[search->tried[i].key]);
         for (size_t i = 0; i < search->waiting; i++)
-                try_pattern(search, set->code + set->keys[search->tried[i].key].pattern, search->tried[i].at);
+                try_pattern(search, set->code + set->keys[search->tried[i].key], search->tried[i].at);
         search->waiting = 0;
 }
 

@@ -49,20 +49,16 @@ struct pattern_filter {
         uint64_t one, another; /* a word of each */
 };
 
-/* A word that a pattern's door opens to; and where the pattern is in code. */
-struct pattern_key {
-        uint32_t symbol, pattern;
-};
-
 struct pattern_set {
         /* All patterns, one after the other, as pattern_code.h tells: what a search looks at
          * together lies together. */
-        uint32_t *code;
+        uint16_t *code;
         size_t code_count, code_room;
         uint32_t symbol_end; /* above all symbols; numbers are looked up under it */
-        /* from pattern_seal on: */
-        struct pattern_key *keys;       /* by rising symbol; numbers behind all */
-        struct pattern_filter *filters; /* of each key */
+        /* from pattern_seal on, for each word that a pattern's door opens to, by rising symbol,
+         * those for numbers behind all: */
+        uint32_t *keys;                 /* where the pattern is in code */
+        struct pattern_filter *filters;
         size_t key_count;
         uint32_t *index; /* symbol -> its first key; two more: the first of the numbers, and the end */
 };

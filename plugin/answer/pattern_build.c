@@ -26,9 +26,9 @@ void pattern_fini(struct pattern_set *set)
 static int make_room(struct pattern_set *set, const struct pattern *p)
 {
         size_t wanted = set->code_count + PATTERN_HEAD + p->slot_count * PATTERN_SLOT_HEAD + p->choice_count +
-                        p->symbol_count + 1;
+                        p->symbol_count * 2 + 1;
         size_t room = set->code_room != 0 ? set->code_room : 64;
-        uint32_t *bigger;
+        uint16_t *bigger;
 
         if (wanted <= set->code_room)
                 return 0;
@@ -72,9 +72,15 @@ static uint64_t first_words(const struct pattern *p, size_t slot)
         return optional ? PATTERN_ANY : may; /* at the end anything may follow */
 }
 
-static void put(struct pattern_set *set, uint32_t word)
+static void put(struct pattern_set *set, size_t half)
 {
-        set->code[set->code_count++] = word;
+        set->code[set->code_count++] = (uint16_t)half;
+}
+
+static void put_bytes(struct pattern_set *set, const void *bytes, size_t size)
+{
+        memcpy(set->code + set->code_count, bytes, size);
+        set->code_count += size / sizeof *set->code;
 }
 
 static bool is_one(const struct pattern *p, const struct pattern_choice *choice)
@@ -89,17 +95,17 @@ static bool is_word(const struct pattern *p, size_t slot)
 
 static void put_choice(struct pattern_set *set, const struct pattern *p, const struct pattern_choice *choice)
 {
-        bool one = is_one(p, choice);
+        const uint32_t *symbol = p->symbols + choice->first;
 
-        if (!one)
-                put(set, (uint32_t)choice->kind << 16 | choice->count);
-        for (size_t k = 0; k < choice->count; k++) {
-                uint32_t symbol = p->symbols[choice->first + k];
-
-                put(set, one ? PATTERN_ONE | symbol : symbol);
-                if (choice->kind == PATTERN_WORDS && symbol >= set->symbol_end)
-                        set->symbol_end = symbol + 1;
+        if (is_one(p, choice)) {
+                put(set, PATTERN_ONE | *symbol);
+        } else {
+                put(set, (size_t)choice->kind << PATTERN_KIND | choice->count);
+                put_bytes(set, symbol, choice->count * sizeof *symbol);
         }
+        for (size_t k = 0; k < choice->count && choice->kind == PATTERN_WORDS; k++)
+                if (symbol[k] >= set->symbol_end)
+                        set->symbol_end = symbol[k] + 1;
 }
 
 static void put_slot(struct pattern_set *set, const struct pattern *p, size_t slot)
@@ -107,23 +113,22 @@ static void put_slot(struct pattern_set *set, const struct pattern *p, size_t sl
         size_t head = set->code_count;
         uint64_t may = first_words(p, slot);
 
-        put(set, p->slots[slot].count << 16);
-        if (!is_word(p, slot)) {
-                put(set, (uint32_t)may);
-                put(set, (uint32_t)(may >> 32));
-        }
+        put(set, 0);
+        if (!is_word(p, slot))
+                put_bytes(set, &may, sizeof may);
         for (size_t i = 0; i < p->slots[slot].count; i++)
                 put_choice(set, p, &p->choices[p->slots[slot].first + i]);
-        set->code[head] |= (uint32_t)(set->code_count - head);
+        set->code[head] = (uint16_t)(set->code_count - head);
 }
 
 int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value, bool whole)
 {
         if (make_room(set, p) < 0)
                 return -1;
-        put(set, value | (uint32_t)whole << 16);
-        put(set, 0); /* of the door: open_door */
-        put(set, 0);
+        put(set, value);
+        put(set, whole);
+        for (size_t i = PATTERN_DOOR; i < PATTERN_HEAD; i++)
+                put(set, 0); /* open_door */
         for (size_t i = 0; i < p->slot_count; i++)
                 put_slot(set, p, i);
         put(set, 0);
@@ -132,9 +137,9 @@ int pattern_add(struct pattern_set *set, const struct pattern *p, uint16_t value
 
 /* -- what was added ------------------------------------------------------- */
 
-static const uint32_t *next_pattern(const uint32_t *pattern)
+static const uint16_t *next_pattern(const uint16_t *pattern)
 {
-        const uint32_t *slot = pattern + PATTERN_HEAD;
+        const uint16_t *slot = pattern + PATTERN_HEAD;
 
         while (*slot != 0)
                 slot = pattern_next_slot(slot);
@@ -144,15 +149,15 @@ static const uint32_t *next_pattern(const uint32_t *pattern)
 /* -- doors ---------------------------------------------------------------- */
 
 /* What a choice of a door is looked up by. */
-static uint32_t key_of(const struct pattern_set *set, const uint32_t *choice)
+static uint32_t key_of(const struct pattern_set *set, const uint16_t *choice)
 {
         return pattern_kind_of(choice) == PATTERN_RANGE ? set->symbol_end : pattern_first_of(choice);
 }
 
 /* May it be a door: must a word or a number stand here, no gap and not nothing? */
-static bool is_firm(const uint32_t *slot)
+static bool is_firm(const uint16_t *slot)
 {
-        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
+        for (const uint16_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice))
                 if (pattern_count_of(choice) == 0)
                         return false;
@@ -162,32 +167,32 @@ static bool is_firm(const uint32_t *slot)
 /* Counts in crowd[key] how many slots of all patterns might be found by it. */
 static void count_keys(const struct pattern_set *set, uint32_t *crowd)
 {
-        const uint32_t *end = set->code + set->code_count;
+        const uint16_t *end = set->code + set->code_count;
 
-        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
-                for (const uint32_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot))
-                        for (const uint32_t *choice = pattern_choices(slot);
+        for (const uint16_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern))
+                for (const uint16_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot))
+                        for (const uint16_t *choice = pattern_choices(slot);
                              choice < pattern_next_slot(slot) && is_firm(slot); choice = pattern_next_choice(choice))
                                 crowd[key_of(set, choice)]++;
 }
 
-static uint64_t crowd_of(const struct pattern_set *set, const uint32_t *slot, const uint32_t *crowd)
+static uint64_t crowd_of(const struct pattern_set *set, const uint16_t *slot, const uint32_t *crowd)
 {
         uint64_t sum = 0;
 
-        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
+        for (const uint16_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice))
                 sum += crowd[key_of(set, choice)];
         return sum;
 }
 
 /* The firm slot that the fewest patterns share; the first slot is firm. */
-static const uint32_t *door_of(const struct pattern_set *set, const uint32_t *pattern, const uint32_t *crowd)
+static const uint16_t *door_of(const struct pattern_set *set, const uint16_t *pattern, const uint32_t *crowd)
 {
-        const uint32_t *best = pattern + PATTERN_HEAD;
+        const uint16_t *best = pattern + PATTERN_HEAD;
         uint64_t least = crowd_of(set, best, crowd);
 
-        for (const uint32_t *slot = pattern_next_slot(best); *slot != 0; slot = pattern_next_slot(slot)) {
+        for (const uint16_t *slot = pattern_next_slot(best); *slot != 0; slot = pattern_next_slot(slot)) {
                 uint64_t own = is_firm(slot) ? crowd_of(set, slot, crowd) : UINT64_MAX;
 
                 if (own < least) {
@@ -199,11 +204,11 @@ static const uint32_t *door_of(const struct pattern_set *set, const uint32_t *pa
 }
 
 /* The fewest and the most words that a slot takes. */
-static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
+static void measure(const uint16_t *slot, uint32_t *least, uint32_t *most)
 {
         *least = UINT32_MAX;
         *most = 0;
-        for (const uint32_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
+        for (const uint16_t *choice = pattern_choices(slot); choice < pattern_next_slot(slot);
              choice = pattern_next_choice(choice)) {
                 uint32_t kind = pattern_kind_of(choice);
                 uint32_t low = kind == PATTERN_WORDS ? pattern_count_of(choice) : kind == PATTERN_RANGE;
@@ -215,32 +220,37 @@ static void measure(const uint32_t *slot, uint32_t *least, uint32_t *most)
 }
 
 /* Notes in the pattern where its door is. Returns how many keys it has. */
-static size_t open_door(const struct pattern_set *set, uint32_t *pattern, const uint32_t *crowd)
+static size_t open_door(const struct pattern_set *set, uint16_t *pattern, const uint32_t *crowd)
 {
-        const uint32_t *door = door_of(set, pattern, crowd);
+        const uint16_t *door = door_of(set, pattern, crowd);
         uint32_t before = 0, most_before = 0;
+        size_t keys = 0;
 
-        for (const uint32_t *slot = pattern + PATTERN_HEAD; slot < door; slot = pattern_next_slot(slot)) {
+        for (const uint16_t *slot = pattern + PATTERN_HEAD; slot < door; slot = pattern_next_slot(slot)) {
                 uint32_t least, most;
 
                 measure(slot, &least, &most);
                 before += least;
                 most_before += most;
         }
-        pattern[1] = (uint32_t)(door - pattern);
-        pattern[2] = before | most_before << 16;
-        return *door >> 16;
+        pattern[PATTERN_DOOR] = (uint16_t)(door - pattern);
+        pattern[PATTERN_LEAST] = (uint16_t)before;
+        pattern[PATTERN_MOST] = (uint16_t)most_before;
+        for (const uint16_t *choice = pattern_choices(door); choice < pattern_next_slot(door);
+             choice = pattern_next_choice(choice))
+                keys++;
+        return keys;
 }
 
 /* The words of the two firm slots that let the fewest through, but the door, which is open. */
-static struct pattern_filter filter_of(const uint32_t *pattern)
+static struct pattern_filter filter_of(const uint16_t *pattern)
 {
         struct pattern_filter filter = {PATTERN_ANY, PATTERN_ANY};
 
-        for (const uint32_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot)) {
+        for (const uint16_t *slot = pattern + PATTERN_HEAD; *slot != 0; slot = pattern_next_slot(slot)) {
                 uint64_t may = pattern_may_begin(slot);
 
-                if (slot == pattern + pattern[1] || !is_firm(slot))
+                if (slot == pattern + pattern[PATTERN_DOOR] || !is_firm(slot))
                         continue;
                 if (__builtin_popcountll(may) < __builtin_popcountll(filter.one)) {
                         filter.another = filter.one;
@@ -252,43 +262,46 @@ static struct pattern_filter filter_of(const uint32_t *pattern)
         return filter;
 }
 
-/* By symbol, then in the order of the patterns. */
-static int compare(const void *a, const void *b)
+/* Counts next[symbol] up for each key, and puts into keys, if there are any yet, what was there before. */
+static void walk_keys(const struct pattern_set *set, uint32_t *next, uint32_t *keys)
 {
-        const struct pattern_key *x = a, *y = b;
+        const uint16_t *end = set->code + set->code_count;
 
-        if (x->symbol != y->symbol)
-                return x->symbol < y->symbol ? -1 : 1;
-        return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
+        for (const uint16_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern)) {
+                const uint16_t *door = pattern + pattern[PATTERN_DOOR];
+
+                for (const uint16_t *choice = pattern_choices(door); choice < pattern_next_slot(door);
+                     choice = pattern_next_choice(choice)) {
+                        uint32_t at = next[key_of(set, choice)]++;
+
+                        if (keys != NULL)
+                                keys[at] = (uint32_t)(pattern - set->code);
+                }
+        }
 }
 
+/* By symbol, then in the order of the patterns: a counting sort, at whose end next[symbol] is where those of
+ * symbol + 1 begin. */
 static void fill_keys(struct pattern_set *set)
 {
-        const uint32_t *end = set->code + set->code_count;
-        size_t at = 0;
+        uint32_t *next = set->index + 1, begin = 0;
 
-        for (const uint32_t *pattern = set->code; pattern < end; pattern = next_pattern(pattern)) {
-                const uint32_t *door = pattern + pattern[1];
+        walk_keys(set, next, NULL);
+        for (uint32_t symbol = 0; symbol <= set->symbol_end; symbol++) {
+                uint32_t count = next[symbol];
 
-                for (const uint32_t *choice = pattern_choices(door); choice < pattern_next_slot(door);
-                     choice = pattern_next_choice(choice))
-                        set->keys[at++] = (struct pattern_key){key_of(set, choice), (uint32_t)(pattern - set->code)};
+                next[symbol] = begin;
+                begin += count;
         }
-        qsort(set->keys, set->key_count, sizeof *set->keys, compare);
-        at = 0;
-        for (uint32_t symbol = 0; symbol <= set->symbol_end + 1; symbol++) {
-                while (at < set->key_count && set->keys[at].symbol < symbol)
-                        at++;
-                set->index[symbol] = (uint32_t)at;
-        }
+        walk_keys(set, next, set->keys);
         for (size_t i = 0; i < set->key_count; i++)
-                set->filters[i] = filter_of(set->code + set->keys[i].pattern);
+                set->filters[i] = filter_of(set->code + set->keys[i]);
 }
 
 /* Gives back what was room for more. */
 static void trim(struct pattern_set *set)
 {
-        uint32_t *code = realloc(set->code, set->code_count * sizeof *code);
+        uint16_t *code = realloc(set->code, set->code_count * sizeof *code);
 
         if (code != NULL)
                 set->code = code;
@@ -297,7 +310,8 @@ static void trim(struct pattern_set *set)
 
 int pattern_seal(struct pattern_set *set)
 {
-        uint32_t *crowd, *end;
+        uint32_t *crowd;
+        uint16_t *end;
 
         if (set->code_count == 0)
                 return 0;
@@ -307,12 +321,12 @@ int pattern_seal(struct pattern_set *set)
                 return -1;
         count_keys(set, crowd);
         end = set->code + set->code_count;
-        for (uint32_t *pattern = set->code; pattern < end; pattern += next_pattern(pattern) - pattern)
+        for (uint16_t *pattern = set->code; pattern < end; pattern += next_pattern(pattern) - pattern)
                 set->key_count += open_door(set, pattern, crowd);
         free(crowd);
         set->keys = malloc(set->key_count * sizeof *set->keys);
         set->filters = malloc(set->key_count * sizeof *set->filters);
-        set->index = malloc(((size_t)set->symbol_end + 2) * sizeof *set->index);
+        set->index = calloc((size_t)set->symbol_end + 2, sizeof *set->index);
         if (set->keys == NULL || set->filters == NULL || set->index == NULL)
                 return -1;
         fill_keys(set);

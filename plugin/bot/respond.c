@@ -184,15 +184,16 @@ static void say_busy(struct network *network, const struct network_message *to)
  * there. Not all of it counts: where it is cut hangs on how long the asker's nick is. 0: none. */
 static uint64_t said_key(const struct network *network, const char *id, const char *line)
 {
-        char place[KEY_MAX], target[KEY_MAX], name[KEY_MAX * 2 + SAID_BYTES];
+        char place[KEY_MAX], target[KEY_MAX], start[SAID_BYTES + 1];
         uint64_t refused, said;
 
         if (!network->heard->in_channel)
                 return 0;
         refused = quota_noted(network->quota, quota_key(network->quota, 'r', place_of(network, place)));
         isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
-        snprintf(name, sizeof name, "%s %.200s %.*s", target, id, SAID_BYTES, line);
-        said = quota_key(network->quota, 'a', name) ^ network->online_since ^ refused << 32;
+        concat(start, sizeof start, (const char *const[]){line, NULL});
+        said = quota_key(network->quota, 'a', target) ^ quota_key(network->quota, 'i', id) ^
+               quota_key(network->quota, 's', start) ^ network->online_since ^ refused << 32;
         return said ? said : 1;
 }
 

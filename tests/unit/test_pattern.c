@@ -152,6 +152,48 @@ static void test_many(void **state)
         lexicon_close(lexicon);
 }
 
+/* Words alone, in a row with another, and as the first of a slot with more; the numbers are those of a lexicon
+ * with very many words. */
+static void test_large_lexicon(void **state)
+{
+        static const uint32_t symbols[] = { 0x7ffe, 0x7fff, 0x8000, 0x8001, 0xffff, 0x10000, 100000 };
+        struct reading_word words[3] = { 0 };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
+                uint32_t one = symbols[i];
+                struct pattern pattern = {
+                        .slots = { { 0, 1 }, { 1, 2 } }, .slot_count = 2,
+                        .choices = { { 0, 1, PATTERN_WORDS }, { 0, 1, PATTERN_WORDS }, { 1, 2, PATTERN_WORDS } },
+                        .choice_count = 3, .symbols = { one, one, one + 1 }, .symbol_count = 3,
+                };
+                struct pattern_set set;
+                unsigned seen = 0;
+
+                pattern_init(&set);
+                assert_int_equal(pattern_add(&set, &pattern, 3, false), 0);
+                assert_int_equal(pattern_seal(&set), 0);
+                words[0].symbol = words[1].symbol = one;
+                pattern_each(&set, words, 1, note, &seen);
+                assert_int_equal(seen, 0);
+                pattern_each(&set, words, 2, note, &seen);
+                assert_int_equal(seen, 1u << 3);
+                words[1].symbol = one + 1;
+                seen = 0;
+                pattern_each(&set, words, 2, note, &seen);
+                assert_int_equal(seen, 0);
+                words[1].symbol = one, words[2].symbol = one + 1;
+                pattern_each(&set, words, 3, note, &seen);
+                assert_int_equal(seen, 1u << 3);
+                words[0].symbol = one ^ 0x8000;
+                words[1].symbol = one ^ 0x10000;
+                seen = 0;
+                pattern_each(&set, words, 3, note, &seen);
+                assert_int_equal(seen, 0);
+                pattern_fini(&set);
+        }
+}
+
 static void test_nothing_to_find(void **state)
 {
         struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
@@ -234,6 +276,7 @@ int main(void)
         static const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_found),
                 cmocka_unit_test(test_many),
+                cmocka_unit_test(test_large_lexicon),
                 cmocka_unit_test(test_nothing_to_find),
                 cmocka_unit_test(test_no_patterns),
                 cmocka_unit_test(test_without_memory),
