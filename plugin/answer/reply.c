@@ -101,6 +101,12 @@ static const char *skip_blanks(const char *p)
         }
 }
 
+/* Is it no ASCII, or a blank behind which there is another? Without a branch, for vectors. */
+static inline unsigned char is_odd(const char *at)
+{
+        return (unsigned char)(((unsigned char)(at[0] - ' ') > '~' - ' ') | ((at[0] == ' ') & (at[1] == ' ')));
+}
+
 /* The length of a text that is written as it stands: ASCII, a single blank between words. 0: it
  * is another. Nearly all that a FAQ says is, and long. */
 static size_t neat(const char *text)
@@ -112,10 +118,9 @@ static size_t neat(const char *text)
                 return 0;
         for (; i + VECTOR_BYTES <= length; i += VECTOR_BYTES)
                 for (size_t lane = i; lane < i + VECTOR_BYTES; lane++)
-                        odd |= (unsigned char)(text[lane] - ' ') > '~' - ' ' ||
-                               (text[lane] == ' ' && text[lane + 1] == ' ');
+                        odd |= is_odd(text + lane);
         for (; i < length; i++)
-                odd |= (unsigned char)(text[i] - ' ') > '~' - ' ' || (text[i] == ' ' && text[i + 1] == ' ');
+                odd |= is_odd(text + i);
         return odd ? 0 : length;
 }
 
