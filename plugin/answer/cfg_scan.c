@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "cfg_words.h"
+#include "room.h"
 
 #define DEPTH_MAX 9
 #define INCLUDE "@include"
@@ -97,18 +98,13 @@ static void look(struct cfg_scan *scan)
 static void add_place(struct cfg_scan *scan)
 {
         struct cfg *cfg = scan->cfg;
+        struct cfg_place *bigger = room_for(cfg->place, &cfg->place_room, cfg->place_count + 1, sizeof *bigger);
 
-        if (cfg->place_count == cfg->place_room) {
-                size_t room = cfg->place_room * 2 + 8;
-                void *bigger = realloc(cfg->place, room * sizeof *cfg->place);
-
-                if (bigger == NULL) {
-                        fail(scan, here(scan), "out of memory");
-                        return;
-                }
-                cfg->place = bigger;
-                cfg->place_room = room;
+        if (bigger == NULL) {
+                fail(scan, here(scan), "out of memory");
+                return;
         }
+        cfg->place = bigger;
         cfg->place[cfg->place_count++] = (struct cfg_place){ scan->lines + 1, top(scan)->path, top(scan)->line };
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 /* The weight of a gram in a stem follows from how often it stands there: less than GRAMS_OF_STEM
  * times, as the shortest gram that can stand so often has three bytes and a stem 64. */
 struct holder {
@@ -164,15 +166,6 @@ static int fill_holders(struct grams *g, const char *const *stems, size_t count)
         return 0;
 }
 
-static void *fitted(void *array, size_t size)
-{
-        void *fitting = realloc(array, size);
-
-        if (!fitting)
-                return array;
-        return fitting;
-}
-
 /* The room was for stems that share no gram: gives back what is left of it. */
 static int fit(struct grams *g)
 {
@@ -187,9 +180,9 @@ static int fit(struct grams *g)
         g->slots = slots;
         for (size_t i = 0; i < g->count; i++)
                 *slot(g, g->key[i]) = (uint32_t)i + 1;
-        g->key = fitted(g->key, (g->count + 1) * sizeof *g->key);
-        g->idf = fitted(g->idf, (g->count + 1) * sizeof *g->idf);
-        g->first = fitted(g->first, (g->count + 1) * sizeof *g->first);
+        g->key = room_fit(g->key, g->count + 1, sizeof *g->key);
+        g->idf = room_fit(g->idf, g->count + 1, sizeof *g->idf);
+        g->first = room_fit(g->first, g->count + 1, sizeof *g->first);
         return 0;
 }
 

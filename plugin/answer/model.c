@@ -13,24 +13,10 @@
 #include <string.h>
 
 #include "model_parts.h"
+#include "room.h"
 
 #define ALIKE_LEAST 0.15f  /* less alike stems add nothing to each other */
 #define ALIKE_MOST 48
-
-void *model_grow(void *array, size_t *cap, size_t need, size_t size)
-{
-        if (array && need <= *cap)
-                return array;
-        size_t next = *cap ? *cap * 2 : 1024;
-
-        while (next < need)
-                next *= 2;
-        void *more = realloc(array, next * size);
-
-        if (more)
-                *cap = next;
-        return more;
-}
 
 static bool taken(const struct model_build *b, uint32_t stem)
 {
@@ -48,7 +34,7 @@ static int add_ask(struct model_build *b, const char *text, size_t length, bool 
 
         if (lexicon_learn(b->lexicon, text, length, b->reading) < 0)
                 return -1;
-        stem_of = model_grow(b->stem_of, &b->stem_cap, b->stem_count + b->reading->term_count,
+        stem_of = room_for(b->stem_of, &b->stem_cap, b->stem_count + b->reading->term_count,
                              sizeof *stem_of);
         if (!stem_of)
                 return -1;
@@ -266,7 +252,7 @@ static int find_alike(struct model_build *b)
         b->alike_first = calloc(m->stems + 1, sizeof *b->alike_first);
         status = score && b->alike_first ? 0 : -1;
         for (uint32_t s = 0; status == 0 && s < m->stems; s++) {
-                struct grams_like *alike = model_grow(b->alike, &cap, used + ALIKE_MOST, sizeof *alike);
+                struct grams_like *alike = room_for(b->alike, &cap, used + ALIKE_MOST, sizeof *alike);
 
                 b->alike_first[s] = used;
                 if (!alike) {

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "model_parts.h"
+#include "room.h"
 #include "train.h"
 
 #define COST 5.0
@@ -263,7 +264,6 @@ static int pack_rows(struct model_build *b, float *line, int8_t *steps, uint32_t
 {
         struct model *m = b->m;
         size_t rows = units(b), room = 0;
-        uint8_t *fitting;
 
         for (size_t row = 0; row < rows; row++) {
                 float step;
@@ -273,8 +273,7 @@ static int pack_rows(struct model_build *b, float *line, int8_t *steps, uint32_t
                 if (model_pack(m, &room, steps, step, &at[row]) < 0)
                         return -1;
         }
-        fitting = realloc(m->row, m->row_bytes + 1);
-        m->row = fitting ? fitting : m->row;
+        m->row = room_fit(m->row, m->row_bytes + 1, 1);
         point(m, at);
         return 0;
 }

@@ -30,10 +30,6 @@ struct model_build {
         size_t *alike_first;      /* stem -> its first; stems + 1 long */
 };
 
-/* The array, with room for `need` items of `size` bytes; NULL when memory ran out: then it stays
- * where it was. */
-void *model_grow(void *array, size_t *cap, size_t need, size_t size);
-
 float model_pair_weight(const struct model *model, uint32_t stem, uint32_t next);
 
 /* Fills pair and pairs, and numbers those that have a decision; their slots are not there yet. 0 or -1. */

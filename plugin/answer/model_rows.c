@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model_parts.h"
+#include "room.h"
 
 #define FULL 24 /* with so many entries of a word that are not 0, all are kept: see sums_decision */
 
@@ -39,7 +40,7 @@ int model_pack(struct model *m, size_t *room, const int8_t *row, float step, uin
 
         if (m->row_bytes >= UINT32_MAX - head - m->stride)
                 return -1;
-        into = model_grow(m->row, room, m->row_bytes + head + m->stride, 1);
+        into = room_for(m->row, room, m->row_bytes + head + m->stride, 1);
         if (into == NULL)
                 return -1;
         m->row = into;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model_parts.h"
+#include "room.h"
 
 #define POSTING_LEAST 0.01f /* of likeness: less is not worth adding */
 #define DENSE 4            /* what has a posting in every 4th slot has a row */
@@ -87,7 +88,7 @@ static struct spread spread(const struct model_build *b, uint32_t s, struct fill
 /* Room for so many postings. 0 or -1. */
 static int make_room(struct model *m, struct filling *f, size_t postings)
 {
-        struct model_posting *posting = model_grow(m->posting, &f->posting_cap, postings, sizeof *posting);
+        struct model_posting *posting = room_for(m->posting, &f->posting_cap, postings, sizeof *posting);
 
         if (!posting)
                 return -1;
@@ -98,7 +99,7 @@ static int make_room(struct model *m, struct filling *f, size_t postings)
 /* A new row, all 0; NULL when memory ran out. */
 static uint8_t *add_row(struct model *m, struct filling *f, uint32_t *number)
 {
-        uint8_t *row = model_grow(m->dense, &f->dense_cap, (f->dense + 1) * m->slots, sizeof *row);
+        uint8_t *row = room_for(m->dense, &f->dense_cap, (f->dense + 1) * m->slots, sizeof *row);
 
         if (!row)
                 return NULL;
@@ -179,19 +180,12 @@ static int fill_pairs(struct model_build *b, const struct filling *f)
         return 0;
 }
 
-/* Room that was kept for more; where there is no memory for less, it stays. */
+/* Gives back what was room for more. */
 static void fit(struct model *m, const struct filling *f)
 {
-        void *posting = realloc(m->posting, (f->postings + 1) * sizeof *m->posting);
-        void *dense = realloc(m->dense, f->dense * m->slots + 1);
-        void *pair = realloc(m->pair, (m->pairs + 1) * sizeof *m->pair);
-
-        if (pair)
-                m->pair = pair;
-        if (posting)
-                m->posting = posting;
-        if (dense)
-                m->dense = dense;
+        m->posting = room_fit(m->posting, f->postings + 1, sizeof *m->posting);
+        m->dense = room_fit(m->dense, f->dense * m->slots + 1, sizeof *m->dense);
+        m->pair = room_fit(m->pair, m->pairs + 1, sizeof *m->pair);
 }
 
 int model_tabulate(struct model_build *b)

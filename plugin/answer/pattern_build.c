@@ -3,6 +3,7 @@
  * It compares numbers and nothing else: where they come from is the lexicon's business.
  */
 #include "pattern_code.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +28,11 @@ static int make_room(struct pattern_set *set, const struct pattern *p)
 {
         size_t wanted = set->code_count + PATTERN_HEAD + p->slot_count * PATTERN_SLOT_HEAD + p->choice_count +
                         p->symbol_count * 2 + 1;
-        size_t room = set->code_room != 0 ? set->code_room : 64;
-        uint16_t *bigger;
+        uint16_t *bigger = wanted <= UINT32_MAX ? room_for(set->code, &set->code_room, wanted, sizeof *bigger) : NULL;
 
-        if (wanted <= set->code_room)
-                return 0;
-        while (room < wanted)
-                room *= 2;
-        bigger = room <= UINT32_MAX ? realloc(set->code, room * sizeof *bigger) : NULL;
         if (bigger == NULL)
                 return -1;
         set->code = bigger;
-        set->code_room = room;
         return 0;
 }
 
@@ -298,16 +292,6 @@ static void fill_keys(struct pattern_set *set)
                 set->filters[i] = filter_of(set->code + set->keys[i]);
 }
 
-/* Gives back what was room for more. */
-static void trim(struct pattern_set *set)
-{
-        uint16_t *code = realloc(set->code, set->code_count * sizeof *code);
-
-        if (code != NULL)
-                set->code = code;
-        set->code_room = set->code_count;
-}
-
 int pattern_seal(struct pattern_set *set)
 {
         uint32_t *crowd;
@@ -315,7 +299,8 @@ int pattern_seal(struct pattern_set *set)
 
         if (set->code_count == 0)
                 return 0;
-        trim(set);
+        set->code = room_fit(set->code, set->code_count, sizeof *set->code);
+        set->code_room = set->code_count;
         crowd = calloc((size_t)set->symbol_end + 1, sizeof *crowd);
         if (crowd == NULL)
                 return -1;

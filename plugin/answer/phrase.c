@@ -7,30 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int grow(void **array, size_t *room, size_t count, size_t size)
-{
-        size_t more = *room != 0 ? *room * 2 : 64;
-        void *bigger;
-
-        if (count < *room)
-                return 0;
-        bigger = realloc(*array, more * size);
-        if (bigger == NULL)
-                return -1;
-        *array = bigger;
-        *room = more;
-        return 0;
-}
+#include "room.h"
 
 /* A new node's number, or 0: memory ran out, or it is the first root. */
 static uint32_t add_node(struct phrase_set *set, uint32_t parent, uint32_t symbol)
 {
         struct phrase_node node = { parent, symbol, 0 };
-        void *array = set->nodes;
+        struct phrase_node *bigger = room_for(set->nodes, &set->node_room, set->node_count + 1, sizeof *bigger);
 
-        if (grow(&array, &set->node_room, set->node_count, sizeof *set->nodes) < 0)
+        if (bigger == NULL)
                 return 0;
-        set->nodes = array;
+        set->nodes = bigger;
         set->nodes[set->node_count] = node;
         return (uint32_t)set->node_count++;
 }
@@ -57,14 +44,15 @@ void phrase_fini(struct phrase_set *set)
 
 uint32_t phrase_range(struct phrase_set *set, uint32_t low, uint32_t high)
 {
-        void *array = set->ranges;
+        void *bigger;
 
         for (size_t i = 0; i < set->range_count; i++)
                 if (set->ranges[i].low == low && set->ranges[i].high == high)
                         return PHRASE_RANGE | (uint32_t)i;
-        if (grow(&array, &set->range_room, set->range_count, sizeof *set->ranges) < 0)
+        bigger = room_for(set->ranges, &set->range_room, set->range_count + 1, sizeof *set->ranges);
+        if (bigger == NULL)
                 return PHRASE_GAP;
-        set->ranges = array;
+        set->ranges = bigger;
         set->ranges[set->range_count].low = low;
         set->ranges[set->range_count].high = high;
         return PHRASE_RANGE | (uint32_t)set->range_count++;

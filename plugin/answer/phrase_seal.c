@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "room.h"
+
 static uint32_t count_stems(const struct phrase_set *set)
 {
         uint32_t stems = 0;
@@ -173,7 +175,6 @@ static int make_room(const struct phrase_set *set, struct sealing *s)
 static void seal(struct phrase_set *set, struct sealing *s)
 {
         uint32_t i = s->count, end;
-        struct phrase_branch *fitting;
 
         sort(set, s->placed);
         for (size_t node = 0; node <= set->node_count; node++)
@@ -182,9 +183,7 @@ static void seal(struct phrase_set *set, struct sealing *s)
                 s->group_at[group_of(&s->placed[i]) - s->doors] = i;
         find_same(set, s);
         end = lay_out(set, s);
-        fitting = realloc(set->branches, (end + 1) * sizeof *fitting);
-        if (fitting != NULL)
-                set->branches = fitting;
+        set->branches = room_fit(set->branches, end + 1, sizeof *set->branches);
         free(set->nodes);
         free(set->index);
         set->nodes = NULL;

@@ -7,21 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 #define STEP 16       /* buckets to one start */
 #define FULL 6        /* hashes to a bucket on an average; 6 in 65,536 is one in 10,923 */
 #define BITS_MAX 16   /* with the rest, that is the whole hash */
 
 int prints_add(struct prints_list *list, uint32_t hash)
 {
-        if (list->count == list->room) {
-                size_t room = list->room != 0 ? list->room * 2 : 1024;
-                uint32_t *bigger = realloc(list->hash, room * sizeof *bigger);
+        uint32_t *bigger = room_for(list->hash, &list->room, list->count + 1, sizeof *bigger);
 
-                if (bigger == NULL)
-                        return -1;
-                list->hash = bigger;
-                list->room = room;
-        }
+        if (bigger == NULL)
+                return -1;
+        list->hash = bigger;
         list->hash[list->count++] = hash;
         return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "room.h"
 
 #define ANCHOR_INFO 9.5     /* how rare in everyday talk a word of the topic is */
 #define ANCHOR_COVERS 0.90  /* of all asks for passages */
@@ -21,15 +22,11 @@ struct rare {
 /* One that holds nothing is none. */
 static int add_ask(struct rare *rare, const struct lexicon *lexicon, const uint32_t *stem, size_t count)
 {
-        if (!rare->stem || rare->count + count > rare->room) {
-                size_t room = rare->room * 2 + TEXT_WORDS;
-                uint32_t *bigger = realloc(rare->stem, room * sizeof *bigger);
+        uint32_t *bigger = room_for(rare->stem, &rare->room, rare->count + count, sizeof *bigger);
 
-                if (!bigger)
-                        return -1;
-                rare->stem = bigger;
-                rare->room = room;
-        }
+        if (!bigger)
+                return -1;
+        rare->stem = bigger;
         for (size_t i = 0; i < count; i++)
                 if (lexicon_stem_info(lexicon, stem[i]) >= ANCHOR_INFO)
                         rare->stem[rare->count++] = stem[i];

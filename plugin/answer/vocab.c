@@ -10,6 +10,7 @@
 #include <libstemmer.h>
 
 #include "lexicon.h"
+#include "room.h"
 
 #define BLOCK 8192
 #define FETCH 32 /* words */
@@ -115,24 +116,6 @@ uint32_t vocab_keep(struct vocab *vocab, const char *s, size_t length)
 const char *vocab_text(const struct vocab *vocab, uint32_t at)
 {
         return vocab->block[at / BLOCK] + at % BLOCK;
-}
-
-/* Room for one more element in an array; 0 or -1. */
-static int grow(void **array, size_t *room, size_t count, size_t size)
-{
-        size_t more = *room != 0 ? *room * 2 : 256;
-        void *bigger;
-
-        if (count < *room)
-                return 0;
-        if (more > UINT32_MAX / 2)
-                return -1;
-        bigger = realloc(*array, more * size);
-        if (bigger == NULL)
-                return -1;
-        *array = bigger;
-        *room = more;
-        return 0;
 }
 
 /* Where a hash is looked for first, and where next. */
@@ -281,13 +264,14 @@ static uint32_t enter_stem(struct vocab *vocab, const char *s, size_t length)
         uint32_t hash = vocab_hash(s, length);
         uint32_t found = find_stem(vocab, s, length, hash);
         struct vocab_stem stem = { .id = LEXICON_NO_STEM };
-        void *array = vocab->stems;
+        struct vocab_stem *bigger;
 
         if (found != VOCAB_NONE)
                 return found;
-        if (grow(&array, &vocab->stem_room, vocab->stem_count, sizeof stem) < 0)
+        bigger = room_for(vocab->stems, &vocab->stem_room, vocab->stem_count + 1, sizeof stem);
+        if (bigger == NULL)
                 return VOCAB_NONE;
-        vocab->stems = array;
+        vocab->stems = bigger;
         if (widen(vocab, &vocab->stem_index, vocab->stem_count, vocab->stems, sizeof stem) < 0)
                 return VOCAB_NONE;
         stem.at = vocab_keep(vocab, s, length);
@@ -314,14 +298,15 @@ uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length)
         struct vocab_word word = { .length = (uint8_t)length, .plain = is_plain(s, length) };
         const char *stem;
         size_t stem_length;
-        void *array = vocab->words;
+        struct vocab_word *bigger;
 
         if (number != VOCAB_NONE)
                 return number;
-        if (length > UINT8_MAX ||
-            grow(&array, &vocab->word_room, vocab->word_count, sizeof word) < 0)
+        bigger = length <= UINT8_MAX
+                         ? room_for(vocab->words, &vocab->word_room, vocab->word_count + 1, sizeof word) : NULL;
+        if (bigger == NULL)
                 return VOCAB_NONE;
-        vocab->words = array;
+        vocab->words = bigger;
         if (widen(vocab, &vocab->word_index, vocab->word_count, vocab->words, sizeof word) < 0)
                 return VOCAB_NONE;
         stem = vocab_stem(vocab, s, length, &stem_length);
@@ -341,27 +326,17 @@ uint32_t vocab_enter(struct vocab *vocab, const char *s, size_t length)
 
 int vocab_own(struct vocab *vocab, uint32_t stem)
 {
-        void *array = vocab->ids;
+        uint32_t *bigger;
 
         if (vocab->stems[stem].id != LEXICON_NO_STEM)
                 return 0;
-        if (grow(&array, &vocab->id_room, vocab->id_count, sizeof *vocab->ids) < 0)
+        bigger = room_for(vocab->ids, &vocab->id_room, vocab->id_count + 1, sizeof *bigger);
+        if (bigger == NULL)
                 return -1;
-        vocab->ids = array;
+        vocab->ids = bigger;
         vocab->ids[vocab->id_count] = stem;
         vocab->stems[stem].id = (uint32_t)vocab->id_count++;
         return 0;
-}
-
-/* Room as large as what is in it; where there is no memory even for that, it stays. */
-static void *fit(void *array, size_t *room, size_t count, size_t size)
-{
-        void *smaller = count > 0 && count < *room ? realloc(array, count * size) : NULL;
-
-        if (smaller == NULL)
-                return array;
-        *room = count;
-        return smaller;
 }
 
 void vocab_inform(struct vocab *vocab)
@@ -378,9 +353,10 @@ void vocab_fit(struct vocab *vocab)
                vocab->words, sizeof *vocab->words);
         resize(vocab, &vocab->stem_index, vocab->stem_count / 2 * 3 + 16, vocab->stem_count,
                vocab->stems, sizeof *vocab->stems);
-        vocab->words = fit(vocab->words, &vocab->word_room, vocab->word_count,
-                           sizeof *vocab->words);
-        vocab->stems = fit(vocab->stems, &vocab->stem_room, vocab->stem_count,
-                           sizeof *vocab->stems);
-        vocab->ids = fit(vocab->ids, &vocab->id_room, vocab->id_count, sizeof *vocab->ids);
+        vocab->words = room_fit(vocab->words, vocab->word_count, sizeof *vocab->words);
+        vocab->word_room = vocab->word_count;
+        vocab->stems = room_fit(vocab->stems, vocab->stem_count, sizeof *vocab->stems);
+        vocab->stem_room = vocab->stem_count;
+        vocab->ids = room_fit(vocab->ids, vocab->id_count, sizeof *vocab->ids);
+        vocab->id_room = vocab->id_count;
 }
