@@ -96,6 +96,7 @@ static void look_at_self(struct network *network, uint64_t now)
         network->whois_at = now + network->timing.whois;
         speak_control(network, "WHOIS %s", network->self.nick);
         register_retry(&network->registration);
+        services_retry(network);
 }
 
 /* bot.cfg says another way of logging in: that takes a new connection. */

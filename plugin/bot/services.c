@@ -71,6 +71,7 @@ void services_identify(struct network *network)
             (services->identify_at && now - services->identify_at < IDENTIFY_MS))
                 return;
         services->identify_at = now ? now : 1;
+        services->away = false;
         if (!tell(network, "IDENTIFY", account ? account : "", true))
                 return;
         services->hold = now + HOLD_MS;
@@ -108,15 +109,38 @@ bool services_ready(const struct network *network)
         return uv_now(network->loop) >= network->registration.services.hold;
 }
 
-/* Is this line NickServ's? Its name may be "NickServ@services.example". */
-static bool from_nickserv(const struct network *network, const struct line *line)
+/* NickServ's name may be "NickServ@services.example". */
+static bool is_nickserv(const struct network *network, const char *name)
 {
         char nick[SELF_NICK_MAX], wanted[SELF_NICK_MAX];
-        const char *name = settings(network)->nick;
+        const char *its = settings(network)->nick ? settings(network)->nick : "";
 
-        snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(name ? name : "", "@"), name ? name : "");
+        snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(its, "@"), its);
+        snprintf(nick, sizeof nick, "%.*s", (int)strcspn(name, "@"), name);
+        return *nick && isupport_same(&network->isupport, nick, wanted);
+}
+
+static bool from_nickserv(const struct network *network, const struct line *line)
+{
+        char nick[SELF_NICK_MAX];
+
         return line_source(line->source ? line->source : "", nick, NULL, NULL, sizeof nick) &&
-               isupport_same(&network->isupport, nick, wanted);
+               is_nickserv(network, nick);
+}
+
+/* What was said to NickServ was heard by nobody. */
+static bool is_away(const struct network *network, const struct line *line)
+{
+        return (line->numeric == 401 || line->numeric == 440) && network->registration.services.identify_at &&
+               is_nickserv(network, line_param(line, 1));
+}
+
+void services_retry(struct network *network)
+{
+        struct services *services = &network->registration.services;
+
+        if (services->away)
+                services_identify(network);
 }
 
 void services_hear(struct network *network, const struct line *line)
@@ -130,6 +154,11 @@ void services_hear(struct network *network, const struct line *line)
                 channels_retry(&network->channels, NOT_REGISTERED, uv_now(network->loop));
         } else if (line->numeric == 901) {
                 log_line(LOG_WARN, network->where, "logged out by the server");
+        } else if (is_away(network, line)) {
+                services->away = true;
+                services->identify_at = 0;
+                log_line(LOG_WARN, network->where, "%s is not there; it is asked again later",
+                         settings(network)->nick);
         } else if (!services->hold || !line_is(line, "NOTICE") || !from_nickserv(network, line)) {
                 return;
         }

@@ -16,6 +16,7 @@ struct network;
 
 struct services {
         bool identify;        /* SASL failed, and NickServ is to do instead */
+        bool away;            /* NickServ was not there when it was last asked */
         uint64_t hold;        /* joins wait until then; 0: they do not */
         uint64_t identify_at; /* when IDENTIFY was last said; 0: never */
         uint64_t recover_at;  /* when REGAIN or GHOST was last said; 0: never */
@@ -29,6 +30,9 @@ void services_start(struct network *network);
 
 /* Says who we are, unless it was said within a minute. */
 void services_identify(struct network *network);
+
+/* Now and then, while online: the same if NickServ was not there. */
+void services_retry(struct network *network);
 
 /* Asks for the wanted nick, at most every ten minutes. */
 void services_recover(struct network *network);

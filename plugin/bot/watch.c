@@ -139,7 +139,7 @@ void watch_line(void *context, const struct line *line)
         } else if (line->numeric == 734) { /* the list is full: ask instead */
                 network->isupport.monitor = false;
                 network->registration.services.monitored[0] = '\0';
-        } else if (line->numeric >= 900) {
+        } else if (line->numeric >= 900 || line->numeric == 401 || line->numeric == 440) {
                 services_hear(network, line);
         } else if (is_refused_nick(network, line)) {
                 chores_nick_refused(network);

@@ -348,6 +348,39 @@ static void test_nickserv(void **state)
         fixture_end(&f);
 }
 
+/* Services that are down are asked again later, and nothing waits for them. */
+static void test_nickserv_is_away(void **state)
+{
+        static const char *const words[] = {":s 401 crampbot NickServ :No such nick\r\n",
+                                            ":s 440 crampbot NickServ :Services are currently down\r\n"};
+        struct fixture f;
+
+        begin(&f, MECHANISM_PLAIN, -1);
+        f.config.sasl.mechanism_count = 0;
+        f.config.nickserv = (struct config_nickserv){.wanted = true, .nick = "NickServ@services.test",
+                                                     .without_tls = true, .password = {.text = PASSWORD}};
+        f.timing.whois = 300;
+        fixture_start(&f);
+        fixture_expect(&f, "USER ");
+        fixture_welcome(&f, "crampbot");
+        for (size_t i = 0; i < 2; i++) {
+                uint64_t begun = uv_hrtime();
+
+                fixture_expect(&f, "PRIVMSG NickServ@services.test :IDENTIFY " PASSWORD);
+                assert_true(!i || uv_hrtime() - begun >= 200000000);
+                scripted_say(&f.server, words[i]);
+                if (!i)
+                        fixture_expect(&f, "JOIN #cramps");
+        }
+        fixture_expect(&f, "PRIVMSG NickServ@services.test :IDENTIFY " PASSWORD);
+        scripted_say(&f.server, ":NickServ!services@services.test NOTICE crampbot :You are now identified\r\n"
+                                ":s 401 crampbot anna :No such nick\r\n");
+        scripted_run(&f.loop, 700);
+        fixture_quiet(&f, "IDENTIFY");
+        nothing_secret(&f);
+        fixture_end(&f);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -356,6 +389,7 @@ int main(void)
                 cmocka_unit_test(test_sasl_goes), cmocka_unit_test(test_wrong_password), cmocka_unit_test(test_long_passwords),
                 cmocka_unit_test(test_silent), cmocka_unit_test(test_new_and_del),
                 cmocka_unit_test(test_caps), cmocka_unit_test(test_retry), cmocka_unit_test(test_nickserv),
+                cmocka_unit_test(test_nickserv_is_away),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
