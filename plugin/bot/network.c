@@ -308,6 +308,13 @@ static bool differ(const char *a, const char *b)
         return a && b ? strcmp(a, b) != 0 : a != b;
 }
 
+static bool same_nickserv(const struct config_nickserv *a, const struct config_nickserv *b)
+{
+        return a->wanted == b->wanted && a->without_tls == b->without_tls && !differ(a->nick, b->nick) &&
+               !differ(a->account, b->account) && !differ(a->password.text, b->password.text) &&
+               !differ(a->password.file, b->password.file) && !differ(a->password.env, b->password.env);
+}
+
 static void change(struct network *network, const struct config_network *config, bool forgive)
 {
         const struct config_network *old = network->config;
@@ -333,6 +340,8 @@ static void change(struct network *network, const struct config_network *config,
         } else if (moved && network->stage == STAGE_WAITING) {
                 set_life(network, 0);
         } else if (network->stage == STAGE_ONLINE) {
+                if (!same_nickserv(&old->nickserv, &config->nickserv))
+                        services_changed(network);
                 chores_run(network);
                 chores_nick_free(network);
                 speak_pump(network);

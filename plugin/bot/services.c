@@ -87,6 +87,12 @@ void services_start(struct network *network)
                 services_identify(network);
 }
 
+void services_changed(struct network *network)
+{
+        network->registration.services.identify_at = 0;
+        services_start(network);
+}
+
 void services_recover(struct network *network)
 {
         struct services *services = &network->registration.services;

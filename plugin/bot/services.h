@@ -28,6 +28,9 @@ struct services {
 /* Online: logs in if that is NickServ's job. */
 void services_start(struct network *network);
 
+/* The same, at once: bot.cfg says otherwise who we are. */
+void services_changed(struct network *network);
+
 /* Says who we are, unless it was said within a minute. */
 void services_identify(struct network *network);
 

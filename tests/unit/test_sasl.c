@@ -381,6 +381,35 @@ static void test_nickserv_is_away(void **state)
         fixture_end(&f);
 }
 
+/* What the log says to do about a channel for registered nicks is of use at once. */
+static void test_nickserv_of_another_bot_cfg(void **state)
+{
+        struct config_network other;
+        struct fixture f;
+
+        begin(&f, MECHANISM_PLAIN, -1);
+        f.config.sasl.mechanism_count = 0;
+        fixture_start(&f);
+        fixture_online(&f);
+        other = f.config;
+        other.nickserv = (struct config_nickserv){.wanted = true, .nick = "NickServ", .password = {.text = "wrong"}};
+        network_change(f.network, &other);
+        fixture_quiet(&f, "PRIVMSG");
+        assert_non_null(strstr(logged, "nickserv.without_tls"));
+        f.config.nickserv = other.nickserv;
+        f.config.nickserv.without_tls = true;
+        network_change(f.network, &f.config);
+        fixture_expect(&f, "PRIVMSG NickServ :IDENTIFY wrong");
+        other = f.config;
+        other.nickserv.password.text = PASSWORD;
+        network_change(f.network, &other);
+        fixture_expect(&f, "PRIVMSG NickServ :IDENTIFY " PASSWORD);
+        f.config.nickserv = other.nickserv;
+        network_change(f.network, &f.config); /* the same again */
+        fixture_quiet(&f, "PRIVMSG");
+        fixture_end(&f);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -389,7 +418,7 @@ int main(void)
                 cmocka_unit_test(test_sasl_goes), cmocka_unit_test(test_wrong_password), cmocka_unit_test(test_long_passwords),
                 cmocka_unit_test(test_silent), cmocka_unit_test(test_new_and_del),
                 cmocka_unit_test(test_caps), cmocka_unit_test(test_retry), cmocka_unit_test(test_nickserv),
-                cmocka_unit_test(test_nickserv_is_away),
+                cmocka_unit_test(test_nickserv_is_away), cmocka_unit_test(test_nickserv_of_another_bot_cfg),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
