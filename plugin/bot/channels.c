@@ -274,6 +274,7 @@ void channel_joined(struct channel *channel)
 {
         channel->state = CHANNEL_IN;
         channel->refusals = channel->refused_by = 0;
+        channel->unlooked = true;
         operators_clear(&channel->operators); /* NAMES follows by itself, and is heard if they matter */
         channel->operators.doubtful = !channel->config || !channel->config->manner.operators;
 }

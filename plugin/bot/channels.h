@@ -38,6 +38,7 @@ struct channel {
         unsigned refused_by;                 /* the last numeric, or 0 */
         uint64_t kicked_at;
         unsigned kicks;
+        bool unlooked;                       /* who in it is a bot was not asked yet */
         struct operators operators;          /* empty unless they may command the bot */
 };
 

@@ -99,6 +99,25 @@ static void look_at_self(struct network *network, uint64_t now)
         services_retry(network);
 }
 
+/* Who in our channels is a bot? Where messages carry tags each one says so itself. One line at a time,
+ * and only while nobody waits for an answer. When to go on. */
+static uint64_t look_for_bots(struct network *network, uint64_t now)
+{
+        if (!network->isupport.bot[0] || network->config->talk_to_bots ||
+            (network->registration.enabled & CAP_MESSAGE_TAGS))
+                return UINT64_MAX;
+        for (size_t i = 0; i < network->channels.count; i++) {
+                struct channel *channel = &network->channels.channel[i];
+
+                if (!channel->unlooked || channel->state != CHANNEL_IN)
+                        continue;
+                if (!outbox_is_idle(network->outbox) || !speak_control(network, "WHO %.200s", channel->name))
+                        return now + ROOM_MS;
+                channel->unlooked = false;
+        }
+        return UINT64_MAX;
+}
+
 /* bot.cfg says another way of logging in: that takes a new connection. */
 static bool login_changed(struct network *network)
 {
@@ -127,7 +146,7 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 void chores_run(struct network *network)
 {
-        uint64_t now = uv_now(network->loop), next, due, trust, parts;
+        uint64_t now = uv_now(network->loop), next, due, trust, parts, bots;
 
         if (network->stage != STAGE_ONLINE || login_changed(network))
                 return;
@@ -138,13 +157,14 @@ void chores_run(struct network *network)
         if (now >= network->nick_due)
                 chores_nick_free(network);
         trust = trust_run(network, now);
+        bots = look_for_bots(network, now);
         due = channels_due(&network->channels);
         if (!services_ready(network) && due < network->registration.services.hold)
                 due = network->registration.services.hold;
         else if (due <= now)
                 due = now + ROOM_MS;
         next = sooner(sooner(network->recover_at, network->whois_at), sooner(sooner(due, parts), trust));
-        next = sooner(next, network->nick_due);
+        next = sooner(next, sooner(network->nick_due, bots));
         uv_timer_start(&network->chore, on_chore, next > now ? next - now : 1, 0);
 }
 

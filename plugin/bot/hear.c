@@ -111,14 +111,6 @@ static struct channel *find(struct network *network, const char *name)
         return channels_find(&network->channels, &network->isupport, name);
 }
 
-/* Who here is a bot? Where messages carry tags each one says so itself. */
-static void ask_for_bots(struct network *network, const char *channel)
-{
-        if (network->isupport.bot[0] && !network->config->talk_to_bots &&
-            !(network->registration.enabled & CAP_MESSAGE_TAGS))
-                speak_control(network, "WHO %.200s", channel);
-}
-
 static void hear_join(struct network *network, const struct session_event *event)
 {
         struct channel *channel = find(network, param(event, 0));
@@ -129,7 +121,7 @@ static void hear_join(struct network *network, const struct session_event *event
         if (channel) {
                 channel_joined(channel);
                 log_line(LOG_INFO, network->where, "joined %s", channel->name);
-                ask_for_bots(network, param(event, 0));
+                chores_run(network);
         } else if (isupport_is_channel(&network->isupport, param(event, 0))) {
                 /* Forced in, or forwarded: only bot.cfg and admins say where the bot is. */
                 log_quote(name, sizeof name, param(event, 0));

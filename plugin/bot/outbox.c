@@ -203,6 +203,11 @@ bool outbox_has_control_room(const struct outbox *outbox)
         return outbox->control_count < OUTBOX_CONTROL_ROOM;
 }
 
+bool outbox_is_idle(const struct outbox *outbox)
+{
+        return !outbox->items && outbox->control_count == 0;
+}
+
 /* Gives back a token for every interval that has passed. */
 static void settle(struct outbox *outbox, uint64_t now)
 {

@@ -105,6 +105,9 @@ bool outbox_control(struct outbox *outbox, const char *line);
  * later; the rest is for what cannot. */
 bool outbox_has_control_room(const struct outbox *outbox);
 
+/* Nothing waits at all. */
+bool outbox_is_idle(const struct outbox *outbox);
+
 /* A line that went past the outbox: it takes a token all the same. */
 void outbox_account(struct outbox *outbox, size_t bytes, uint64_t now);
 

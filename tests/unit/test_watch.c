@@ -371,6 +371,44 @@ static void test_many_channels(void **state)
         fixture_end(&f);
 }
 
+/* Who is a bot is asked in each channel, but nobody waits for an answer until that is over. */
+static void test_bots_in_many_channels(void **state)
+{
+        static char names[sizeof many / sizeof many[0]][20];
+        struct fixture f;
+        char line[100];
+        size_t asked = 0;
+
+        begin(&f);
+        f.config.channel = many;
+        f.config.channel_count = 12;
+        for (size_t i = 0; i < f.config.channel_count; i++) {
+                snprintf(names[i], sizeof names[i], "#c%03zu", i);
+                many[i] = (struct config_channel){.name = names[i], .manner.lines = 5};
+        }
+        f.config.flood = (struct config_flood){1, 20, 2000};
+        fixture_start(&f);
+        online_as(&f, "crampbot", "BOT=B");
+        fixture_expect(&f, "JOIN");
+        for (size_t i = 0; i < f.config.channel_count; i++) {
+                snprintf(line, sizeof line, ":" ME " JOIN %s\r\n", many[i].name);
+                scripted_say(&f.server, line);
+        }
+        fixture_expect(&f, "WHO #c000");
+        scripted_say(&f.server, ":anna!a@b PRIVMSG crampbot :why?\r\n");
+        fixture_expect(&f, "PRIVMSG anna :heard 4");
+        for (const char *at = f.server.log; (at = strstr(at, "WHO #")); at++)
+                asked++;
+        assert_true(asked < 5);
+        for (size_t i = asked; i < f.config.channel_count; i++) {
+                snprintf(line, sizeof line, "WHO %s", many[i].name);
+                assert_string_equal(fixture_expect(&f, "WHO #"), line);
+        }
+        scripted_run(&f.loop, 600);
+        fixture_quiet(&f, "WHO #");
+        fixture_end(&f);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -378,7 +416,7 @@ int main(void)
                 cmocka_unit_test(test_nick_refused), cmocka_unit_test(test_recover),
                 cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_invite),
                 cmocka_unit_test(test_registered_later), cmocka_unit_test(test_casemapping),
-                cmocka_unit_test(test_targmax), cmocka_unit_test(test_many_channels),
+                cmocka_unit_test(test_targmax), cmocka_unit_test(test_many_channels), cmocka_unit_test(test_bots_in_many_channels),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
