@@ -67,6 +67,36 @@ void channel_wanted(struct channel *channel, uint64_t now)
         channel->due = now;
 }
 
+/* Out of where it was forwarded to: it has its own name again. */
+static void go_home(struct channel *channel)
+{
+        if (!channel->home)
+                return;
+        free(channel->name);
+        channel->name = channel->home;
+        channel->home = NULL;
+}
+
+/* One that another one was forwarded to gets a place of its own: it is there already. */
+static void take_over(struct channels *channels, const struct isupport *isupport, struct channel *fresh)
+{
+        for (size_t i = 0; i < channels->count; i++) {
+                struct channel *c = &channels->channel[i];
+                uint64_t now = fresh->due;
+
+                if (!c->home || !isupport_same(isupport, c->name, fresh->name))
+                        continue;
+                fresh->state = c->state == CHANNEL_IN ? CHANNEL_IN : CHANNEL_ASKED;
+                fresh->due = c->due;
+                fresh->unlooked = c->unlooked;
+                fresh->operators = c->operators;
+                c->operators = (struct operators){.count = 0};
+                go_home(c);
+                c->state = CHANNEL_OUT;
+                c->due = now;
+        }
+}
+
 /* Longer than one line can carry: no server has such a channel. */
 static bool too_long(const struct config_channel *config)
 {
@@ -84,8 +114,8 @@ static bool take_list(struct channels *channels, const struct isupport *isupport
         for (size_t i = 0; i < config->channel_count; i++) {
                 struct channel *known = find_home(channels, isupport, config->channel[i].name);
 
-                if (!known)
-                        known = add_channel(channels, config->channel[i].name, now);
+                if (!known && (known = add_channel(channels, config->channel[i].name, now)))
+                        take_over(channels, isupport, known);
                 if (!known) {
                         fine = false;
                         continue;
@@ -116,16 +146,6 @@ static void forget(struct channel *channel)
         operators_fini(&channel->operators);
         free(channel->name);
         free(channel->home);
-}
-
-/* Out of where it was forwarded to: it has its own name again. */
-static void go_home(struct channel *channel)
-{
-        if (!channel->home)
-                return;
-        free(channel->name);
-        channel->name = channel->home;
-        channel->home = NULL;
 }
 
 static bool to_leave(const struct channel *channel)

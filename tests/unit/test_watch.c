@@ -222,6 +222,38 @@ static void test_forward(void **state)
         }
 }
 
+/* Where it was forwarded to becomes a channel of bot.cfg's: it is there already. */
+static void test_forwarded_home(void **state)
+{
+        struct config_network other;
+        struct fixture f;
+
+        for (size_t first = 0; first < 2; first++) { /* beside the other one, or in its place */
+                begin(&f);
+                f.channel[0].forward = true;
+                fixture_start(&f);
+                online_as(&f, "crampbot", "X");
+                fixture_expect(&f, "JOIN #cramps");
+                scripted_say(&f.server, ":s 470 crampbot #cramps ##overflow :Forwarding\r\n:" ME " JOIN ##overflow\r\n");
+                fixture_quiet(&f, "PART");
+                f.channel[1] = (struct config_channel){.name = "##Overflow", .manner = {.lines = 5, .notice = true}};
+                other = f.config;
+                other.channel = &f.channel[first];
+                other.channel_count = 2 - first;
+                network_change(f.network, &other);
+                if (first == 0) {
+                        assert_string_equal(fixture_expect(&f, "JOIN"), "JOIN #cramps");
+                        scripted_say(&f.server, ":s 470 crampbot #cramps ##overflow :Forwarding\r\n");
+                }
+                scripted_say(&f.server, ":anna!a@b PRIVMSG ##overflow :why\r\n");
+                assert_string_equal(fixture_expect(&f, "NOTICE"), "NOTICE ##overflow :anna: heard 3");
+                fixture_quiet(&f, "JOIN");
+                assert_null(strstr(f.server.log, "PART"));
+                assert_null(strstr(f.server.log, "JOIN ##"));
+                fixture_end(&f);
+        }
+}
+
 static void test_invite(void **state)
 {
         struct fixture f;
@@ -414,7 +446,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_monitor), cmocka_unit_test(test_forced), cmocka_unit_test(test_free_too_soon),
                 cmocka_unit_test(test_nick_refused), cmocka_unit_test(test_recover),
-                cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_invite),
+                cmocka_unit_test(test_refusals), cmocka_unit_test(test_forward), cmocka_unit_test(test_forwarded_home), cmocka_unit_test(test_invite),
                 cmocka_unit_test(test_registered_later), cmocka_unit_test(test_casemapping),
                 cmocka_unit_test(test_targmax), cmocka_unit_test(test_many_channels), cmocka_unit_test(test_bots_in_many_channels),
         };
