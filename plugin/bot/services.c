@@ -42,12 +42,13 @@ static bool tell(struct network *network, const char *command, const char *words
                                   *words ? " " : "", words, password ? " " : "", secret.text);
                 fine = length <= WIRE_SEND_MAX &&
                        network->registration.send(network->registration.context, line);
+                snprintf(why, sizeof why, length > WIRE_SEND_MAX ? "the line is too long"
+                                                                 : "the connection is at its end");
                 explicit_bzero(line, sizeof line);
         }
         secret_wipe(&secret);
         if (!fine)
-                log_line(LOG_WARN, network->where, "NickServ was not asked: %s",
-                         *why ? why : "the line is too long");
+                log_line(LOG_WARN, network->where, "NickServ was not asked: %s", why);
         return fine;
 }
 

@@ -407,6 +407,14 @@ static void test_nickserv_of_another_bot_cfg(void **state)
         f.config.nickserv = other.nickserv;
         network_change(f.network, &f.config); /* the same again */
         fixture_quiet(&f, "PRIVMSG");
+        wire_close(f.network->wire, "at its end");
+        logged[0] = '\0';
+        other.nickserv.password.text = "the third";
+        network_change(f.network, &other);
+        assert_non_null(strstr(logged, "not asked: the connection is at its end"));
+        f.config.nickserv.password.text = "";
+        network_change(f.network, &f.config);
+        assert_non_null(strstr(logged, "not asked: the password is empty"));
         fixture_end(&f);
 }
 
