@@ -335,7 +335,7 @@ static void change(struct network *network, const struct config_network *config,
         if (moved)
                 network->route.at = 0;
         if (moved && network->wire) {
-                network->again = network->stage != STAGE_ENDING;
+                network->again = network->again || network->stage != STAGE_ENDING;
                 leave(network, config->quit);
         } else if (moved && network->stage == STAGE_WAITING) {
                 set_life(network, 0);

@@ -149,6 +149,34 @@ static void test_key_mended(void **state)
         fixture_end(&f);
 }
 
+/* Two reloads, one right behind the other, each with another realname: the second costs no pause. */
+static void test_moved_twice(void **state)
+{
+        struct config_network other[3];
+        struct fixture f;
+
+        for (int online = 0; online < 2; online++) {
+                fixture_begin(&f);
+                f.timing.retry_soon = f.timing.retry_least = f.timing.retry_most = 600000;
+                fixture_start(&f);
+                if (online)
+                        fixture_online(&f);
+                while (!online && f.network->stage != STAGE_CONNECTING)
+                        uv_run(&f.loop, UV_RUN_NOWAIT);
+                for (int i = 0; i < 3; i++) {
+                        static const char *const names[] = {"one", "two", "three"};
+
+                        other[i] = f.config;
+                        other[i].realname = names[i];
+                        network_change(f.network, &other[i]);
+                }
+                f.server.looked_at = f.server.used;
+                fixture_expect(&f, "USER cramp 0 * :three");
+                assert_int_equal(f.network->route.at, 0);
+                fixture_end(&f);
+        }
+}
+
 static void take_line(void *context, const char *line)
 {
         char *all = context;
@@ -341,7 +369,8 @@ int main(void)
                 cmocka_unit_test(test_nick_recovered_by_ison),
                 cmocka_unit_test(test_no_nick_free),
                 cmocka_unit_test(test_kicked),
-                cmocka_unit_test(test_join_refused), cmocka_unit_test(test_key_mended), cmocka_unit_test(test_channels_in_words),
+                cmocka_unit_test(test_join_refused), cmocka_unit_test(test_key_mended), cmocka_unit_test(test_moved_twice),
+                cmocka_unit_test(test_channels_in_words),
                 cmocka_unit_test(test_comes_back), cmocka_unit_test(test_banned),
                 cmocka_unit_test(test_registration_time_out),
                 cmocka_unit_test(test_registration_byte_by_byte),
