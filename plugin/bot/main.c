@@ -105,6 +105,17 @@ static int guard_standard_files(void)
 
 /* ---- running ---- */
 
+/* What is wished by a signal before all is up waits until then; untold, it would be the end. */
+static void hold_wishes(int how)
+{
+        sigset_t wishes;
+
+        sigemptyset(&wishes);
+        sigaddset(&wishes, SIGHUP);
+        sigaddset(&wishes, SIGUSR1);
+        sigprocmask(how, &wishes, NULL);
+}
+
 /* The signals are heard to the very end: without its handler the second SIGTERM
  * of somebody impatient would be the end at once, and not a good one. */
 static void on_done(void *context)
@@ -203,6 +214,7 @@ static int run_bot(struct bot *bot)
                 return OS;
         }
         notify_say("READY=1");
+        hold_wishes(SIG_UNBLOCK);
         unfinished = uv_run(&run->loop, UV_RUN_DEFAULT);
         if (!run->in_time) /* no time, or no way, to take down the loop in good order */
                 _exit(run->quitting ? FINE : INTERNAL);
@@ -243,6 +255,7 @@ static int start(const char *path)
         char why[4400];
         struct bot *bot;
 
+        hold_wishes(SIG_BLOCK);
         sandbox_secrets(true); /* until bot.cfg says otherwise */
         bot = bot_open(path, print_mistake, &tally);
         if (!bot) {

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness import Bot, CRAMPBOT, NOT_OURS, PATIENCE, QUESTION, UNDER
+from harness import Bot, CRAMPBOT, NOT_OURS, PATIENCE, QUESTION, UNDER, until
 
 
 def status_of(world):
@@ -36,6 +36,17 @@ def test_json_log(empty_world):
     assert answered["level"] == "debug" and answered["module"] == "bot" and answered["network"] == "test"
     assert answered["kind"] == "answer" and answered["plugin"] == "cramp_faq" and answered["id"] in empty_world.ids
     assert not any("asker" in json.dumps(line) or "legs" in json.dumps(line) for line in lines)
+
+
+def test_signals_while_it_starts(empty_world):
+    """A reload, or a log that was moved, before all is up: it waits until then, and is no end."""
+    log = empty_world.folder / "bot.log"
+    bot = empty_world.launch(level='info"; file = "bot.log')
+    until(log.exists, "it to start")
+    bot.signal(signal.SIGHUP)
+    bot.signal(signal.SIGUSR1)
+    until(lambda: "bot.cfg was reloaded" in log.read_text(encoding="utf-8") or bot.process.poll() is not None, "the reload")
+    assert bot.process.poll() is None
 
 
 def test_log_file(empty_world):
