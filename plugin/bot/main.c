@@ -57,7 +57,7 @@ struct run {
         struct bot *bot;
         uv_loop_t loop;
         uv_signal_t signal[SIGNALS];
-        uv_timer_t patience;
+        uv_timer_t timer; /* until the reload that is wished for; then, of quitting, the patience */
         bool quitting;
         bool in_time; /* all networks closed before patience ended */
 };
@@ -125,7 +125,7 @@ static void on_done(void *context)
         run->in_time = true;
         for (int i = 0; i < SIGNALS; i++)
                 uv_unref((uv_handle_t *)&run->signal[i]);
-        uv_unref((uv_handle_t *)&run->patience);
+        uv_unref((uv_handle_t *)&run->timer);
 }
 
 static void on_patience(uv_timer_t *timer)
@@ -150,28 +150,30 @@ static void quit(struct run *run, const char *why)
         run->quitting = true;
         log_line(LOG_INFO, NULL, "quitting: %s", why);
         notify_say("STOPPING=1\nSTATUS=saying goodbye");
-        uv_timer_start(&run->patience, on_patience, PATIENCE, 0);
+        uv_timer_start(&run->timer, on_patience, PATIENCE, 0);
         bot_quit(run->bot, on_done, run);
+}
+
+/* However many signals have come while the last one went on. */
+static void on_reload(uv_timer_t *timer)
+{
+        const struct run *run = timer->data;
+
+        bot_reload(run->bot, false, NULL, NULL);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
 {
         struct run *run = handle->data;
 
-        if (number == SIGUSR1) {
+        if (number == SIGUSR1)
                 reopen_log();
-                return;
-        }
-        if (number == SIGHUP) {
-                if (!run->quitting)
-                        bot_reload(run->bot, false, NULL, NULL);
-                return;
-        }
-        if (run->quitting) { /* asked twice: at once, then */
+        else if (number == SIGHUP && !run->quitting)
+                uv_timer_start(&run->timer, on_reload, 0, 0);
+        else if (number != SIGHUP && run->quitting) /* asked twice: at once, then */
                 uv_stop(&run->loop);
-                return;
-        }
-        quit(run, number == SIGINT ? "interrupted" : "told to stop");
+        else if (number != SIGHUP)
+                quit(run, number == SIGINT ? "interrupted" : "told to stop");
 }
 
 static void on_command(void *context)
@@ -192,8 +194,8 @@ static int watch_signals(struct run *run)
                     uv_signal_start(&run->signal[i], on_signal, numbers[i]))
                         return -1;
         }
-        run->patience.data = run;
-        return uv_timer_init(&run->loop, &run->patience);
+        run->timer.data = run;
+        return uv_timer_init(&run->loop, &run->timer);
 }
 
 static int run_bot(struct bot *bot)

@@ -4,6 +4,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -47,6 +48,19 @@ def test_signals_while_it_starts(empty_world):
     bot.signal(signal.SIGUSR1)
     until(lambda: "bot.cfg was reloaded" in log.read_text(encoding="utf-8") or bot.process.poll() is not None, "the reload")
     assert bot.process.poll() is None
+
+
+def test_many_reloads_at_once(empty_world):
+    """Wishes that come while files are read are one wish: nobody waits for as many reloads."""
+    bot = empty_world.start_bot(top="watch = false;")
+    for _ in range(30):
+        bot.signal(signal.SIGHUP)
+        time.sleep(0.001)
+    bot.wait_log("was reloaded")
+    assert empty_world.disclaimer in empty_world.person().ask(f"crampbot: {QUESTION}").text
+    bot.signal(signal.SIGTERM)
+    assert bot.wait() == 0
+    assert len(re.findall("bot.cfg was reloaded", bot.log())) <= 5
 
 
 def test_log_file(empty_world):
