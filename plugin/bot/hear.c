@@ -195,11 +195,15 @@ static void hear_ison(struct network *network, const struct session_event *event
         chores_nick_free(network);
 }
 
-/* 404 nick #channel :Cannot send to channel */
+/* 404 nick #channel :Cannot send to channel. InspIRCd says 477 where only who is logged in may talk (+M);
+ * of a channel that we are not in that is about coming in. */
 static void hear_refused(struct network *network, const struct session_event *event)
 {
+        const struct channel *channel = find(network, param(event, 1));
         char place[220];
 
+        if (!channel || (event->numeric == 477 && channel->state != CHANNEL_IN))
+                return;
         isupport_fold(&network->isupport, param(event, 1), place, sizeof place);
         respond_refused(network, place, param(event, 2));
 }
@@ -382,7 +386,7 @@ void hear_event(struct network *network, const struct session_event *event)
         case SESSION_NUMERIC:
                 if (event->numeric == 303)
                         hear_ison(network, event);
-                else if (event->numeric == 404 && find(network, param(event, 1)))
+                else if (event->numeric == 404 || event->numeric == 477)
                         hear_refused(network, event);
                 break;
         case SESSION_OTHER: break;

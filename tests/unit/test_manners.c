@@ -418,6 +418,11 @@ static void test_not_said_after_all(void **state)
         warned = strstr(logged, "voice");
         assert_non_null(warned);
         assert_null(strstr(warned + 1, "voice"));
+        /* InspIRCd's +M: for who is not logged in. */
+        expect_next(&f, ":dora!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG", "PRIVMSG #cramps :dora: see above");
+        scripted_run(&f.loop, 5);
+        say(&f, ":s 477 crampbot #cramps :You need to be identified to a registered account to message this channel");
+        expect(&f, ":dora!a@b PRIVMSG #cramps :crampbot: 22", "PRIVMSG #cramps :dora: heard 12");
         fixture_end(&f);
 }
 
