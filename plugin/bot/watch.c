@@ -33,6 +33,7 @@ static const struct {
         {495, "it is too soon after a kick", "nothing to do but wait"},
         {519, "it is for the network's staff", "take it out of bot.cfg"},
         {520, "it is for the network's staff", "take it out of bot.cfg"},
+        {0, "the server does not let us in", "what it says may tell why"}, /* any other, as 448 and 926 */
 };
 
 /* 470 nick #here #there: true, we go along. */
@@ -48,27 +49,28 @@ static bool follow(struct network *network, struct channel *channel, const struc
         return true;
 }
 
+/* What is said of a channel that we have asked to be let into; 404 and 442 are about talk and leaving. */
 static void hear_refusal(struct network *network, const struct line *line)
 {
         struct channel *channel = channels_find(&network->channels, &network->isupport,
                                                 line_param(line, 1));
         uint64_t now = uv_now(network->loop);
         char quoted[200];
+        size_t i = 0;
 
-        if (!channel || channel->state != CHANNEL_ASKED)
+        if (!channel || channel->state != CHANNEL_ASKED || line->numeric == 404 || line->numeric == 442 ||
+            follow(network, channel, line))
                 return;
-        for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-                if (refusals[i].numeric != line->numeric || follow(network, channel, line))
-                        continue;
-                channel->refused_by = line->numeric;
-                channel_refused(channel, &network->timing, now);
-                log_quote(quoted, sizeof quoted, line_param(line, line->count - 1));
-                log_line(LOG_WARN, network->where,
-                         "cannot join %s: %s; %s; trying again in %.0f s (%u \"%s\")", channel->name,
-                         refusals[i].what, refusals[i].todo, (double)(channel->due - now) / 1000,
-                         line->numeric, quoted);
-                chores_run(network);
-        }
+        while (refusals[i].numeric && refusals[i].numeric != line->numeric)
+                i++;
+        channel->refused_by = line->numeric;
+        channel_refused(channel, &network->timing, now);
+        log_quote(quoted, sizeof quoted, line_param(line, line->count - 1));
+        log_line(LOG_WARN, network->where,
+                 "cannot join %s: %s; %s; trying again in %.0f s (%u \"%s\")", channel->name,
+                 refusals[i].what, refusals[i].todo, (double)(channel->due - now) / 1000,
+                 line->numeric, quoted);
+        chores_run(network);
 }
 
 /* Where the bot goes is for its admins to say; to a channel that it has been told
@@ -139,12 +141,11 @@ void watch_line(void *context, const struct line *line)
         } else if (line->numeric == 734) { /* the list is full: ask instead */
                 network->isupport.monitor = false;
                 network->registration.services.monitored[0] = '\0';
-        } else if (line->numeric >= 900 || line->numeric == 401 || line->numeric == 440) {
-                services_hear(network, line);
         } else if (is_refused_nick(network, line)) {
                 chores_nick_refused(network);
         } else if (line->numeric >= 400) {
                 hear_refusal(network, line);
+                services_hear(network, line);
         } else if (line_is(line, "INVITE")) {
                 take_invite(network, line);
         } else if (line_is(line, "NICK")) {

@@ -158,6 +158,7 @@ static void test_refusals(void **state)
                 {403, "check its name"}, {405, "take some out of bot.cfg"}, {437, "wait"}, {470, "forward = true"},
                 {471, "full (+l)"}, {473, "invited (+i)"}, {474, "banned (+b)"}, {475, "wrong (+k)"},
                 {477, "registered nicks (+r)"}, {489, "tls = true"},
+                {448, "does not let us in"}, {500, "does not let us in"}, {926, "does not let us in"}, /* not known by heart */
         };
         struct fixture f;
         char text[100];
