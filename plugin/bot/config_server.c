@@ -85,7 +85,6 @@ static void take_server(struct check *check, const config_setting_t *group, stru
         at = check_member(group, "port", CHECK_NUMBER);
         if (at && config_setting_get_int64(at) > 0 && config_setting_get_int64(at) <= 65535) {
                 server->port = (unsigned)config_setting_get_int64(at);
-                server->port = (unsigned)config_setting_get_int64(at);
                 draft->port = at;
         }
         if ((at = check_member(group, "tls", CHECK_FLAG))) {
