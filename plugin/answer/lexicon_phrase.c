@@ -191,6 +191,20 @@ static const char *add_choice(struct lexicon *lexicon, struct pattern *p, const 
         return push(p, high);
 }
 
+/* Drops the last choice where the slot has it already: "hurt/hurts/hurting" is one stem. */
+static void drop_twin(struct pattern *p, const struct pattern_slot *slot)
+{
+        const struct pattern_choice *last = &p->choices[p->choice_count - 1];
+
+        for (const struct pattern_choice *other = &p->choices[slot->first]; other < last; other++)
+                if (other->kind == last->kind && other->count == last->count &&
+                    !memcmp(&p->symbols[other->first], &p->symbols[last->first], last->count * sizeof *p->symbols)) {
+                        p->symbol_count = last->first;
+                        p->choice_count--;
+                        return;
+                }
+}
+
 /* "leg/foot" */
 static const char *add_slot(struct lexicon *lexicon, struct pattern *p, const char *s,
                             size_t length, bool own)
@@ -204,6 +218,7 @@ static const char *add_slot(struct lexicon *lexicon, struct pattern *p, const ch
                 size_t n = slash != NULL ? (size_t)(slash - s) - at : length - at;
 
                 fault = add_choice(lexicon, p, s + at, n, own);
+                drop_twin(p, slot);
                 at += n + 1;
         }
         slot->count = (uint32_t)p->choice_count - slot->first;
