@@ -75,6 +75,9 @@ struct article_concept {
         struct article_list says; /* phrases; ".." in one stands for up to three words */
         bool place;               /* a place or circumstance: a negator near it denies nothing */
         bool common;              /* nearly every message names it: it completes no sign of an earlier one */
+        bool over;                /* what is told in the same clause is long past: "in the nineties" */
+        bool lasts;               /* but not in a clause that has this, too: "is" */
+        bool again;               /* nor in a message that has this: "came back" */
 };
 
 struct article_head {

@@ -219,8 +219,11 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                 { "says", CFG_TEXTS, true, 0 },
                 { "place", CFG_BOOL, false, 0 },
                 { "common", CFG_BOOL, false, 0 },
+                { "over", CFG_BOOL, false, 0 },
+                { "lasts", CFG_BOOL, false, 0 },
+                { "again", CFG_BOOL, false, 0 },
         };
-        const config_setting_t *found[4];
+        const config_setting_t *found[7];
         struct article_concept *concept;
         struct article_list list;
         const char **items;
@@ -230,7 +233,7 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
                           "concepts must hold groups: ( { name = \"LEG\"; says = [ \"leg\" ]; } )");
                 return;
         }
-        cfg_group(load->cfg, group, "a concept", keys, 4, found);
+        cfg_group(load->cfg, group, "a concept", keys, 7, found);
         if (found[0] == NULL || found[1] == NULL || !article_check_name(load->cfg, found[0]))
                 return;
         if (cfg_count(found[1]) == 0)
@@ -238,10 +241,11 @@ static void read_concept(struct article_load *load, const config_setting_t *grou
         concept = concept_of(load, found[0], first);
         if (concept == NULL)
                 return;
-        if (found[2] != NULL)
-                concept->place = found[2]->value.ival != 0;
-        if (found[3] != NULL)
-                concept->common = found[3]->value.ival != 0;
+        bool *const set[] = { &concept->place, &concept->common, &concept->over, &concept->lasts, &concept->again };
+
+        for (size_t i = 0; i < sizeof set / sizeof set[0]; i++)
+                if (found[2 + i] != NULL)
+                        *set[i] = found[2 + i]->value.ival != 0;
         list = article_copy_list(load, found[1], "says", ARTICLE_SAYS_MAX);
         for (size_t i = 0; i < cfg_count(found[1]); i++)
                 article_check_phrase(load->cfg, cfg_item(found[1], i));

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "pattern.h"
 
@@ -27,6 +28,7 @@ struct signs {
                             * done with here */
         size_t rule_count;
         uint64_t common[ARTICLE_SETS]; /* concepts */
+        uint64_t again[ARTICLE_SETS];
 };
 
 static void put_in(uint64_t *set, size_t member)
@@ -124,9 +126,12 @@ struct signs *signs_open(const struct article_faq *faq, struct lexicon *lexicon,
         }
         s->faq = faq;
         pattern_init(&s->patterns);
-        for (size_t c = 0; c < faq->concept_count; c++)
+        for (size_t c = 0; c < faq->concept_count; c++) {
                 if (faq->concept[c].common)
                         put_in(s->common, c);
+                if (faq->concept[c].again)
+                        put_in(s->again, c);
+        }
         for (size_t c = 0; c < faq->concept_count; c++)
                 if (add_concept(s, lexicon, c, why, cap) < 0) {
                         signs_close(s);
@@ -150,12 +155,17 @@ void signs_close(struct signs *s)
         free(s);
 }
 
+#define WORDS_SET (TEXT_WORDS / 64 + 1)
+
 struct search {
         const struct signs *signs;
         const struct lexicon *lexicon;
         const struct reading *reading;
         size_t heard;  /* as far as this word it is known of whom */
-        uint64_t others[TEXT_WORDS / 64 + 1]; /* the words that are said of others */
+        uint64_t others[WORDS_SET]; /* the words that are said of others */
+        uint64_t over[WORDS_SET];   /* where what says that it is long past begins; and that it lasts */
+        uint64_t lasts[WORDS_SET];
+        uint64_t past[WORDS_SET];   /* the words of clauses that are long past */
         struct signs_found *out;
 };
 
@@ -190,12 +200,61 @@ static void note(void *context, size_t at, uint16_t concept)
 {
         struct search *search = context;
         struct signs_found *out = search->out;
-        bool denied = search->reading->word[at].flags & READING_NEGATED &&
-                      !search->signs->faq->concept[concept].place;
+        const struct article_concept *found = &search->signs->faq->concept[concept];
+        bool denied = search->reading->word[at].flags & READING_NEGATED && !found->place;
 
-        if (signs_holds(out->said, concept))
+        if (found->over)
+                put_in(search->over, at);
+        if (found->lasts)
+                put_in(search->lasts, at);
+        if (signs_holds(out->said, concept) || (!found->place && signs_holds(search->past, at)))
                 return;
         put_in(denied || of_others(search, at) ? out->denied : out->said, concept);
+}
+
+/* Finds the clauses that are long past: "last summer i fainted at a concert". False: there is none. */
+static bool find_past(struct search *search)
+{
+        const struct reading *r = search->reading;
+        bool any = false;
+
+        for (size_t from = 0, end; from < r->word_count; from = end) {
+                bool over = false, lasts = false;
+
+                for (end = from; end < r->word_count && (end == from || !(r->word[end].flags & TEXT_BREAK)); end++) {
+                        over |= signs_holds(search->over, end);
+                        lasts |= signs_holds(search->lasts, end);
+                }
+                for (size_t at = from; over && !lasts && at < end; at++)
+                        put_in(search->past, at);
+                any |= over && !lasts;
+        }
+        return any;
+}
+
+static bool shares(const uint64_t one[ARTICLE_SETS], const uint64_t other[ARTICLE_SETS])
+{
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                if (one[w] & other[w])
+                        return true;
+        return false;
+}
+
+/* Which concepts are said, and which only denied; those of a clause that is long past are neither. */
+static void read_concepts(struct search *search)
+{
+        const struct signs *s = search->signs;
+        const struct reading *r = search->reading;
+        struct signs_found *out = search->out;
+
+        pattern_each(&s->patterns, r->word, r->word_count, note, search);
+        if (!shares(out->said, s->again) && find_past(search)) {
+                memset(out->said, 0, sizeof out->said);
+                memset(out->denied, 0, sizeof out->denied);
+                pattern_each(&s->patterns, r->word, r->word_count, note, search);
+        }
+        for (size_t w = 0; w < ARTICLE_SETS; w++)
+                out->denied[w] &= ~out->said[w];
 }
 
 /* Is something said that must not be? */
@@ -247,14 +306,6 @@ bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t
         return false;
 }
 
-static bool shares(const uint64_t one[ARTICLE_SETS], const uint64_t other[ARTICLE_SETS])
-{
-        for (size_t w = 0; w < ARTICLE_SETS; w++)
-                if (one[w] & other[w])
-                        return true;
-        return false;
-}
-
 /* Warnings that are described by this message together with those before. A leg alone adds nothing: it
  * is spoken of in nearly every message, and the red nose of the last one was none of its signs. */
 static void complete(const struct signs *s, const struct signs_before *before, struct signs_found *out)
@@ -282,9 +333,7 @@ void signs_find(const struct signs *s, const struct lexicon *lexicon, const stru
         struct search search = {.signs = s, .lexicon = lexicon, .reading = r, .out = out};
 
         *out = (struct signs_found){.warning = SIGNS_NONE, .uncovered = SIGNS_NONE};
-        pattern_each(&s->patterns, r->word, r->word_count, note, &search);
-        for (size_t w = 0; w < ARTICLE_SETS; w++)
-                out->denied[w] &= ~out->said[w];
+        read_concepts(&search);
         if (signs_empty(out->said))
                 return;
         for (size_t i = 0; i < s->rule_count; i++)
