@@ -170,7 +170,7 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         const struct lexicon *lexicon = reader->lexicon;
         char form[TEXT_WORD_BYTES + 1];
         size_t form_length;
-        uint32_t number = VOCAB_NONE;
+        uint32_t number = VOCAB_NONE, split;
         const char *copy;
 
         if (lexicon->known.count == 0 || !is_plain(s, length) || /* without a list of words: no */
@@ -189,6 +189,9 @@ static void correct(struct reader *reader, struct reading_word *word, const char
         }
         if (number == VOCAB_NONE)
                 return;
+        split = lexicon->vocab.words[number].split;
+        if (split != 0 && lexicon->rows[split].count == 1) /* "swoolen": swolen, swollen */
+                number = lexicon->pool[lexicon->rows[split].first];
         fill(reader, word, number);
         word->flags |= READING_CORRECTED;
 }

@@ -64,7 +64,9 @@ static void mark_negated(const struct scan *scan)
                 }
                 if (length > 0)
                         reach = LEXICON_REACH;
-                /* "free of": reach begins behind its last word. */
+                /* "free of": reach begins behind its last word. But "nothing is red" must not leave an "is red". */
+                for (size_t j = 1; j < length; j++)
+                        out->word[i + j].flags |= READING_NEGATED;
                 i += length > 1 ? length : 1;
         }
 }

@@ -266,13 +266,19 @@ static bool ruled_out(const struct article_sign *sign, const uint64_t said[ARTIC
         return false;
 }
 
-static bool described(const struct article_sign *sign, const uint64_t said[ARTICLE_SETS])
+/* Is all said that must be? */
+static bool complete_in(const struct article_sign *sign, const uint64_t said[ARTICLE_SETS])
 {
         uint64_t missing = 0;
 
         for (size_t w = 0; w < ARTICLE_SETS; w++)
                 missing |= sign->said[w] & ~said[w];
-        return !missing && !ruled_out(sign, said);
+        return !missing;
+}
+
+static bool described(const struct article_sign *sign, const uint64_t said[ARTICLE_SETS])
+{
+        return complete_in(sign, said) && !ruled_out(sign, said);
 }
 
 /* Of several entries described the first one counts. */
@@ -298,6 +304,9 @@ bool signs_hint(const struct signs *s, const struct signs_found *found, uint32_t
 {
         const struct article_entry *e = &s->faq->entry[entry];
 
+        for (size_t i = 0; i < e->sign_count; i++)
+                if (complete_in(&e->signs[i], found->said) && ruled_out(&e->signs[i], found->said))
+                        return false;
         for (size_t i = 0; i < e->sign_count; i++)
                 for (size_t c = 0; c < s->faq->concept_count; c++)
                         if (signs_holds(e->signs[i].said, c) && signs_holds(found->said, c) &&
