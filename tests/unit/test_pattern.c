@@ -194,6 +194,34 @@ static void test_large_lexicon(void **state)
         }
 }
 
+/* A stem that a slot names twice is kept once: it costs no memory and is not compared again. */
+static void test_twins(void **state)
+{
+        static const char *const same[][2] = {
+                { "leg swell/swelling/swells/swelled", "leg swell" },
+                { "legs/leg -/not/- hurt/hurts", "leg -/not hurt" },
+                { "1..3/1..3/1..4 left_leg/legs/left_legs", "1..3/1..4 left_leg/leg" },
+        };
+        struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
+
+        (void)state;
+        for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+                size_t length[2];
+
+                for (size_t k = 0; k < 2; k++) {
+                        struct pattern_set set;
+                        char why[200];
+
+                        pattern_init(&set);
+                        assert_int_equal(lexicon_pattern(lexicon, same[i][k], &set, 0, false, why, sizeof why), 0);
+                        length[k] = set.code_count;
+                        pattern_fini(&set);
+                }
+                assert_int_equal(length[0], length[1]);
+        }
+        lexicon_close(lexicon);
+}
+
 static void test_nothing_to_find(void **state)
 {
         struct lexicon *lexicon = lexicon_open(NULL, "english", NULL, NULL, 0);
@@ -277,6 +305,7 @@ int main(void)
                 cmocka_unit_test(test_found),
                 cmocka_unit_test(test_many),
                 cmocka_unit_test(test_large_lexicon),
+                cmocka_unit_test(test_twins),
                 cmocka_unit_test(test_nothing_to_find),
                 cmocka_unit_test(test_no_patterns),
                 cmocka_unit_test(test_without_memory),

@@ -6,7 +6,7 @@
 #include "../../plugin/answer/lexicon.h"
 #include "../../plugin/answer/signs.h"
 
-enum { LEG, SWOLLEN, JEANS, NUMB, BIGGER, OPERATION, SEIZE, CONCEPTS };
+enum { LEG, SWOLLEN, JEANS, NUMB, BIGGER, OPERATION, SEIZE, LONG_AGO, LASTS, AGAIN, CONCEPTS };
 
 static const char faq_text[] =
         "article = { id = \"a\"; title = \"Legs\"; language = \"english\"; lexicon = \"signs.lexicon\";\n"
@@ -21,7 +21,10 @@ static const char faq_text[] =
         "  { name = \"NUMB\"; says = [ \"numb\", \"can not feel\" ]; },\n"
         "  { name = \"BIGGER\"; says = [ \"one .. bigger .. other\" ]; },\n"
         "  { name = \"OPERATION\"; place = true; says = [ \"after operation\" ]; },\n"
-        "  { name = \"SEIZE\"; says = [ \"locked solid\" ]; } );\n"
+        "  { name = \"SEIZE\"; says = [ \"locked solid\" ]; },\n"
+        "  { name = \"LONG_AGO\"; place = true; over = true; says = [ \"years ago\" ]; },\n"
+        "  { name = \"LASTS\"; place = true; lasts = true; says = [ \"is/since\" ]; },\n"
+        "  { name = \"AGAIN\"; again = true; says = [ \"came back\" ]; } );\n"
         "uncovered = ( { id = \"trousers\"; title = \"T\"; line = \"T.\"; asks = [ \"tight trousers\" ];\n"
         "    signs = [ \"LEG + JEANS\" ]; },\n"
         "  { id = \"surgery\"; title = \"S\"; line = \"S.\"; asks = [ \"surgery\" ]; signs = [ \"OPERATION - NUMB\" ]; } );\n"
@@ -224,6 +227,42 @@ static void test_topic(void **state)
         assert_false(find("").topic);
 }
 
+/* What is told in a clause that is long past is neither said nor denied. */
+static void test_over(void **state)
+{
+        struct signs_found found = find("my leg was swollen years ago");
+
+        (void)state;
+        assert_true(found.warning == SIGNS_NONE);
+        assert_false(signs_holds(found.said, SWOLLEN) || signs_holds(found.denied, SWOLLEN));
+        assert_true(signs_holds(found.said, LEG)); /* a place is a place, then as now */
+        check("years ago my leg was swollen, why", "", "");
+        check("years ago i fell, my leg is swollen", "clot", ""); /* in another clause */
+        check("my leg was swollen. that was years ago", "clot", "");
+        check("my leg is swollen and i fell years ago", "clot", ""); /* it lasts */
+        check("swollen leg since years ago", "clot", "");
+        check("years ago i fell. my leg was swollen years ago", "", "");
+        check("swollen leg years ago, it came back", "clot", "");
+        check("swollen leg years ago, it never came back", "clot", ""); /* without a word for "never" */
+        check("swollen leg years ago, it has not came back", "", ""); /* what is denied is not back */
+        check("numb leg years ago, swollen leg now", "clot", "");
+        check("years ago", "", "");
+}
+
+/* Where a sign is described whole and something speaks against it, its hints count no more. */
+static void test_hint_ruled_out(void **state)
+{
+        struct signs_found found = find("my leg is swollen in these jeans, one bigger than the other");
+        uint32_t clot = found.warning;
+
+        (void)state;
+        assert_string_equal(id_of(clot), "clot");
+        found = find("my leg is swollen in these jeans");
+        assert_false(signs_hint(signs, &found, clot));
+        found = find("swollen in my arm");
+        assert_true(signs_hint(signs, &found, clot));
+}
+
 /* What was described before completes a warning to which the message adds something; it completes
  * nothing else, and what is denied now was never said. */
 static void test_bit_by_bit(void **state)
@@ -296,7 +335,7 @@ int main(void)
                 cmocka_unit_test(test_negation),
                 cmocka_unit_test(test_place), cmocka_unit_test(test_gaps), cmocka_unit_test(test_animals),
                 cmocka_unit_test(test_minus), cmocka_unit_test(test_topic), cmocka_unit_test(test_bit_by_bit),
-                cmocka_unit_test(test_warned),
+                cmocka_unit_test(test_warned), cmocka_unit_test(test_over), cmocka_unit_test(test_hint_ruled_out),
                 cmocka_unit_test(test_long_message),
         };
 
