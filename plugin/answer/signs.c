@@ -212,22 +212,26 @@ static void note(void *context, size_t at, uint16_t concept)
         put_in(denied || of_others(search, at) ? out->denied : out->said, concept);
 }
 
-/* Finds the clauses that are long past: "last summer i fainted at a concert". False: there is none. */
+/* Finds what is long past: all of a clause that begins with it ("last summer i fainted at a concert"), or the
+ * words before it ("fainted at a concert last summer"). False: there is nothing. */
 static bool find_past(struct search *search)
 {
         const struct reading *r = search->reading;
         bool any = false;
 
         for (size_t from = 0, end; from < r->word_count; from = end) {
-                bool over = false, lasts = false;
+                size_t last = from; /* word that is long past, and one more */
+                bool lasts = false;
 
                 for (end = from; end < r->word_count && (end == from || !(r->word[end].flags & TEXT_BREAK)); end++) {
-                        over |= signs_holds(search->over, end);
+                        last = signs_holds(search->over, end) ? end : last;
                         lasts |= signs_holds(search->lasts, end);
                 }
-                for (size_t at = from; over && !lasts && at < end; at++)
+                if (signs_holds(search->over, from))
+                        last = end;
+                for (size_t at = from; !lasts && at < last; at++)
                         put_in(search->past, at);
-                any |= over && !lasts;
+                any |= last > from && !lasts;
         }
         return any;
 }

@@ -247,6 +247,8 @@ static void test_over(void **state)
         check("swollen leg years ago, it has not came back", "", ""); /* what is denied is not back */
         check("numb leg years ago, swollen leg now", "clot", "");
         check("years ago", "", "");
+        check("an operation years ago swollen leg", "clot", ""); /* what is behind it may be of now */
+        check("years ago a swollen leg", "", "");
 }
 
 /* Where a sign is described whole and something speaks against it, its hints count no more. */
