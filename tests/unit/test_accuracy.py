@@ -90,15 +90,15 @@ REACHED_VISITORS = REACHED | {
     "--min-dialogues": "85.7",
 }
 
-# And of eight guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
+# And of nine guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
 # is called a stout), follow-ups of a word or two, and without need films, novels, denials, animals and machines.
 REACHED_GUESTS = REACHED | {
-    "--min-urgent": "96",
+    "--min-urgent": "96.7",
     "--max-wrong": "1.2",
     "--min-accepted": "93.2",
     "--max-uncovered": "3",     # sciatica, a hen with a cramp, whether to walk it off
     "--max-offtopic": "8",      # spasming screens and crampons
-    "--max-notsigns": "50",
+    "--max-notsigns": "48",
     "--min-dialogues": "79.6",
 }
 

@@ -1,6 +1,7 @@
 """Whole conversations, each one person's, written by people who had not seen the FAQ and knew what was
 measured: everyday talk in which nobody describes a warning sign, and signs that only come out over
-several messages. Each message is put to the bot in turn; a warning anywhere counts.
+several messages. Each message is put to the bot in turn; a warning anywhere counts. In two more a
+warning comes first: what takes it back ends it, and what does not must leave it standing.
 
 The limits are what was reached. They are for people to lower and raise, never to make a change pass.
 """
@@ -18,18 +19,19 @@ def talks(name):
     return [talk.strip("\n") + "\n" for talk in (TALKS / name).read_text().split("---\n")]
 
 
-def is_warned(talk):
+def warnings(talk):
+    """Of each message: was it met with a warning?"""
     done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "--dialog", "-f", TOP / "faq/calf-cramps.cfg"],
                           input=talk, capture_output=True, text=True, check=True, timeout=60)
     replies = done.stdout.splitlines()
     assert len(replies) == talk.count("\n")
-    return any(line.startswith("urgent\t") for line in replies)
+    return [line.startswith("urgent\t") for line in replies]
 
 
-def warned(name):
+def warned(name, counts=any):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         every = talks(name)
-        return [talk for talk, found in zip(every, pool.map(is_warned, every)) if found], len(every)
+        return [talk for talk, found in zip(every, pool.map(warnings, every)) if counts(found)], len(every)
 
 
 def test_everyday_talk():
@@ -40,5 +42,17 @@ def test_everyday_talk():
 
 def test_signs_in_pieces():
     found, count = warned("pieces.txt")
-    assert count == 80
-    assert len(found) >= 79, f"{len(found)} of {count}"
+    assert count == 99
+    assert len(found) >= 98, f"{len(found)} of {count}"
+
+
+def test_what_takes_a_warning_back():
+    found, count = warned("taken-back.txt", lambda each: any(each) and each[-1])
+    assert count == 67
+    assert len(found) <= 3, "\n".join(found)
+
+
+def test_what_leaves_a_warning_standing():
+    found, count = warned("stays.txt", lambda each: each[-1])
+    assert count == 49
+    assert len(found) == count, f"{len(found)} of {count}"
