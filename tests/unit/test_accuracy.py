@@ -66,13 +66,13 @@ REACHED_PASSERS_BY = REACHED | {
 }
 
 # And of six newcomers, who tell situations and doubts more than they ask; most signs left are in Scots, Pidgin or
-# Portuguese, and the warnings without need a heart that skips a beat, a weak Wi-Fi and an uncle in the eighties.
+# Portuguese, and the warnings without need a heart that skips a beat and a weak Wi-Fi.
 REACHED_NEWCOMERS = REACHED | {
     "--min-urgent": "98.7",
     "--max-wrong": "1.7",
     "--min-accepted": "91.1",
     "--max-uncovered": "3",     # which nerve, which trace elements, which room temperature
-    "--max-notsigns": "4",
+    "--max-notsigns": "3",
     "--min-dialogues": "85",
 }
 del REACHED_NEWCOMERS["--max-offtopic"]  # they wrote no such lines
@@ -98,7 +98,7 @@ REACHED_GUESTS = REACHED | {
     "--min-accepted": "93.2",
     "--max-uncovered": "3",     # sciatica, a hen with a cramp, whether to walk it off
     "--max-offtopic": "8",      # spasming screens and crampons
-    "--max-notsigns": "48",
+    "--max-notsigns": "47",
     "--min-dialogues": "79.6",
 }
 
