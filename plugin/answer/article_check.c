@@ -346,8 +346,11 @@ void article_check_concepts(struct cfg_log *log, const struct article_faq *faq)
         }
         for (size_t i = 0; i < faq->entry_count; i++)
                 note_concepts(used, faq->entry[i].signs, faq->entry[i].sign_count);
-        for (size_t i = 0; i < faq->concept_count; i++)
-                if (!(used[i / 64] >> i % 64 & 1) && !faq->concept[i].over && !faq->concept[i].lasts && !faq->concept[i].again)
-                        cfg_report(log, faq->concept[i].file, faq->concept[i].line, ANSWER_DOUBT,
-                                   "no sign names the concept %s", faq->concept[i].name);
+        for (size_t i = 0; i < faq->concept_count; i++) {
+                const struct article_concept *concept = &faq->concept[i];
+
+                if (!(used[i / 64] >> i % 64 & 1) && !concept->over && !concept->lasts && !concept->again)
+                        cfg_report(log, concept->file, concept->line, ANSWER_DOUBT,
+                                   "no sign names the concept %s", concept->name);
+        }
 }
