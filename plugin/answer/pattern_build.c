@@ -309,7 +309,7 @@ int pattern_seal(struct pattern_set *set)
         for (uint16_t *pattern = set->code; pattern < end; pattern += next_pattern(pattern) - pattern)
                 set->key_count += open_door(set, pattern, crowd);
         free(crowd);
-        set->keys = malloc(set->key_count * sizeof *set->keys);
+        set->keys = calloc(set->key_count, sizeof *set->keys);
         set->filters = malloc(set->key_count * sizeof *set->filters);
         set->index = calloc((size_t)set->symbol_end + 2, sizeof *set->index);
         if (set->keys == NULL || set->filters == NULL || set->index == NULL)
