@@ -150,13 +150,27 @@ static int set_authorities(const struct secure *secure, const char *ca_file)
                                   : secure->call.config_set_ca_file(secure->config, ca_file);
 }
 
+/* libtls would wait for good until somebody writes into a pipe. */
+static bool may_wait(const char *path)
+{
+        struct stat is;
+
+        return path && stat(path, &is) == 0 && !S_ISREG(is.st_mode) && !S_ISDIR(is.st_mode);
+}
+
 static bool configure(struct secure *secure, const struct secure_settings *settings,
                       char *why, size_t cap)
 {
         const char *key = settings->certificate_key ? settings->certificate_key
                                                     : settings->certificate;
+        const char *path[] = {settings->ca_file, settings->certificate, key};
         struct tls_config *config = secure->config;
 
+        for (size_t i = 0; i < sizeof path / sizeof *path; i++)
+                if (may_wait(path[i])) {
+                        snprintf(why, cap, "\"%s\" is no plain file", path[i]);
+                        return false;
+                }
         if (secure->call.config_set_protocols(config, TLS_PROTOCOL_TLSv1_2 | TLS_PROTOCOL_TLSv1_3) < 0)
                 goto failed;
         if (settings->pin_count) {

@@ -302,7 +302,7 @@ static void our_own_certificate(void **state)
 
 static void files_that_are_no_good(void **state)
 {
-        char empty[64], why[256] = "";
+        char empty[64], fifo[64], why[256] = "";
         const struct {
                 const char *reason, *ca, *certificate, *key;
                 bool fine;
@@ -316,9 +316,15 @@ static void files_that_are_no_good(void **state)
                 {"the wrong key", ca_path, ca_path, key_path, false},
                 {"no key", ca_path, bot_path, NULL, false},
                 {"no certificate", ca_path, key_path, key_path, false},
+                {"authorities from a pipe", fifo, NULL, NULL, false},
+                {"a certificate from a pipe", ca_path, fifo, NULL, false},
+                {"a key from a pipe", ca_path, bot_path, fifo, false},
         };
 
         (void)state;
+        snprintf(fifo, sizeof fifo, "%s/pipe.pem", folder);
+        assert_int_equal(mkfifo(fifo, 0600), 0);
+        alarm(20); /* nobody will ever write into it */
         snprintf(empty, sizeof empty, "%s/empty.pem", folder);
         fclose(fopen(empty, "w"));
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -332,7 +338,9 @@ static void files_that_are_no_good(void **state)
                 if (!cases[i].fine && !*why)
                         fail_msg("%s: no word on why", cases[i].reason);
         }
+        alarm(0);
         unlink(empty);
+        unlink(fifo);
 }
 
 /* A plain-text server, an endless record, noise: an end with a reason. */
