@@ -55,11 +55,11 @@ static void try_folder(const char *folder, char *why, size_t cap)
 
         snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - folder) + 1 : 1, slash ? folder : ".");
         if (stat(folder, &is) < 0 && (errno != ENOENT || access(parent, W_OK) < 0))
-                snprintf(why, cap, "cannot be made: %s", strerror(errno));
+                snprintf(why, cap, "cannot be made: %s; see `state` in bot.cfg", strerror(errno));
         else if (stat(folder, &is) == 0 && !S_ISDIR(is.st_mode))
-                snprintf(why, cap, "is not a folder");
+                snprintf(why, cap, "is not a folder; see `state` in bot.cfg");
         else if (access(folder, W_OK) < 0 && errno != ENOENT)
-                snprintf(why, cap, "cannot be written: %s", strerror(errno));
+                snprintf(why, cap, "cannot be written: %s; see `state` in bot.cfg", strerror(errno));
 }
 
 /* What the bot remembers: it does without, so that this is never an error. */

@@ -34,7 +34,7 @@ static const char *rule_hostmask(const char *text)
                 literals += !strchr("*?.", *c);
         return rule_text(text) || strchr(text, ' ') || strlen(text) > 200 || !bang || !at || bang == text ||
                                at < bang + 2 || literals < HOST_LITERALS_LEAST || is_domain_of_all(at + 1)
-                       ? "nick!user@host with a host of its own, as \"*!*@home.example.org\"; anybody can take a nick"
+                       ? "nick!user@host with a host of its own, as \"*!*@home.example.org\", since anybody can take a nick,"
                        : NULL;
 }
 

@@ -104,8 +104,8 @@ static void take_mechanisms(struct check *check, const config_setting_t *list, s
                 enum config_mechanism which = name ? mechanism_of(name, strlen(name)) : MECHANISM_COUNT;
 
                 if (which == MECHANISM_COUNT)
-                        check_mistake(check, at, "mechanisms: \"EXTERNAL\", \"SCRAM-SHA-256\", \"PLAIN\" and "
-                                      "\"ECDSA-NIST256P-CHALLENGE\" would be right");
+                        check_mistake(check, at, "mechanisms: \"%.40s\" will not do; \"EXTERNAL\", \"SCRAM-SHA-256\", "
+                                      "\"PLAIN\" or \"ECDSA-NIST256P-CHALLENGE\" would be right", name ? name : "");
                 else if (seen & 1U << which)
                         check_mistake(check, at, "mechanisms: \"%s\" is there twice; once would be right",
                                       mechanism_name(which));

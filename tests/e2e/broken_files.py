@@ -349,7 +349,7 @@ BOT_VALUES = [
     ("alternatives", 0, b'[ "a", "b", "c", "d", "e", "f", "g", "h" ]', "8 nicks are too many; at most 7"),
     ("mechanisms", 0, b'[ ]', "mechanisms: there are none"),
     ("mechanisms", 0, b'[ "PLAIN", "PLAIN" ]', 'mechanisms: "PLAIN" is there twice'),
-    ("mechanisms", 0, b'[ "MD5" ]', 'mechanisms: "EXTERNAL", "SCRAM-SHA-256"'),
+    ("mechanisms", 0, b'[ "MD5" ]', 'mechanisms: "MD5" will not do; "EXTERNAL", "SCRAM-SHA-256"'),
     ("networks", 0, b'[ "elsewhere" ]', 'networks: there is no network "elsewhere"'),
     ("networks", 0, b"[ ]", "networks: is empty"),
     ("hostmask", 0, b'"anna"', "hostmask: \"anna\" will not do; nick!user@host"),

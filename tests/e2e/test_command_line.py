@@ -100,7 +100,7 @@ def test_warnings_are_no_errors(files):
 
 
 @pytest.mark.parametrize("state, says", [
-    ("bot.cfg", "bot.cfg: warning: is not a folder"),
+    ("bot.cfg", "bot.cfg: warning: is not a folder; see `state` in bot.cfg"),
     ("bot.cfg/x", "bot.cfg/x: warning: cannot be made: Not a directory"),
     ("no/such", "no/such: warning: cannot be made: No such file"),
 ])
