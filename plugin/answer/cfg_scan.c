@@ -218,6 +218,8 @@ static bool next_line(struct cfg_scan *scan)
         level->line++;
         if (level->line == 1 && got >= 3 && memcmp(level->text, "\xef\xbb\xbf", 3) == 0)
                 level->sent = level->looked = 3; /* some editors begin a file with this mark */
+        if (level->line == 1 && got >= 2 && (memcmp(level->text, "\xff\xfe", 2) == 0 || memcmp(level->text, "\xfe\xff", 2) == 0))
+                fail(scan, here(scan), "this is UTF-16 text, as some editors save it; please save it as UTF-8");
         if (got > 0 && level->text[got - 1] != '\n')
                 end_line(scan);
         if (got < 0 && !feof(level->in)) {

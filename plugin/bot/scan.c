@@ -358,6 +358,10 @@ static bool is_loop(const struct scan *scan)
 
 static bool scan_text(struct scan *scan, char *text, size_t length)
 {
+        if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+                wrong(scan, 1, "this is UTF-16 text, as some editors save it; please save it as UTF-8");
+                return false;
+        }
         if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
                 memset(text, ' ', 3);
         scan->begin = scan->at = scan->copied = text;

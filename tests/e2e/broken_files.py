@@ -392,7 +392,7 @@ def byte_cases():
         yield Case(f"empty {file}", file, b"", file, None, "")
         yield Case(f"NULs in {file}", file, b"\0" * 5000, file, None, "")
         yield Case(f"noise in {file}", file, bytes(range(256)) * 40, file, None, "")
-        yield Case(f"UTF-16 in {file}", file, good.decode().encode("utf-16"), file, None, "")
+        yield Case(f"UTF-16 in {file}", file, good.decode().encode("utf-16"), file, 1, "save it as UTF-8")
         yield Case(f"half of {file}", file, good[:len(good) // 2], file, None, "")
         yield Case(f"deep {file}", file, good + b"deep = " + b"( " * 3000 + b") " * 3000 + b";\n", file, lines,
                    "brackets")
