@@ -319,10 +319,24 @@ static void check_repeats(struct cfg_log *log, const struct article_faq *faq, bo
         free(asks);
 }
 
+/* As "crampfaq import --asks" makes them, for somebody to write. */
+static void check_answers(struct cfg_log *log, const struct article_faq *faq)
+{
+        for (size_t i = 0; i < faq->entry_count; i++) {
+                const struct article_entry *entry = &faq->entry[i];
+
+                if (entry->kind == ARTICLE_PASSAGE && entry->text == NULL && entry->answer != NULL && entry->title != NULL &&
+                    strcmp(entry->answer, entry->title) == 0)
+                        cfg_report(log, entry->file, entry->line, ANSWER_DOUBT,
+                                   "the answer is only the title again; what the bot is to say would be right");
+        }
+}
+
 void article_check_repeats(struct cfg_log *log, const struct article_faq *faq)
 {
         check_repeats(log, faq, false);
         check_repeats(log, faq, true);
+        check_answers(log, faq);
 }
 
 static void note_concepts(uint64_t used[ARTICLE_SETS], const struct article_sign *signs, size_t count)

@@ -36,7 +36,7 @@ void article_check_ids(struct cfg_log *log, const struct article_faq *faq);
 void article_check_lines(struct cfg_log *log, const struct article_faq *faq);
 
 /* No ask in two entries: only doubtful, as people do ask for two things in the same words. No title of
- * two passages. */
+ * two passages, and no answer that is its title. */
 void article_check_repeats(struct cfg_log *log, const struct article_faq *faq);
 
 /* No concept that is in no sign: it is only doubtful. */

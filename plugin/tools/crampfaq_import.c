@@ -153,6 +153,14 @@ static int print_faq(struct importing *importing, const char *path, char *why, s
         return 0;
 }
 
+/* Without one, nobody's "topics" or "more" would be understood. */
+static void tell_of_lexicon(const struct faqfile_head *head)
+{
+        if (!head->lexicon)
+                fputs("crampfaq import: this FAQ has no lexicon, so the bot will not understand \"topics\", \"more\" and "
+                      "the like; --lexicon names one\n", stderr);
+}
+
 static int import_file(struct importing *importing, const char *path, char *why, size_t cap)
 {
         struct whole whole;
@@ -161,8 +169,10 @@ static int import_file(struct importing *importing, const char *path, char *why,
         if (whole_read(&whole, path, why, cap) != 0)
                 return CRAMPFAQ_BAD;
         if (read_rows(importing, &whole, path, why, cap) == 0 &&
-            print_faq(importing, path, why, cap) == 0)
+            print_faq(importing, path, why, cap) == 0) {
+                tell_of_lexicon(&importing->head);
                 status = CRAMPFAQ_FINE;
+        }
         free(importing->row);
         whole_free(&whole);
         return status;
@@ -197,7 +207,6 @@ static bool lexicon_fits(const char *lexicon, const char *language, char *why, s
         return opened;
 }
 
-/* Without one, nobody's "topics" or "more" would be understood. */
 static void find_lexicon(struct faqfile_head *head)
 {
         static const char *const places[] = { "english.cfg", "faq/english.cfg", "/etc/crampbot/faq/english.cfg",
@@ -207,9 +216,6 @@ static void find_lexicon(struct faqfile_head *head)
         for (size_t i = 0; i < sizeof places / sizeof *places && !head->lexicon; i++)
                 if (strcmp(head->language, "english") == 0 && lexicon_fits(places[i], "english", why, sizeof why))
                         head->lexicon = places[i];
-        if (!head->lexicon)
-                fputs("crampfaq import: this FAQ has no lexicon, so the bot will not understand \"topics\", \"more\" and "
-                      "the like; --lexicon names one\n", stderr);
 }
 
 /* Would check refuse what stands in the options? */

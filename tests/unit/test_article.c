@@ -286,6 +286,7 @@ static const struct {
         { "\"leg\", \"one", "\"leg\"\n\" one", NULL, true },
         { "\"Why it is\"", "\"what it IS?\"", ":12: the title \"what it IS?\" is also that of \"what\" (", false },
         { "\"Cures\"", "\"What it is\"", NULL, false }, /* is never offered */
+        { "\"It is.\"", "\"What it is\"", ":9: the answer is only the title again", false },
         { "{ name = \"SWOLLEN\"", "{ name = \"ARM\"; says = [ \"arm\" ]; },\n{ name = \"SWOLLEN\"",
           ":20: no sign names the concept ARM", false },
         { "LEG + SWOLLEN\", \"SWOLLEN", "LEG + SWOLLEN\",\n\"LEG - SWOLLEN\", \"SWOLLEN  +LEG",
