@@ -5,15 +5,13 @@ import argparse
 import importlib.machinery
 import importlib.util
 import os
-import signal
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 
 import bots  # noqa: E402  (it also finds plugin/tools)
-from irc_client import IrcClient, IrcError  # noqa: E402
-from local_server import LocalServer, ServerError  # noqa: E402
+from irc_client import IrcClient  # noqa: E402
+from local_server import LocalServer  # noqa: E402
 
 
 def load_tryout():
@@ -27,6 +25,7 @@ def load_tryout():
 
 def run(kind, build, folder, tryout):
     """Sets everything up, converses, takes everything down."""
+    os.chmod(folder, 0o755)  # the bot runs as somebody else
     for name in ("server", "bot"):
         os.mkdir(os.path.join(folder, name))
     with LocalServer(os.path.join(folder, "server")) as server, \
@@ -44,28 +43,17 @@ def run(kind, build, folder, tryout):
 
 
 def main():
-    """Exit status: 0 all was well, 1 something failed."""
+    """Exit status: 0 all was well, 1 something failed, 128 + n ended by signal n."""
     parser = argparse.ArgumentParser(prog="tryout_host", description=__doc__)
     parser.add_argument("--build", required=True, help="where the plugins are")
     parser.add_argument("bot", choices=bots.BOTS)
     args = parser.parse_args()
     kind, tryout = bots.BOTS[args.bot], load_tryout()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     missing = kind.missing(args.build)
     if missing:
         print(f"{args.bot} cannot be tried: it needs the packages {missing}", file=sys.stderr)
         return 1
-    try:
-        with tempfile.TemporaryDirectory(prefix="crampbot-") as folder:
-            os.chmod(folder, 0o755)  # the bot runs as somebody else
-            run(kind, os.path.abspath(args.build), folder, tryout)
-    except KeyboardInterrupt:
-        return 130
-    except (tryout.TryoutError, ServerError, IrcError, RuntimeError) as error:
-        print(f"\nThe try-out stopped: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return tryout.in_order(lambda folder: run(kind, os.path.abspath(args.build), folder, tryout))
 
 
 if __name__ == "__main__":

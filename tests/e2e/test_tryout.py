@@ -79,6 +79,19 @@ def test_no_standard_input_at_all(env):
     assert exchange(done)[0] == ASKED
 
 
+HOST = ["/usr/bin/python3", str(TOP / "plugin" / "adapters" / "tryout_host.py"), "--build", str(BUILD), "irssi"]
+
+
+@pytest.mark.parametrize("command", [TRYOUT, HOST], ids=["crampbot", "irssi"])
+def test_nobody_reads(env, command):
+    """Without a traceback: `make run | head -1`."""
+    reader, writer = os.pipe()
+    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=writer, stderr=subprocess.PIPE) as process:
+        os.close(writer)
+        os.close(reader)
+        assert process.stderr.read() == b"" and process.wait(3 * PATIENCE) == 1
+
+
 def test_two_at_once(env):
     command = [*TRYOUT]
     both = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) for _ in range(2)]
