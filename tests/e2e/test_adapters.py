@@ -226,6 +226,15 @@ def test_install_keeps_what_was_edited(folder):
     assert (folder / "cramp_faq" / "calf-cramps.cfg.new").exists()
 
 
+def test_a_folder_that_was_not_there(folder):
+    """Eggdrop and Limnoria are where somebody put them: a slip in their folder's name is told."""
+    for name in ("eggdrop", "limnoria"):
+        for told in (True, False):
+            done = subprocess.run([TOP / "plugin" / "adapters" / "install", BUILD, name, folder / name], check=True,
+                                  capture_output=True, text=True)
+            assert (f"if {name} is elsewhere: make install-{name} {name.upper()}_DIR=FOLDER" in done.stderr) == told
+
+
 def test_library_exports_answer_alone():
     names = subprocess.run(["nm", "-D", "--defined-only", "--portability", BUILD / "libanswer.so"], check=True,
                            capture_output=True, text=True).stdout
