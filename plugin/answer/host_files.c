@@ -204,8 +204,12 @@ static void on_report(void *context, const char *file, unsigned line,
 {
         struct answer_host *h = context;
 
-        if (severity == ANSWER_ERROR && h->mistakes++ < HOST_MISTAKES_TOLD)
+        if (severity != ANSWER_ERROR || h->mistakes++ >= HOST_MISTAKES_TOLD)
+                return;
+        if (line)
                 host_tell(h, "%s:%u: %s", file, line, what);
+        else
+                host_tell(h, "%s: %s", file, what);
 }
 
 /* Cuts "a.cfg, b.cfg" at its commas, in place. Returns how many there are. */

@@ -115,8 +115,12 @@ static void note(void *context, enum config_severity severity, const char *file,
 {
         const struct first_mistake *first = context;
 
+        char place[20] = "";
+
+        if (line)
+                snprintf(place, sizeof place, ":%u", line);
         if (severity == CONFIG_ERROR && !*first->why)
-                snprintf(first->why, first->cap, "%s:%u: %s", file, line, what);
+                snprintf(first->why, first->cap, "%s%s: %s", file, place, what);
 }
 
 static const struct check_key keys[] = {

@@ -280,8 +280,9 @@ static void test_reload_keeps_the_old(void **state)
         answer_host_poll(host, now);
         assert_non_null(strstr(h.told, "were loaded"));
         snprintf(faq, sizeof faq, " %s , %s", FAQ, path);
-        write_file(path, "article = 3;\n");
         assert_int_equal(answer_host_set(host, "faq", faq), 0);
+        assert_non_null(strstr(command(host, "reload"), "broken.cfg: cannot read it")); /* no line of it is to blame */
+        write_file(path, "article = 3;\n");
         *h.told = '\0';
         assert_non_null(strstr(command(host, "reload"), "broken.cfg:1:"));
         assert_non_null(strstr(command(host, "reload"), "the old answers stay"));

@@ -310,6 +310,10 @@ static void a_broken_file_is_set_aside(void **state)
                 assert_int_equal(access(at, F_OK), -1);
                 runtime_close(runtime);
         }
+        assert_int_equal(mkdir(at, 0700), 0);
+        runtime_close(runtime_open(folder, why, sizeof why));
+        assert_non_null(strstr(why, "runtime.cfg: is a folder")); /* no line of it is to blame */
+        rmdir(at);
 }
 
 static void bounded(void **state)
