@@ -29,7 +29,9 @@ void host_tell(const struct answer_host *h, const char *format, ...)
 static void status(struct answer_host *h, const char *rest)
 {
         (void)rest;
-        if (h->answer)
+        if (h->answer && *h->why)
+                host_tell(h, "cramp_faq " CRAMPBOT_VERSION " still gives the answers that it had");
+        else if (h->answer)
                 host_tell(h, "cramp_faq " CRAMPBOT_VERSION " answers from %s", h->value[HOST_FAQ]);
         else
                 host_tell(h, "cramp_faq " CRAMPBOT_VERSION ": no answers are loaded, so nothing is answered");

@@ -286,6 +286,8 @@ static void test_reload_keeps_the_old(void **state)
         *h.told = '\0';
         assert_non_null(strstr(command(host, "reload"), "broken.cfg:1:"));
         assert_non_null(strstr(command(host, "reload"), "the old answers stay"));
+        assert_non_null(strstr(command(host, "status"), "still gives the answers that it had"));
+        assert_null(strstr(command(host, "status"), "answers from")); /* not from the broken one */
         assert_non_null(strstr(command(host, "status"), "The last reload failed"));
         assert_string_equal(h.told, "");
         assert_int_equal(ask(host, &h, (struct answer_host_message){.text = QUESTION, .now = now}), ANSWER_ANSWER);
