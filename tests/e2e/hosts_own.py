@@ -173,6 +173,9 @@ def another_abi(scene):
     silent_without(scene)
     bot.alive()
     until(lambda: "the bot to let go of it", lambda: not bot.is_loaded())
+    if bot.name == "limnoria":  # others say themselves what they could not load
+        replace_library(bot, b"no library")
+        hears(bot, "the setting library: ", "load")
     replace_library(bot, good)
     go(bot, "load", True)
     scene.ask(f"crampbot: {QUESTION}")

@@ -59,7 +59,10 @@ def coded(value):
 
 def open_library(path):
     """libanswer.so, if it is one of ours."""
-    library = ctypes.CDLL(path)
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as error:
+        raise callbacks.Error(f"the setting library: {error}") from error
     library.answer_abi.restype = ctypes.c_uint
     if library.answer_abi() != ABI:
         abi = library.answer_abi()
