@@ -350,6 +350,7 @@ static bool read_options(int argc, char **argv, struct wish *wish)
                 {"version", no_argument, NULL, VERSION},  {"help", no_argument, NULL, HELP},
                 {NULL, 0, NULL, 0},
         };
+        bool checks = false, asks = false;
         int option;
 
         while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
@@ -357,6 +358,8 @@ static bool read_options(int argc, char **argv, struct wish *wish)
                         fputs("crampbot: --help tells the options\n", stderr);
                         return false;
                 }
+                checks = checks || option == CHECK;
+                asks = asks || option == STATUS;
                 if (option == 'c')
                         wish->path = optarg;
                 else if (option == 'j')
@@ -368,7 +371,14 @@ static bool read_options(int argc, char **argv, struct wish *wish)
                 fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
                 return false;
         }
-        if (!wish->json || (wish->task != RUN && wish->task != STATUS))
+        if (wish->task == HELP || wish->task == VERSION)
+                return true;
+        if ((checks && asks) || (wish->path && !*wish->path)) {
+                fprintf(stderr, "crampbot: %s; --help tells the options\n",
+                        checks && asks ? "--check and --status are one too many" : "-c names no file");
+                return false;
+        }
+        if (!wish->json || wish->task == CHECK)
                 return true;
         fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
         return false;

@@ -42,7 +42,8 @@ def test_version():
     assert done.stdout.startswith("crampbot ")
 
 
-@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"], ["--json"], ["--status", "--json"]])
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["-c"], ["extra"], ["--json"], ["--status", "--json"],
+                                       ["--check", "--status"], ["-c", ""]])
 def test_wrong_options(arguments):
     done = crampbot(*arguments)
     assert done.returncode == 64
