@@ -35,12 +35,13 @@ static bool says(const struct answer *a, enum lexicon_list list)
         return n && chat_skip(a, at + n) == a->reading.word_count;
 }
 
-/* Nothing but "hm", "ok", "bye"; not a mere nick, and no "hello?". */
+/* Nothing but "hm", "ok", "bye"; not a mere nick, and neither "ok?" nor what, as "hello", may call for help. */
 static bool only_polite(const struct answer *a)
 {
         size_t count = a->reading.word_count;
 
-        return count && chat_skip(a, 0) == count && !(a->reading.word[count - 1].flags & TEXT_ASKED);
+        return count && chat_skip(a, 0) == count && !(a->reading.word[count - 1].flags & TEXT_ASKED) &&
+               lexicon_match(a->lexicon, LEXICON_HELP, &a->reading, 0) != count;
 }
 
 /* Thanks are politeness too: they may stand anywhere in it. */

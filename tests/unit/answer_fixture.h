@@ -97,7 +97,7 @@ static const char tea_lexicon[] =
         "contractions = ( (\"n't\",\"not\"), (\"can't\",\"can not\"), (\"'s\",\"\") );\n"
         "negators = [ \"not\", \"no\", \"without\" ]; negation_ends = [ \"but\" ];\n"
         "empty = [ \"the\", \"a\", \"my\", \"i\", \"is\", \"do\", \"does\" ];\n"
-        "lists = { help = [ \"help\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
+        "lists = { help = [ \"help\", \"hello\" ]; topics = [ \"topics\", \"list topics\" ]; topic = [ \"topic\" ];\n"
         "  more = [ \"more\", \"go on\", \"where does it come from\" ]; source = [ \"source\" ]; disclaimer = [ \"disclaimer\" ];\n"
         "  why = [ \"explain\" ]; thanks = [ \"thanks\", \"thank you\", \"no thanks\" ];\n"
         "  leave = [ \"never mind\" ];\n"

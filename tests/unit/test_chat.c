@@ -223,7 +223,8 @@ static void test_small_talk(void **state)
         (void)state;
         TALK("new", {"ok", ANSWER_UNKNOWN, "Ask me about tea."});
         TALK("known", {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"ok", ANSWER_NONE, NULL},
-             {":-)", ANSWER_NONE, NULL}, {"ok?", ANSWER_UNKNOWN, "Ask me about tea."});
+             {":-)", ANSWER_NONE, NULL}, {"ok?", ANSWER_UNKNOWN, "Ask me about tea."},
+             {"hi", ANSWER_NONE, NULL}, {"hello", ANSWER_UNKNOWN, HELP}, {"hello, please", ANSWER_NONE, NULL});
 }
 
 static void test_more(void **state)
