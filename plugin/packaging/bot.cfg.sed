@@ -18,4 +18,4 @@ s|^\( *\)realname = "Answers questions on leg cramps; a bot, run by you@example.
 /^ *limits = { questions = 0; .*};$/d
 s|{ name = "#cramps"; }|{ name = ""; }           # "#my-channel"|
 s|"build/cramp_faq.so"|"@plugindir@/cramp_faq.so"|
-s|# inbox = { file = "state/inbox.db";|inbox = { file = "@statedir@/inbox.db";|
+s|# inbox = { file = "state/inbox.db";|# inbox = { file = "@statedir@/inbox.db";|
