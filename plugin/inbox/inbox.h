@@ -36,7 +36,6 @@
 #define INBOX_QUEUE 64      /* notes that wait in memory */
 #define INBOX_ID_BYTES 65   /* an answer's id, with its NUL; longer ones are cut */
 #define INBOX_BEST 3        /* candidates kept with a question */
-#define INBOX_KEEP 180      /* days; what is usual */
 #define INBOX_ROWS 5000     /* questions; what is usual. The least asked go first, then the oldest */
 #define INBOX_ROWS_MAX 20000
 

@@ -49,7 +49,7 @@ static inline struct inbox *open_with(unsigned keep, unsigned rows, bool reader)
 
 static inline struct inbox *open_inbox(void)
 {
-        return open_with(INBOX_KEEP, 0, false);
+        return open_with(180, 0, false);
 }
 
 static inline void note(struct inbox *inbox, const char *words, enum inbox_kind kind, int64_t day)

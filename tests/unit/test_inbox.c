@@ -122,7 +122,7 @@ static void test_retention(void **state)
 
 static void test_bounded(void **state)
 {
-        struct inbox *inbox = open_with(INBOX_KEEP, 20, false);
+        struct inbox *inbox = open_with(180, 20, false);
         char words[40];
 
         (void)state;
