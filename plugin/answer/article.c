@@ -282,7 +282,7 @@ static void give_back(const struct article_faq *faq)
 
 struct article_faq *article_open(const struct answer_options *options, char *why, size_t cap)
 {
-        struct cfg_log log = { options, why, cap, 0 };
+        struct cfg_log log = { .options = options, .why = why, .cap = cap };
         struct article_load load = { .log = &log };
         struct cfg cfg; /* of one file after the other */
 

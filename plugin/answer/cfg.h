@@ -26,6 +26,7 @@ struct cfg_log {
         char *why;
         size_t cap;
         size_t errors;
+        bool open_folder; /* one that everybody can write to was told of */
 };
 
 void cfg_report(struct cfg_log *log, const char *file, unsigned line,

@@ -12,7 +12,7 @@
 struct lexicon *lexicon_open(const char *path, const char *language,
                              const struct answer_options *options, char *why, size_t cap)
 {
-        struct cfg_log log = { options, why, cap, 0 };
+        struct cfg_log log = { .options = options, .why = why, .cap = cap };
         struct lexicon *lexicon = calloc(1, sizeof *lexicon);
         int status = -1;
 

@@ -310,6 +310,9 @@ static struct config *read_all(const char *path, config_report *report, void *co
         struct check check = {.report = report, .context = context};
         struct parsed *parsed = parse(&check, path);
 
+        if (parsed && is_open_folder(path))
+                check_doubt_at(&check, path, 0, "everybody on this machine can put another file in this one's place; "
+                               "chmod o-w of its folder would be right");
         return parsed ? make(&check, parsed, NULL, look) : NULL;
 }
 

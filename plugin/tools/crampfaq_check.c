@@ -75,7 +75,7 @@ static void note_file(void *context, const char *path)
 /* A file that can be read, holds no article and no passages, but what only a lexicon has. */
 static bool is_lexicon(const char *path)
 {
-        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg_log silent = { .options = NULL };
         struct cfg cfg;
         bool is = cfg_open(&cfg, path, &silent) == 0 && !config_lookup(&cfg.config, "article") &&
                   !config_lookup(&cfg.config, "passages") &&
@@ -137,7 +137,7 @@ static void look_for_days(struct checking *checking, const struct cfg *cfg, cons
 /* Was anything looked through on a day that is yet to come, anywhere on earth? */
 static void check_days(struct checking *checking)
 {
-        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg_log silent = { .options = NULL };
         time_t tomorrow = time(NULL) + (time_t)24 * 60 * 60;
         struct source source = checking->source;
         struct settings settings;
@@ -180,7 +180,7 @@ static void check_lexicon(struct checking *checking, const char *path, char *why
 {
         struct answer_options options = { .size = sizeof options, .report = print_report,
                                           .context = checking, .doubts = true };
-        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg_log silent = { .options = NULL };
         const char *language = "english";
         size_t before = checking->mistakes;
         struct lexicon *lexicon;

@@ -44,7 +44,7 @@ struct diffing {
 
 static bool is_article(const char *path)
 {
-        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg_log silent = { .options = NULL };
         struct cfg cfg;
         bool is = cfg_open(&cfg, path, &silent) == 0 && config_lookup(&cfg.config, "article");
 

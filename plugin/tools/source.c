@@ -56,7 +56,7 @@ static int read_config(struct settings *out, const struct source *source, const 
 {
         const struct answer_options options = { .size = sizeof options, .report = source->report,
                                                 .context = source->context }; /* it is no file of the FAQ */
-        struct cfg_log log = { &options, why, cap, 0 };
+        struct cfg_log log = { .options = &options, .why = why, .cap = cap };
         const config_setting_t *group;
         struct cfg cfg;
         int status = -1;
@@ -74,7 +74,7 @@ static int read_config(struct settings *out, const struct source *source, const 
 
 bool source_is_config(const char *path)
 {
-        struct cfg_log silent = { NULL, NULL, 0, 0 };
+        struct cfg_log silent = { .options = NULL };
         struct cfg cfg;
         bool is = cfg_open(&cfg, path, &silent) == 0 && config_lookup(&cfg.config, "plugins");
 

@@ -61,7 +61,7 @@ static bool find_bracket(struct trial_place *place, unsigned line)
 bool trial_find(const struct settings *settings, const char *id, struct trial_place *out)
 {
         for (size_t i = 0; i < settings->file_count; i++) {
-                struct cfg_log silent = { NULL, NULL, 0, 0 };
+                struct cfg_log silent = { .options = NULL };
                 const config_setting_t *asks = NULL;
                 struct cfg cfg;
                 unsigned line = 0;

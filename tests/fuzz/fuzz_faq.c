@@ -76,7 +76,7 @@ static void read_settings(const struct answer_options *like)
 {
         struct answer_options options = *like;
         char why[300] = "";
-        struct cfg_log log = {NULL, why, sizeof why, 0};
+        struct cfg_log log = {.why = why, .cap = sizeof why};
         struct settings settings;
         struct cfg cfg;
 

@@ -192,8 +192,10 @@ static void files_that_anybody_can_change(void **state)
         chmod(folder, 0777);
         config = open_with("", "", 0644);
         chmod(folder, 01777); /* as /tmp: not another's */
-        assert_int_equal(told.count, 1);
-        assert_non_null(strstr(told.at[0].what, "\" in its folder, and so what the bot does; chmod o-w would be right"));
+        assert_int_equal(told.count, 2);
+        assert_string_equal(told.at[0].what, "everybody on this machine can put another file in this one's place; "
+                            "chmod o-w of its folder would be right");
+        assert_non_null(strstr(told.at[1].what, "\" in its folder, and so what the bot does; chmod o-w would be right"));
         config_close(config);
         config = open_with("", "", 0644);
         chmod(folder, 0700);

@@ -3,6 +3,8 @@
  *
  * It loads build/cramp_faq.so as the bot does, with a small FAQ of its own.
  */
+#include <sys/stat.h>
+
 #include "plugin_fixture.h"
 
 static void test_struct(void **state)
@@ -59,6 +61,12 @@ static void test_reload(void **unused)
         assert_int_equal(reload_plugin(state, "faq = [ \"broken.cfg\" ];", why, sizeof why), -1);
         assert_non_null(strstr(why, "broken.cfg:1: "));
         assert_non_null(strstr(host.reports, "broken.cfg:1:0: "));
+        assert_null(strstr(host.reports, "everybody on this machine"));
+        assert_int_equal(chmod(path_of("other.cfg"), 0666), 0);
+        assert_int_equal(reload_plugin(state, "faq = [ \"other.cfg\" ];", why, sizeof why), 0);
+        plugin->settle(state, true);
+        assert_non_null(strstr(host.reports, "everybody on this machine can change this file"));
+        assert_int_equal(chmod(path_of("other.cfg"), 0644), 0);
         assert_int_equal(reload_plugin(state, "fag = [ \"tea.cfg\" ];", why, sizeof why), -1);
         assert_non_null(strstr(say(state, "#c", "teabot: how long does tea steep?").line, "Four"));
         /* closed between reload and settle */

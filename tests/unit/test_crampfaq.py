@@ -350,6 +350,12 @@ def test_check_files_that_anybody_can_change(faq):
     os.chmod(faq / "tea.cfg", 0o666)
     out, _ = crampfaq("check", "tea.cfg", cwd=faq)
     assert b"tea.cfg: warning: everybody on this machine can change this file; chmod o-w" in out
+    os.chmod(faq / "tea.cfg", 0o644)
+    os.chmod(faq, 0o777)
+    out, _ = crampfaq("check", "tea.cfg", cwd=faq)
+    assert out.count(b"tea.cfg: warning: everybody on this machine can put another file in this one's place; chmod o-w") == 1
+    os.chmod(faq, 0o1777)  # as /tmp: not another's
+    assert b"warning" not in crampfaq("check", "tea.cfg", cwd=faq)[0]
 
 
 def test_check_days_to_come(faq):
