@@ -384,7 +384,7 @@ help:
 	@echo 'make            build crampbot, cramp_faq.so and crampfaq in build/'
 	@echo 'make run        install what is missing, build, and talk to the bot'
 	@echo 'make test       install what is missing, build, and run every test'
-	@echo 'make packages   install the Debian packages that all of it needs'
+	@echo 'make packages   install the Debian packages that building, running and testing need'
 	@echo 'make unit       the unit tests alone'
 	@echo 'make e2e        the end-to-end tests alone, against a real IRC server'
 	@echo 'make sanitize   every test with the address and undefined behaviour sanitizers'
