@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define LONG_TEXT "the text that begins here runs over several lines: is its closing quotation mark missing?"
 
@@ -93,6 +94,39 @@ static void begin_text(struct cfg_words *words, struct cfg_spot at, char begins)
         words->ends = '\0';
 }
 
+/* The bytes of another mark that people, or their word processors, begin a text with: ' ` and those of UTF-8. */
+static size_t other_mark(const char *s)
+{
+        if (*s == '\'' || *s == '`')
+                return 1;
+        if (strncmp(s, "\xe2\x80", 2) == 0 && (unsigned char)s[2] >= 0x98 && (unsigned char)s[2] <= 0x9f)
+                return 3;
+        return strncmp(s, "\xc2\xab", 2) == 0 || strncmp(s, "\xc2\xbb", 2) == 0 ? 2 : 0;
+}
+
+static bool is_flag(const char *word, size_t length)
+{
+        return (length == 4 && strncasecmp(word, "true", 4) == 0) || (length == 5 && strncasecmp(word, "false", 5) == 0);
+}
+
+/* Where a text could begin, something begins that can be none. */
+static void look_for_text(struct cfg_words *words, const char *s, struct cfg_spot at)
+{
+        size_t mark = other_mark(s), length = 0;
+        char what[120];
+
+        while (is_letter(s[length]))
+                length++;
+        if (!text_fits(words) || words->before == '"' || (mark == 0 && (length == 0 || is_flag(s, length))))
+                return;
+        if (mark > 0)
+                snprintf(what, sizeof what, "%.*s does not begin a text; a plain \" would be right", (int)mark, s);
+        else
+                snprintf(what, sizeof what, "a text stands between quotation marks: is the first one missing before \"%.*s\"?",
+                         length < 20 ? (int)length : 20, s);
+        wrong(words, at, what);
+}
+
 /* What stands at s, outside of texts and long comments; how many bytes of it. */
 static size_t take_plain(struct cfg_words *words, const char *s, size_t left, struct cfg_spot at)
 {
@@ -116,6 +150,7 @@ static size_t take_plain(struct cfg_words *words, const char *s, size_t left, st
                 take_bracket(words, at);
                 break;
         default:
+                look_for_text(words, s, at);
                 break;
         }
         words->before = *s;
