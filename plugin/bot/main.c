@@ -347,19 +347,16 @@ static bool read_options(int argc, char **argv, struct wish *wish)
         static const struct option options[] = {
                 {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, CHECK},
                 {"json", no_argument, NULL, 'j'},         {"status", no_argument, NULL, STATUS},
-                {"version", no_argument, NULL, VERSION},  {"help", no_argument, NULL, HELP},
-                {NULL, 0, NULL, 0},
+                {"version", no_argument, NULL, VERSION},  {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0},
         };
-        bool checks = false, asks = false;
         int option;
 
         while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-                if (option == '?') {
-                        fputs("crampbot: --help tells the options\n", stderr);
+                if (option == '?' || (option == 'c' && !*optarg) || (option == CHECK && wish->task == STATUS) ||
+                    (option == STATUS && wish->task == CHECK)) {
+                        fputs("crampbot: these options make no sense; --help tells them\n", stderr);
                         return false;
                 }
-                checks = checks || option == CHECK;
-                asks = asks || option == STATUS;
                 if (option == 'c')
                         wish->path = optarg;
                 else if (option == 'j')
@@ -371,14 +368,7 @@ static bool read_options(int argc, char **argv, struct wish *wish)
                 fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
                 return false;
         }
-        if (wish->task == HELP || wish->task == VERSION)
-                return true;
-        if ((checks && asks) || (wish->path && !*wish->path)) {
-                fprintf(stderr, "crampbot: %s; --help tells the options\n",
-                        checks && asks ? "--check and --status are one too many" : "-c names no file");
-                return false;
-        }
-        if (!wish->json || wish->task == CHECK)
+        if (!wish->json || (wish->task != RUN && wish->task != STATUS))
                 return true;
         fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
         return false;
