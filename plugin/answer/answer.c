@@ -196,7 +196,8 @@ static void remember(struct answer *a, struct dialog_key key, uint64_t now, cons
                         turn->entry = d->choice[0];
                 return;
         }
-        note_parts(a->faq->entry[d->entry].parts, turn);
+        if (!d->rest)
+                note_parts(a->faq->entry[d->entry].parts, turn);
         turn->more_at = (d->goes_on ? turn->more_at : 0) + (uint32_t)a->reply.used;
         turn->entry = d->entry;
         turn->length = (uint32_t)strlen(a->faq->entry[d->entry].answer);
@@ -244,11 +245,23 @@ static void say_it(struct answer *a, const struct decision *d, const struct addr
                 say(context, &reply);
 }
 
+/* That something else was asked, too, is said where the line holds it. */
+static void tell_rest(struct answer *a, size_t budget, struct decision *d)
+{
+        const char *rest = d->rest ? a->faq->head[a->faq->entry[d->entry].article].rest : NULL;
+
+        if (!rest || strlen(d->text) + 1 + strlen(rest) + 1 + strlen(d->tail) > budget)
+                return;
+        snprintf(a->text, sizeof a->text, "%s %s", rest, d->tail);
+        d->tail = a->text;
+}
+
 /* Lays the decision out; silence where not even that is possible. */
 static void lay_out(struct answer *a, const struct answer_message *m, struct decision *d)
 {
         size_t budget = m->line_bytes < ANSWER_LINE_MAX ? m->line_bytes : ANSWER_LINE_MAX;
 
+        tell_rest(a, budget, d);
         if (d->kind != ANSWER_NONE &&
             (budget < ANSWER_LINE_MIN ||
              !reply_lay_out(&a->reply, d->text, d->hint, d->tail, budget, m->line_count ? m->line_count : 1)))

@@ -110,6 +110,7 @@ static const struct {
         { "unknown", true, offsetof(struct article_head, unknown) },
         { "unclear", false, offsetof(struct article_head, unclear) },
         { "uncovered", true, offsetof(struct article_head, uncovered) },
+        { "rest", false, offsetof(struct article_head, rest) },
         { "choice", true, offsetof(struct article_head, choice) },
         { "perhaps", false, offsetof(struct article_head, perhaps) },
         { "yes", false, offsetof(struct article_head, yes) },

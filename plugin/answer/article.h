@@ -100,6 +100,7 @@ struct article_head {
         const char *unknown;     /* not about the topic */
         const char *unclear;     /* the same in the middle of a conversation; or NULL */
         const char *uncovered;   /* about the topic, but nothing fits */
+        const char *rest;        /* behind an answer to a part of the question; or NULL */
         const char *choice;      /* before the numbered choice: "Do you mean" */
         const char *perhaps;     /* the same where the topic is only guessed: "If it is a cramp, do you mean" */
         const char *yes;         /* behind a choice of one; or NULL */

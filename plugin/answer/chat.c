@@ -97,7 +97,7 @@ static void topics(struct answer *a, struct decision *out)
 
 static void give(struct answer *a, uint32_t entry, struct decision *out)
 {
-        out->kind = ANSWER_ANSWER;
+        out->kind = a->faq->entry[entry].kind == ARTICLE_PASSAGE ? ANSWER_ANSWER : ANSWER_UNCOVERED;
         out->entry = entry;
         out->confidence = 1;
         out->remember = true;
@@ -181,8 +181,6 @@ static void more(struct answer *a, struct dialog_turn *turn, bool in_private, st
         }
         give(a, turn->entry, out);
         out->question = turn->question;
-        if (entry->kind != ARTICLE_PASSAGE)
-                out->kind = ANSWER_UNCOVERED;
         out->text = turn->more_at < length ? entry->answer + turn->more_at
                                            : entry->more + (turn->more_at - length);
         out->goes_on = true;

@@ -3,6 +3,7 @@
  *   answer.c   open, reload, close; a message's way through the house
  *   topic.c    what the FAQ is about; does a message name it?
  *   follow.c   a question in the light of what was talked about before
+ *   clauses.c  one clause of a message that has more
  *   decide.c   confidences -> one of the six decisions
  *   chat.c     commands, numbered choices, "more", votes
  *   explain.c  why it decided so
@@ -67,6 +68,7 @@ struct decision {
         uint32_t question;         /* its number, or that of the question it still belongs to; or 0 */
         enum answer_vote vote;     /* on the answer to question `voted` */
         uint32_t voted, voted_entry;
+        bool rest;                 /* something else was asked, too, that is not covered: choice[1] */
         bool reminder;             /* of a warning that was given before */
         bool remember;             /* it starts or goes on with a dialogue */
         bool goes_on;              /* text is the rest of what was given before */
@@ -97,6 +99,11 @@ void decide(struct answer *answer, double threshold, enum decide_how how, struct
  * a warning among that is repeated, or taken back. */
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
                    struct dialog_turn *turn, struct decision *out);
+
+/* Where out is no passage and the message has clauses: decides by that which is answered. named: the
+ * message names the topic. */
+void clauses_decide(struct answer *answer, const struct address *to, double threshold, bool named,
+                    struct decision *out);
 
 /* Was a warning given that may still be repeated? */
 bool follow_warned(const struct answer *answer, const struct dialog_turn *turn);

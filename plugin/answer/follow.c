@@ -176,9 +176,11 @@ static void keep_warning(struct answer *a, struct dialog_turn *turn, bool stands
 void follow_decide(struct answer *a, const struct address *to, double threshold, bool ambient,
                    struct dialog_turn *turn, struct decision *out)
 {
-        bool stands = topic_is_named(a, &a->reading) && !holds(a, LEXICON_POINTING);
+        bool named = topic_is_named(a, &a->reading), stands = named && !holds(a, LEXICON_POINTING);
 
         lean(a, to, threshold, ambient, turn, out);
+        if (!ambient && (named || a->found.implied))
+                clauses_decide(a, to, threshold, named, out);
         if (!ambient && turn && turn->before.warned != SIGNS_NONE)
                 keep_warning(a, turn, stands, out);
 }

@@ -6,18 +6,21 @@
 
 static struct answer *tea; /* so strict that "milk in tea" is a choice */
 
-static int open_tea(void **state)
+static struct answer *open_strict(const char *name)
 {
-        const char *path;
-        struct answer_options options = {.size = sizeof options, .file_count = 1, .addressed = 0.95,
+        const char *path = path_of(name);
+        struct answer_options options = {.size = sizeof options, .files = &path, .file_count = 1, .addressed = 0.95,
                                          .in_private = 0.95};
         char why[256];
 
+        return answer_open(&options, why, sizeof why);
+}
+
+static int open_tea(void **state)
+{
         if (fixture_open(state) < 0)
                 return -1;
-        path = path_of("tea.cfg");
-        options.files = &path;
-        tea = answer_open(&options, why, sizeof why);
+        tea = open_strict("tea.cfg");
         return tea ? 0 : -1;
 }
 
@@ -450,10 +453,40 @@ static void test_what_a_file_may_say(void **state)
              {"the last", ANSWER_ANSWER, SECOND});
 }
 
+/* Where all of a message has no answer, the clause that has one is answered; of two questions, one of
+ * them not covered, the other one, and what is picked by number then is one of the two. */
+static void test_clauses(void **state)
+{
+        struct answer *before = tea;
+        char text[16384];
+
+        (void)state;
+        snprintf(text, sizeof text, "%s", tea_lexicon);
+        replace(text, sizeof text, "greeting = ", "asking = [ \"what\", \"how\", \"where\", \"does\", \"which\" ]; greeting = ");
+        write_file("clauses.lexicon", text);
+        snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
+        replace(text, sizeof text, "tea.lexicon", "clauses.lexicon");
+        replace(text, sizeof text, "wrong = \"Sorry.\";", "wrong = \"Sorry.\"; rest = \"No word on the rest.\";");
+        write_file("clauses.cfg", text);
+        tea = open_strict("clauses.cfg");
+        assert_non_null(tea);
+        TALK("remark", {"my milk is warm and tea is first. how long does tea steep", ANSWER_ANSWER, STEEP},
+             {"my milk is warm and tea is first. how long is that in tea", ANSWER_UNSURE, NULL}); /* leans on the rest */
+        TALK("two", {"what does tea cost", ANSWER_UNCOVERED, "The book names no price of tea."},
+             {"where does tea come from and how many dollars is a cup", ANSWER_ANSWER,
+              "Tea comes from China. No word on the rest. " DISCLAIMER},
+             {"the second", ANSWER_UNCOVERED, "The book names no price of tea."}, {"the first", ANSWER_ANSWER, ORIGIN},
+             {"how many dollars is a cup? where does tea come from?", ANSWER_ANSWER,
+              "Tea comes from China. No word on the rest. " DISCLAIMER},
+             {"where does tea come from, at three dollars a cup", ANSWER_UNCOVERED, "The book names no price of tea."});
+        answer_close(tea);
+        tea = before;
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
+                cmocka_unit_test(test_clauses), cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
                 cmocka_unit_test(test_what_is_voted_on), cmocka_unit_test(test_numbers), cmocka_unit_test(test_topic),
                 cmocka_unit_test(test_yes), cmocka_unit_test(test_small_talk),
                 cmocka_unit_test(test_more), cmocka_unit_test(test_more_of_the_topic),

@@ -1,0 +1,150 @@
+/* clauses.c - a message that says more than one thing: "sorry, phone. why do calves cramp", "what
+ * causes it and how do i stop it". Where all of it together has no answer, the clause that has one is
+ * answered. Knows no score but through decide. */
+#include "engine.h"
+
+#include <string.h>
+
+#define CLAUSES 4        /* that are looked at, the last ones */
+#define SHORTEST 2       /* words in a clause */
+
+struct clause {
+        size_t from, end; /* words */
+};
+
+/* The "how" of "and how", the "does" of "or does". */
+static bool is_joined(const struct answer *a, size_t at)
+{
+        const struct reading *r = &a->reading;
+
+        return lexicon_match(a->lexicon, LEXICON_ASKING, r, at) &&
+               lexicon_match(a->lexicon, LEXICON_FOLLOW, r, at - 1) &&
+               !lexicon_match(a->lexicon, LEXICON_ASKING, r, at - 1);
+}
+
+/* The clauses, last one first. Returns how many. apart: only what stands behind a question mark or is
+ * joined to the one before. */
+static size_t find(const struct answer *a, bool apart, struct clause clause[CLAUSES])
+{
+        const struct reading_word *word = a->reading.word;
+        size_t count = 0, end = a->reading.word_count;
+
+        for (size_t at = end; at-- > 0 && count < CLAUSES;) {
+                bool joined = at > 0 && is_joined(a, at);
+                bool begins = at == 0 || joined || (apart ? word[at - 1].flags & TEXT_ASKED : word[at].flags & TEXT_BREAK);
+
+                if (!begins || (at > 0 && end - at < SHORTEST))
+                        continue;
+                clause[count++] = (struct clause){at, end};
+                end = joined ? at - 1 : at;
+        }
+        return count;
+}
+
+/* Leaves the words from..end of the reading, and what they stand for. */
+static void keep(struct reading *r, size_t from, size_t end)
+{
+        size_t terms = 0;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                if (r->term[t].first >= from && r->term[t].last < end) {
+                        r->term[terms] = r->term[t];
+                        r->term[terms].first -= (uint16_t)from;
+                        r->term[terms++].last -= (uint16_t)from;
+                }
+        r->term_count = terms;
+        memmove(r->word, r->word + from, (end - from) * sizeof *r->word);
+        r->word_count = end - from;
+}
+
+/* Reads a clause alone. Does it ask? */
+static bool read_clause(struct answer *a, const struct address *to, const struct clause *clause)
+{
+        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        keep(&a->reading, clause->from, clause->end);
+        return chat_asks(a);
+}
+
+static bool points(const struct answer *a)
+{
+        for (size_t at = 0; at < a->reading.word_count; at++)
+                if (lexicon_match(a->lexicon, LEXICON_POINTING, &a->reading, at))
+                        return true;
+        return false;
+}
+
+/* One clause is a question by itself, and the others are none that has an answer. Where they may have
+ * one, it must not lean on them: "blood test was low, could my cramps be from that". */
+static bool decide_alone(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
+                         struct decision *out)
+{
+        bool unsure = out->kind == ANSWER_UNSURE;
+        struct decision alone;
+
+        if (!read_clause(a, to, clause) || !topic_is_named(a, &a->reading) ||
+            (unsure && (points(a) || !lexicon_match(a->lexicon, LEXICON_ASKING, &a->reading, chat_skip(a, 0)))))
+                return false;
+        decide(a, threshold, DECIDE_ADDRESSED, &alone);
+        if (alone.kind != ANSWER_ANSWER && (alone.kind != ANSWER_UNCOVERED || alone.entry == ENGINE_NO_ENTRY))
+                return false;
+        *out = alone;
+        return true;
+}
+
+/* Of two questions, one of them not covered, the other one: that which names the topic, or where none
+ * does the first. "Is massage good for a cramp or does it make it worse" is one. */
+static bool decide_other(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
+                         bool named, struct decision *out)
+{
+        uint32_t not_covered = out->entry;
+        struct decision other;
+
+        if (!read_clause(a, to, clause) || topic_foreign(&a->reading) ||
+            (named ? !topic_is_named(a, &a->reading) : clause->from > 0))
+                return false;
+        if (!named)
+                topic_name(a);
+        decide(a, threshold, DECIDE_ADDRESSED, &other);
+        if (other.kind != ANSWER_ANSWER)
+                return false;
+        *out = other;
+        out->rest = true;
+        out->choice[0] = other.entry; /* "just the first bit then" */
+        out->choice[1] = not_covered;
+        out->choice_count = 2;
+        return true;
+}
+
+static bool all_ask(struct answer *a, const struct address *to, const struct clause *clause, size_t count)
+{
+        for (size_t i = 0; i < count; i++)
+                if (!read_clause(a, to, clause + i))
+                        return false;
+        return true;
+}
+
+void clauses_decide(struct answer *a, const struct address *to, double threshold, bool named,
+                    struct decision *out)
+{
+        bool covered = out->kind != ANSWER_UNCOVERED || out->entry == ENGINE_NO_ENTRY, done = false;
+        struct match_result result = a->result;
+        struct signs_found found = a->found;
+        struct clause clause[CLAUSES];
+        size_t count;
+
+        if (out->kind == ANSWER_ANSWER || out->kind == ANSWER_URGENT)
+                return;
+        count = find(a, !covered, clause);
+        if (count < 2)
+                return;
+        if (covered || all_ask(a, to, clause, count))
+                for (size_t i = 0; i < count && !done; i++)
+                        done = covered ? decide_alone(a, to, clause + i, threshold, out)
+                                       : decide_other(a, to, clause + i, threshold, named, out);
+        a->found = found; /* it is what all of the message describes */
+        if (done)
+                return;
+        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        a->result = result;
+        decide_words(a, out);
+}
