@@ -298,7 +298,10 @@ static bool read_message(struct answer *a, const struct answer_message *m, const
                         return false;
                 if (chat(a, turn, !m->channel, out))
                         return false;
+                clauses_begin(a);
                 follow_decide(a, to, !m->channel ? a->in_private : a->addressed, false, turn, out);
+                if (turn && out->kind == ANSWER_UNKNOWN && chat_closes(a, turn, !m->channel, out))
+                        return false;
                 if (to->perhaps && out->kind == ANSWER_UNKNOWN) /* "who runs crampbot?" */
                         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
         } else if (m->ambient) {

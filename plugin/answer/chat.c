@@ -7,6 +7,7 @@
 #include "engine.h"
 
 #define RARE 6.0f /* in everyday talk: see lexicon_info */
+#define CLOSING 2 /* words besides kind ones */
 
 size_t chat_skip(const struct answer *a, size_t at)
 {
@@ -161,6 +162,15 @@ static bool ask_topic(struct answer *a, const struct dialog_turn *turn, bool in_
         return true;
 }
 
+/* There is nothing to go on with: all of it was said, or nothing. */
+static void no_more(const struct answer *a, const struct dialog_turn *turn, struct decision *out)
+{
+        const struct article_head *head = &a->faq->head[0];
+
+        out->kind = ANSWER_UNKNOWN;
+        out->text = given_last(a, turn) || !head->unclear ? head->no_more : head->unclear;
+}
+
 /* What is left of the answer last given, then its longer text. Where they were
  * edited since, the one that comes next begins anew. */
 static void more(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
@@ -175,8 +185,7 @@ static void more(struct answer *a, struct dialog_turn *turn, bool in_private, st
         if (ask_topic(a, turn, in_private, out))
                 return;
         if (!entry || turn->more_at >= length + more_length) {
-                out->kind = ANSWER_UNKNOWN;
-                out->text = a->faq->head[0].no_more;
+                no_more(a, turn, out);
                 return;
         }
         give(a, turn->entry, out);
@@ -266,7 +275,7 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
                 return;
         }
         if (!given_last(a, turn)) {
-                out->text = faq->head[0].no_more;
+                no_more(a, turn, out);
                 return;
         }
         int n = snprintf(a->text, sizeof a->text, "I took it for \"%s\" (%d %%)",
@@ -306,6 +315,40 @@ static void thanked(const struct answer *a, struct dialog_turn *turn, bool in_pr
         vote(a, turn, ANSWER_THANKS, out);
         if (out->vote && in_private && a->faq->head[0].thanks)
                 tell(a->faq->head[0].thanks, ANSWER_UNKNOWN, NULL, out);
+}
+
+/* The phrase of thanks or politeness that begins at this word. */
+static size_t kind_words(const struct answer *a, size_t at, bool *thanks)
+{
+        size_t n = lexicon_match(a->lexicon, LEXICON_THANKS, &a->reading, at);
+
+        *thanks = n > 0;
+        if (!n)
+                n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
+        return n ? n : lexicon_match(a->lexicon, LEXICON_POLITE, &a->reading, at);
+}
+
+bool chat_closes(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
+{
+        const struct reading *r = &a->reading;
+        size_t kind = 0, others = 0;
+        bool thanks = false, thanked_anywhere = false, tells = false;
+
+        if (chat_asks(a))
+                return false;
+        for (size_t at = 0, n; at < r->word_count; at += n ? n : 1) {
+                n = kind_words(a, at, &thanks);
+                kind += n;
+                others += n == 0;
+                thanked_anywhere |= thanks;
+                tells |= n == 0 && r->word[at].stem != LEXICON_NO_STEM && r->word[at].info >= RARE;
+        }
+        if (!thanks && (!kind || (tells && !thanked_anywhere) || others > CLOSING))
+                return false;
+        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
+        if (thanked_anywhere)
+                thanked(a, turn, in_private, out);
+        return true;
 }
 
 /* After a warning sign's line nothing is said: it must not sound as if it were taken back. */

@@ -7,6 +7,7 @@
 
 #define CLAUSES 4        /* that are looked at, the last ones */
 #define SHORTEST 2       /* words in a clause */
+#define TELLING 6.0f     /* how rare in everyday talk a word is that tells of a subject */
 
 struct clause {
         size_t from, end; /* words */
@@ -121,6 +122,19 @@ static bool all_ask(struct answer *a, const struct address *to, const struct cla
                 if (!read_clause(a, to, clause + i))
                         return false;
         return true;
+}
+
+void clauses_begin(struct answer *a)
+{
+        struct reading *r = &a->reading;
+        size_t from = chat_skip(a, 0);
+        bool tells = false;
+
+        for (size_t t = 0; t < r->term_count && r->term[t].last < from; t++)
+                tells |= r->term[t].stem != LEXICON_NO_STEM && r->term[t].info >= TELLING &&
+                         !(r->term[t].flags & READING_EMPTY);
+        if (tells && from < r->word_count && r->word[from].flags & TEXT_BREAK)
+                keep(r, from, r->word_count);
 }
 
 void clauses_decide(struct answer *a, const struct address *to, double threshold, bool named,

@@ -100,6 +100,8 @@ void decide(struct answer *answer, double threshold, enum decide_how how, struct
 void follow_decide(struct answer *answer, const struct address *to, double threshold, bool ambient,
                    struct dialog_turn *turn, struct decision *out);
 
+/* Leaves out what is said before the question and is none: "just testing. why do calves cramp". */
+void clauses_begin(struct answer *answer);
 /* Where out is no passage and the message has clauses: decides by that which is answered. named: the
  * message names the topic. */
 void clauses_decide(struct answer *answer, const struct address *to, double threshold, bool named,
@@ -116,6 +118,10 @@ size_t chat_skip(const struct answer *answer, size_t at);
 
 /* Does the message end with a question mark, or begin as a question does? */
 bool chat_asks(const struct answer *answer);
+
+/* "Ok bye for real", "next time a taxi lol, thanks": who says that behind an answer wants none. Then
+ * out says how it is met. */
+bool chat_closes(struct answer *answer, struct dialog_turn *turn, bool in_private, struct decision *out);
 
 /* Is it a command, a choice by number, "more" or a vote? False: it is a question. */
 bool chat(struct answer *answer, struct dialog_turn *turn, bool in_private, struct decision *out);
