@@ -177,6 +177,18 @@ static void note_signs(struct answer *a, struct dialog_key key, uint64_t now)
                 turn->before.said[w] = (turn->before.said[w] & ~found->denied[w]) | found->said[w];
 }
 
+/* "Why does it hurt" - "I only know about cramps" - "the cramp". */
+static void note_meant(struct answer *a, struct dialog_key key, uint64_t now)
+{
+        struct dialog_turn *turn;
+
+        if (a->meant == a->meant_before)
+                return;
+        turn = a->meant == DIALOG_NOTHING ? dialog_find(a->dialog, key, now) : dialog_take(a->dialog, key, now);
+        if (turn)
+                turn->meant = a->meant;
+}
+
 /* Remembers what was given, for follow-ups. */
 static void remember(struct answer *a, struct dialog_key key, uint64_t now, const struct decision *d)
 {
@@ -274,6 +286,8 @@ static void forget_last(struct answer *a, const struct dialog_turn *turn)
 {
         a->before = turn ? turn->before : (struct signs_before){.warned = SIGNS_NONE};
         a->talking = turn && turn->given;
+        a->meant_before = turn ? turn->meant : DIALOG_NOTHING;
+        a->meant = DIALOG_NOTHING;
         a->reading.word_count = a->reading.term_count = 0;
         a->result.count = 0;
         a->result.nothing = 1;
@@ -350,8 +364,10 @@ enum answer_kind answer_ask(struct answer *a, const struct answer_message *messa
         bool question = read_message(a, &m, &to, turn, &d);
 
         lay_out(a, &m, &d);
-        if (known && to.addressed)
+        if (known && to.addressed) {
                 note_signs(a, key, m.now);
+                note_meant(a, key, m.now);
+        }
         if (known && d.remember && d.kind != ANSWER_NONE)
                 remember(a, key, m.now, &d);
         say_it(a, &d, question ? &to : NULL, say, context);

@@ -140,7 +140,8 @@ static size_t make_room(struct dialog *dialog)
 static void forget(struct dialog_turn *turn, struct dialog_key key, uint64_t now)
 {
         *turn = (struct dialog_turn){ .key = key, .at = now, .entry = DIALOG_NOTHING,
-                                      .runner_up = DIALOG_NOTHING, .before.warned = SIGNS_NONE };
+                                      .runner_up = DIALOG_NOTHING, .meant = DIALOG_NOTHING,
+                                      .before.warned = SIGNS_NONE };
         for (size_t i = 0; i < DIALOG_CHOICES; i++)
                 turn->choice[i] = DIALOG_NOTHING;
 }
@@ -204,6 +205,7 @@ void dialog_copy(struct dialog *into, const struct dialog *from,
                 *turn = *old;
                 turn->entry = mapped(old->entry, map, context);
                 turn->runner_up = mapped(old->runner_up, map, context);
+                turn->meant = mapped(old->meant, map, context);
                 turn->before = (struct signs_before){.warned = mapped(old->before.warned, map, context)}; /* the new file may number them otherwise */
                 if (turn->entry == DIALOG_NOTHING)
                         turn->more_at = 0;

@@ -41,6 +41,7 @@ struct dialog_turn {
         float confidence;                 /* in entry */
         uint32_t runner_up;               /* the next best entry, or DIALOG_NOTHING */
         float runner_up_confidence;
+        uint32_t meant;                   /* what a question would have got, had it named the topic; or DIALOG_NOTHING */
         struct signs_before before;       /* what was described so far, and the warning for it */
         uint32_t reminders;               /* of that, so far */
         uint32_t question;                /* the number of the question that was answered, or 0 */

@@ -49,6 +49,7 @@ struct answer {
         struct match_result result;
         struct signs_found found;
         struct signs_before before; /* of whoever speaks */
+        uint32_t meant_before, meant; /* by the question before, and by this one, had it named the topic */
         bool talking;             /* with somebody who was given a reply */
         struct reply reply;
         char text[4096];

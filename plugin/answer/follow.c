@@ -137,6 +137,21 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                 with_topic(a, threshold, how, IMPLIED, out);
 }
 
+/* What a message that does not name the topic was met with, or would have been, had it named it. */
+static void note_meant(struct answer *a, double threshold, const struct decision *out)
+{
+        struct match_result result = a->result;
+        struct decision named = *out;
+
+        if (out->kind == ANSWER_UNKNOWN) {
+                topic_name(a);
+                decide(a, threshold, DECIDE_ADDRESSED, &named);
+                a->result = result;
+        }
+        if (named.kind == ANSWER_ANSWER || named.kind == ANSWER_UNCOVERED)
+                a->meant = named.entry;
+}
+
 bool follow_warned(const struct answer *a, const struct dialog_turn *turn)
 {
         return turn && turn->before.warned < a->faq->entry_count && turn->reminders < REMINDERS;
@@ -181,6 +196,10 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         lean(a, to, threshold, ambient, turn, out);
         if (!ambient && (named || a->found.implied))
                 clauses_decide(a, to, threshold, named, out);
-        if (!ambient && turn && turn->before.warned != SIGNS_NONE)
+        if (ambient)
+                return;
+        if (turn && turn->before.warned != SIGNS_NONE)
                 keep_warning(a, turn, stands, out);
+        else if (!named)
+                note_meant(a, threshold, out);
 }
