@@ -99,19 +99,6 @@ static bool names_alone(const struct answer *a)
         return a->anchor_count > 0;
 }
 
-/* "The cramp", "leg cramps i mean": what was asked before is asked of it. */
-static bool clarifies(const struct answer *a)
-{
-        const struct reading *r = &a->reading;
-
-        for (size_t t = 0; t < r->term_count; t++)
-                if (!topic_holds(a, r->term[t].stem) && !(r->term[t].flags & READING_EMPTY) &&
-                    !lexicon_match(a->lexicon, LEXICON_POLITE, r, r->term[t].first) &&
-                    (r->term[t].first == 0 || !lexicon_match(a->lexicon, LEXICON_POLITE, r, r->term[t].first - 1u)))
-                        return false;
-        return r->word_count > 0 && a->anchor_count > 0 && topic_is_named(a, r);
-}
-
 /* The passage that the article begins with, and the one with the likest ask. Returns how many. */
 static size_t offer_start(const struct answer *a, struct decision *out)
 {
@@ -142,10 +129,6 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
         if (how == DECIDE_ASK && passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out)) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
                 out->perhaps = true;
-        } else if (a->meant_before < a->faq->entry_count && clarifies(a)) {
-                bool given = a->faq->entry[a->meant_before].kind == ARTICLE_PASSAGE;
-
-                settle_on(out, given ? ANSWER_ANSWER : ANSWER_UNCOVERED, a->meant_before, 1);
         } else if (a->found.uncovered != SIGNS_NONE &&
                    (on_topic || (passage && best->confidence >= threshold))) {
                 settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);

@@ -137,6 +137,27 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                 with_topic(a, threshold, how, IMPLIED, out);
 }
 
+/* "The cramp", "leg cramps i mean": what was asked before is asked of it. */
+static bool clarifies(const struct answer *a)
+{
+        const struct reading *r = &a->reading;
+
+        for (size_t t = 0; t < r->term_count; t++)
+                for (size_t at = r->term[t].first; at <= r->term[t].last; at++)
+                        if (!topic_holds(a, r->term[t].stem) && !(r->word[at].flags & READING_EMPTY))
+                                return false;
+        return true;
+}
+
+static void clarify(struct answer *a, struct decision *out)
+{
+        bool covered = a->faq->entry[a->meant_before].kind == ARTICLE_PASSAGE;
+
+        *out = (struct decision){.kind = covered ? ANSWER_ANSWER : ANSWER_UNCOVERED, .entry = a->meant_before,
+                                 .confidence = 1, .remember = true};
+        decide_words(a, out);
+}
+
 /* What a message that does not name the topic was met with, or would have been, had it named it. */
 static void note_meant(struct answer *a, double threshold, const struct decision *out)
 {
@@ -194,7 +215,9 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         bool named = topic_is_named(a, &a->reading), stands = named && !holds(a, LEXICON_POINTING);
 
         lean(a, to, threshold, ambient, turn, out);
-        if (!ambient && (named || a->found.implied))
+        if (named && out->kind != ANSWER_URGENT && a->meant_before < a->faq->entry_count && clarifies(a))
+                clarify(a, out);
+        else if (!ambient && (named || a->found.implied))
                 clauses_decide(a, to, threshold, named, out);
         if (ambient)
                 return;
