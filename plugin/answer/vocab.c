@@ -12,7 +12,7 @@
 #include "lexicon.h"
 #include "room.h"
 
-#define BLOCK 8192
+#define BLOCK 2048
 #define FETCH 32 /* words */
 
 bool vocab_speaks(const char *language)
