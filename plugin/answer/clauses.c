@@ -6,8 +6,7 @@
 #include <string.h>
 
 #define CLAUSES 4        /* that are looked at, the last ones */
-#define SHORTEST 2       /* words in a clause */
-#define TELLING 6.0f     /* how rare in everyday talk a word is that tells of a subject */
+#define SURE 0.9         /* what a clause must reach that does not name the topic */
 
 struct clause {
         size_t from, end; /* words */
@@ -34,7 +33,7 @@ static size_t find(const struct answer *a, bool apart, struct clause clause[CLAU
                 bool joined = at > 0 && is_joined(a, at);
                 bool begins = at == 0 || joined || (apart ? word[at - 1].flags & TEXT_ASKED : word[at].flags & TEXT_BREAK);
 
-                if (!begins || (at > 0 && end - at < SHORTEST))
+                if (!begins)
                         continue;
                 clause[count++] = (struct clause){at, end};
                 end = joined ? at - 1 : at;
@@ -74,19 +73,30 @@ static bool points(const struct answer *a)
         return false;
 }
 
-/* One clause is a question by itself, and the others are none that has an answer. Where they may have
- * one, it must not lean on them: "blood test was low, could my cramps be from that". */
-static bool decide_alone(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
-                         struct decision *out)
+/* May a clause be a question by itself? Where the others may hold an answer (unsure), it must not lean
+ * on them: "blood test was low, could my cramps be from that". */
+static bool stands(const struct answer *a, bool unsure, bool named)
 {
-        bool unsure = out->kind == ANSWER_UNSURE;
+        const struct reading *r = &a->reading;
+
+        if (!named)
+                return !unsure && !topic_foreign(r);
+        return topic_is_named(a, r) &&
+               (!unsure || (!points(a) && lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0))));
+}
+
+/* One clause is a question that has an answer, and the others are none. */
+static bool decide_alone(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
+                         bool named, struct decision *out)
+{
         struct decision alone;
 
-        if (!read_clause(a, to, clause) || !topic_is_named(a, &a->reading) ||
-            (unsure && (points(a) || !lexicon_match(a->lexicon, LEXICON_ASKING, &a->reading, chat_skip(a, 0)))))
+        if (!read_clause(a, to, clause) || !stands(a, out->kind == ANSWER_UNSURE, named))
                 return false;
-        decide(a, threshold, DECIDE_ADDRESSED, &alone);
-        if (alone.kind != ANSWER_ANSWER && (alone.kind != ANSWER_UNCOVERED || alone.entry == ENGINE_NO_ENTRY))
+        if (!named)
+                topic_name(a);
+        decide(a, named ? threshold : SURE, DECIDE_ADDRESSED, &alone);
+        if (alone.kind != ANSWER_ANSWER && (!named || alone.kind != ANSWER_UNCOVERED || alone.entry == ENGINE_NO_ENTRY))
                 return false;
         *out = alone;
         return true;
@@ -128,12 +138,8 @@ void clauses_begin(struct answer *a)
 {
         struct reading *r = &a->reading;
         size_t from = chat_skip(a, 0);
-        bool tells = false;
 
-        for (size_t t = 0; t < r->term_count && r->term[t].last < from; t++)
-                tells |= r->term[t].stem != LEXICON_NO_STEM && r->term[t].info >= TELLING &&
-                         !(r->term[t].flags & READING_EMPTY);
-        if (tells && from < r->word_count && r->word[from].flags & TEXT_BREAK)
+        if (from > 0 && from < r->word_count && r->word[from].flags & TEXT_BREAK && topic_is_named(a, r))
                 keep(r, from, r->word_count);
 }
 
@@ -153,7 +159,7 @@ void clauses_decide(struct answer *a, const struct address *to, double threshold
                 return;
         if (covered || all_ask(a, to, clause, count))
                 for (size_t i = 0; i < count && !done; i++)
-                        done = covered ? decide_alone(a, to, clause + i, threshold, out)
+                        done = covered ? decide_alone(a, to, clause + i, threshold, named, out)
                                        : decide_other(a, to, clause + i, threshold, named, out);
         a->found = found; /* it is what all of the message describes */
         if (done)

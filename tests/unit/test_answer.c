@@ -226,6 +226,20 @@ static void test_conversations(void **state)
                 { { "calf cramps only in the daytime never when i sleep, why" }, "causes-overview" },
                 { { "calf cramps when baby sleeps on me and i dont dare move for 2 hours" }, "circulation" },
                 { { "my son caught a cold, can that give him leg cramps" }, "infections-vaccines" },
+                { { "what causes leg cramps and how do i stop them", "just the first bit then" }, "causes-overview" },
+                { { "what causes leg cramps and how do i stop them", "and the second one" }, "treatment" },
+                { { "lol just testing. why do calves cramp" }, "causes-overview" },
+                { { "cut myself shaving, no big deal. why do i get cramps at night" }, "night" },
+                { { "sorry phone. why do I get leg cramps" }, "causes-overview" },
+                { { "can i go to work with this", "calf cramp i mean" }, "sport" },
+                { { "go on, which is it, resting or not resting", "for cramps" }, "cause-fatigue" },
+                { { "i got a cramp", "had the same one last night. cause?" }, "causes-overview" },
+                { { "is it always calcium", "does cheese help" }, "home-remedies" },
+                { { "is it always calcium", "would calcium fix it" }, "supplements" },
+                { { "my toddler gets leg cramps", "for grown ups the same?" }, "causes-overview" },
+                { { "what tests are there for leg cramps", "and wot does it show" }, "test-details" },
+                { { "why do calves cramp", "explain your fourth reason" }, "cause-posture" },
+                { { "my gran swears its calcium", "so is she right or not" }, "calcium-myth" },
         };
 
         (void)state;

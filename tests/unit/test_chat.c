@@ -230,6 +230,18 @@ static void test_small_talk(void **state)
              {"hi", ANSWER_NONE, NULL}, {"hello", ANSWER_UNKNOWN, HELP}, {"hello, please", ANSWER_NONE, NULL});
 }
 
+/* Who takes leave behind an answer hears no "I know tea alone". */
+static void test_leaving(void **state)
+{
+        (void)state;
+        TALK("stranger", {"ok zebra", ANSWER_UNKNOWN, NULL});
+        TALK("leaver", {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"ok zebra", ANSWER_NONE, NULL},
+             {"ok zebra?", ANSWER_UNKNOWN, NULL}, {"ok zebra quagga okapi", ANSWER_UNKNOWN, NULL},
+             {"where does tea come from", ANSWER_ANSWER, ORIGIN},
+             {"zebra quagga okapi bongo thanks", ANSWER_UNKNOWN, "My pleasure."},
+             {"thanks zebra quagga", ANSWER_NONE, NULL}, {"thanks zebra quagga okapi", ANSWER_UNKNOWN, "I know tea alone."});
+}
+
 static void test_more(void **state)
 {
         (void)state;
@@ -447,6 +459,8 @@ static void test_what_a_file_may_say(void **state)
              {"the last", ANSWER_ANSWER, STEEP}, {"4", ANSWER_UNSURE, NULL}, {"yes", ANSWER_UNSURE, NULL},
              {"3", ANSWER_ANSWER, STEEP}, {"my hand is scalded", ANSWER_URGENT, SCALD}, {"is that bad", ANSWER_URGENT, "As I said."},
              {"1", ANSWER_UNKNOWN, HELP});
+        TALK("nothing said", {"more", ANSWER_UNKNOWN, "Pardon?"}, {"explain", ANSWER_UNKNOWN, "Pardon?"},
+             {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"more", ANSWER_UNKNOWN, "That is all."});
         answer_close(tea);
         tea = before;
         TALK("end", {"the last", ANSWER_UNKNOWN, HELP}, {"milk in tea", ANSWER_UNSURE, CHOICE},
@@ -488,7 +502,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_clauses), cmocka_unit_test(test_commands), cmocka_unit_test(test_thanks), cmocka_unit_test(test_votes),
                 cmocka_unit_test(test_what_is_voted_on), cmocka_unit_test(test_numbers), cmocka_unit_test(test_topic),
-                cmocka_unit_test(test_yes), cmocka_unit_test(test_small_talk),
+                cmocka_unit_test(test_yes), cmocka_unit_test(test_small_talk), cmocka_unit_test(test_leaving),
                 cmocka_unit_test(test_more), cmocka_unit_test(test_more_of_the_topic),
                 cmocka_unit_test(test_more_after_a_cut),
                 cmocka_unit_test(test_choice), cmocka_unit_test(test_number_out_of_range),
