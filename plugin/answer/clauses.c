@@ -33,7 +33,7 @@ static size_t find(const struct answer *a, bool apart, struct clause clause[CLAU
                 bool joined = at > 0 && is_joined(a, at);
                 bool begins = at == 0 || joined || (apart ? word[at - 1].flags & TEXT_ASKED : word[at].flags & TEXT_BREAK);
 
-                if (!begins)
+                if (!begins || at == end)
                         continue;
                 clause[count++] = (struct clause){at, end};
                 end = joined ? at - 1 : at;

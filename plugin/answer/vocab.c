@@ -12,7 +12,7 @@
 #include "lexicon.h"
 #include "room.h"
 
-#define BLOCK 2048
+#define BLOCK 1024
 #define FETCH 32 /* words */
 
 bool vocab_speaks(const char *language)
