@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define CLAUSES 4        /* that are looked at, the last ones */
+#define LONGEST 60       /* words in a message that is read anew for each of its clauses */
+#define ODD 8            /* and misspelt or strange ones among them, which take the longest */
 #define SURE 0.9         /* what a clause must reach that does not name the topic */
 
 struct clause {
@@ -39,6 +41,16 @@ static size_t find(const struct answer *a, bool apart, struct clause clause[CLAU
                 end = joined ? at - 1 : at;
         }
         return count;
+}
+
+/* Is it read again quickly? */
+static bool is_quick(const struct reading *r)
+{
+        size_t odd = 0;
+
+        for (size_t at = 0; at < r->word_count; at++)
+                odd += r->word[at].stem == LEXICON_NO_STEM || r->word[at].flags & READING_CORRECTED;
+        return r->word_count <= LONGEST && odd <= ODD;
 }
 
 /* Leaves the words from..end of the reading, and what they stand for. */
@@ -152,7 +164,7 @@ void clauses_decide(struct answer *a, const struct address *to, double threshold
         struct clause clause[CLAUSES];
         size_t count;
 
-        if (out->kind == ANSWER_ANSWER || out->kind == ANSWER_URGENT)
+        if (out->kind == ANSWER_ANSWER || out->kind == ANSWER_URGENT || !is_quick(&a->reading))
                 return;
         count = find(a, !covered, clause);
         if (count < 2)

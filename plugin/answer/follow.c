@@ -9,6 +9,7 @@
 #define REMARKED 0.8      /* and what a remark must */
 #define IMPLIED 0.9       /* likewise, out of the blue */
 #define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
+#define CLARIFIED 40      /* words in a message that the next one may make clear */
 #define REMINDERS 4       /* of one warning */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
@@ -223,6 +224,6 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
                 return;
         if (turn && turn->before.warned != SIGNS_NONE)
                 keep_warning(a, turn, stands, out);
-        else if (!named)
+        else if (!named && a->reading.word_count <= CLARIFIED)
                 note_meant(a, threshold, out);
 }
