@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine.h"
+#include "chat_parts.h"
 
 #define RARE 6.0f /* in everyday talk: see lexicon_info */
-#define CLOSING 2 /* words besides kind ones */
 
 size_t chat_skip(const struct answer *a, size_t at)
 {
@@ -28,7 +27,7 @@ bool chat_asks(const struct answer *a)
 }
 
 /* Is the whole message a phrase of the list, but for politeness? */
-static bool says(const struct answer *a, enum lexicon_list list)
+bool chat_says(const struct answer *a, enum lexicon_list list)
 {
         size_t at = chat_skip(a, 0);
         size_t n = lexicon_match(a->lexicon, list, &a->reading, at);
@@ -36,42 +35,15 @@ static bool says(const struct answer *a, enum lexicon_list list)
         return n && chat_skip(a, at + n) == a->reading.word_count;
 }
 
-/* Nothing but "hm", "ok", "bye"; not a mere nick, and neither "ok?" nor what, as "hello", may call for help. */
-static bool only_polite(const struct answer *a)
-{
-        size_t count = a->reading.word_count;
-
-        return count && chat_skip(a, 0) == count && !(a->reading.word[count - 1].flags & TEXT_ASKED) &&
-               lexicon_match(a->lexicon, LEXICON_HELP, &a->reading, 0) != count;
-}
-
-/* Thanks are politeness too: they may stand anywhere in it. */
-static bool says_thanks(const struct answer *a)
-{
-        bool thanks = false;
-
-        for (size_t at = 0, n; at < a->reading.word_count; at += n) {
-                n = lexicon_match(a->lexicon, LEXICON_THANKS, &a->reading, at);
-                thanks |= n > 0;
-                if (!n)
-                        n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
-                if (!n)
-                        n = lexicon_match(a->lexicon, LEXICON_POLITE, &a->reading, at);
-                if (!n)
-                        return false;
-        }
-        return thanks;
-}
-
-static bool passage_given(const struct answer *a, const struct dialog_turn *turn)
+bool chat_passage_given(const struct answer *a, const struct dialog_turn *turn)
 {
         return turn && turn->entry < a->faq->entry_count;
 }
 
 /* The same by the very last reply: "I only know about tea" comes from no entry. */
-static bool given_last(const struct answer *a, const struct dialog_turn *turn)
+bool chat_given_last(const struct answer *a, const struct dialog_turn *turn)
 {
-        return passage_given(a, turn) && turn->more_at != UINT32_MAX;
+        return chat_passage_given(a, turn) && turn->more_at != UINT32_MAX;
 }
 
 static void topics(struct answer *a, struct decision *out)
@@ -156,7 +128,7 @@ static bool topic(struct answer *a, bool in_private, struct decision *out)
 /* "I keep getting cramp." - "Why?": where no passage was given yet, it is asked of the topic. */
 static bool ask_topic(struct answer *a, const struct dialog_turn *turn, bool in_private, struct decision *out)
 {
-        if (!turn || given_last(a, turn) || !ask_as_named(a, in_private, out))
+        if (!turn || chat_given_last(a, turn) || !ask_as_named(a, in_private, out))
                 return false;
         out->question = turn->question;
         return true;
@@ -168,18 +140,18 @@ static void no_more(const struct answer *a, const struct dialog_turn *turn, stru
         const struct article_head *head = &a->faq->head[0];
 
         out->kind = ANSWER_UNKNOWN;
-        out->text = given_last(a, turn) || !head->unclear ? head->no_more : head->unclear;
+        out->text = chat_given_last(a, turn) || !head->unclear ? head->no_more : head->unclear;
 }
 
 /* What is left of the answer last given, then its longer text. Where they were
  * edited since, the one that comes next begins anew. */
 static void more(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
 {
-        const struct article_entry *entry = passage_given(a, turn) ? &a->faq->entry[turn->entry] : NULL;
+        const struct article_entry *entry = chat_passage_given(a, turn) ? &a->faq->entry[turn->entry] : NULL;
         size_t length = entry ? strlen(entry->answer) : 0;
         size_t more_length = entry && entry->more ? strlen(entry->more) : 0;
 
-        if (given_last(a, turn) &&
+        if (chat_given_last(a, turn) &&
             (turn->length != length || turn->more_length != more_length))
                 turn->more_at = turn->more_at < turn->length ? 0 : (uint32_t)length;
         if (ask_topic(a, turn, in_private, out))
@@ -216,7 +188,7 @@ static void offer_again(struct answer *a, const struct dialog_turn *turn, struct
 }
 
 /* Were passages offered last? */
-static bool is_choice(const struct dialog_turn *turn)
+bool chat_is_choice(const struct dialog_turn *turn)
 {
         return turn && turn->choice_count && !turn->listed;
 }
@@ -226,11 +198,11 @@ static bool is_choice(const struct dialog_turn *turn)
 static uint32_t picked(const struct answer *a, const struct dialog_turn *turn)
 {
         for (uint32_t i = 0; i < DIALOG_CHOICES; i++)
-                if (says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
+                if (chat_says(a, (enum lexicon_list)(LEXICON_FIRST + i)))
                         return i;
-        if (says(a, LEXICON_LAST))
+        if (chat_says(a, LEXICON_LAST))
                 return turn && turn->choice_count ? turn->choice_count - 1 : DIALOG_CHOICES;
-        if (is_choice(turn) && says(a, LEXICON_YES))
+        if (chat_is_choice(turn) && chat_says(a, LEXICON_YES))
                 return turn->choice_count == 1 ? 0 : DIALOG_CHOICES;
         return UINT32_MAX;
 }
@@ -270,11 +242,11 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
 
         out->kind = ANSWER_UNKNOWN;
         out->text = a->text;
-        if (is_choice(turn)) {
+        if (chat_is_choice(turn)) {
                 snprintf(a->text, sizeof a->text, "I was not sure which of these you meant: say a number.");
                 return;
         }
-        if (!given_last(a, turn)) {
+        if (!chat_given_last(a, turn)) {
                 no_more(a, turn, out);
                 return;
         }
@@ -291,90 +263,23 @@ static void why(struct answer *a, const struct dialog_turn *turn, struct decisio
                 snprintf(a->text + n, sizeof a->text - (size_t)n, ".");
 }
 
-static void tell(const char *text, enum answer_kind kind, const char *tail, struct decision *out)
+void chat_tell(const char *text, enum answer_kind kind, const char *tail, struct decision *out)
 {
         out->kind = kind;
         out->text = text;
         out->tail = tail;
 }
 
-/* What somebody thinks of the answer they got last; once for each. */
-static void vote(const struct answer *a, struct dialog_turn *turn, enum answer_vote what, struct decision *out)
-{
-        if (!turn || !turn->question)
-                return;
-        out->vote = what;
-        out->voted = turn->question;
-        out->voted_entry = is_choice(turn) || !given_last(a, turn) ? ENGINE_NO_ENTRY : turn->entry;
-        turn->question = 0;
-}
-
-/* In a channel thanks need no answer: it would be one line more for everybody. */
-static void thanked(const struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
-{
-        vote(a, turn, ANSWER_THANKS, out);
-        if (out->vote && in_private && a->faq->head[0].thanks)
-                tell(a->faq->head[0].thanks, ANSWER_UNKNOWN, NULL, out);
-}
-
-/* The phrase of thanks or politeness that begins at this word. */
-static size_t kind_words(const struct answer *a, size_t at, bool *thanks)
-{
-        size_t n = lexicon_match(a->lexicon, LEXICON_THANKS, &a->reading, at);
-
-        *thanks = n > 0;
-        if (!n)
-                n = lexicon_match(a->lexicon, LEXICON_GREETING, &a->reading, at);
-        return n ? n : lexicon_match(a->lexicon, LEXICON_POLITE, &a->reading, at);
-}
-
-bool chat_closes(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
-{
-        const struct reading *r = &a->reading;
-        size_t kind = 0, others = 0;
-        bool thanks = false, thanked_anywhere = false, tells = false;
-
-        if (chat_asks(a))
-                return false;
-        for (size_t at = 0, n; at < r->word_count; at += n ? n : 1) {
-                n = kind_words(a, at, &thanks);
-                kind += n;
-                others += n == 0;
-                thanked_anywhere |= thanks;
-                tells |= n == 0 && r->word[at].stem != LEXICON_NO_STEM && r->word[at].info >= RARE;
-        }
-        if (!thanks && (!kind || (tells && !thanked_anywhere) || others > CLOSING))
-                return false;
-        *out = (struct decision){.entry = ENGINE_NO_ENTRY};
-        if (thanked_anywhere)
-                thanked(a, turn, in_private, out);
-        return true;
-}
-
-/* After a warning sign's line nothing is said: it must not sound as if it were taken back. */
-static bool wronged(const struct answer *a, struct dialog_turn *turn, struct decision *out)
-{
-        bool given = passage_given(a, turn), warned;
-
-        if (!turn || (!turn->question && !given) || !says(a, LEXICON_WRONG))
-                return false;
-        warned = given && !is_choice(turn) && a->faq->entry[turn->entry].kind == ARTICLE_WARNING;
-        vote(a, turn, ANSWER_WRONG, out);
-        if (a->faq->head[0].wrong && !warned)
-                tell(a->faq->head[0].wrong, ANSWER_UNKNOWN, NULL, out);
-        return true;
-}
-
 /* Nothing but a greeting, or a call for help. */
 static bool calls_for_help(const struct answer *a)
 {
-        return chat_skip(a, 0) == a->reading.word_count || says(a, LEXICON_HELP);
+        return chat_skip(a, 0) == a->reading.word_count || chat_says(a, LEXICON_HELP);
 }
 
 /* What somebody who was warned may say in distress: it is no command. "Help!", "why?" */
 static bool is_distress(const struct answer *a)
 {
-        return calls_for_help(a) || says(a, LEXICON_MORE) || says(a, LEXICON_WHY);
+        return calls_for_help(a) || chat_says(a, LEXICON_MORE) || chat_says(a, LEXICON_WHY);
 }
 
 bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
@@ -384,25 +289,25 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         if (pick(a, turn, out))
                 return true;
-        if (says_thanks(a)) /* "no thanks" is no "no" */
-                thanked(a, turn, in_private, out);
-        else if (wronged(a, turn, out))
+        if (manners_thanks(a)) /* "no thanks" is no "no" */
+                manners_thanked(a, turn, in_private, out);
+        else if (manners_wronged(a, turn, out))
                 ;
-        else if ((turn && only_polite(a)) || (says(a, LEXICON_LEAVE) && !chat_asks(a)))
-                out->kind = ANSWER_NONE; /* "ok", after an answer; "go away" */
+        else if ((turn && manners_polite(a)) || (manners_leaves(a) && !chat_asks(a)))
+                out->kind = ANSWER_NONE; /* "ok", after an answer; "go away", "bye" */
         else if (follow_warned(a, turn) && is_distress(a))
                 return false;
         else if (calls_for_help(a))
-                tell(head->help, ANSWER_UNKNOWN, NULL, out);
-        else if (says(a, LEXICON_TOPICS))
+                chat_tell(head->help, ANSWER_UNKNOWN, NULL, out);
+        else if (chat_says(a, LEXICON_TOPICS))
                 topics(a, out);
-        else if (says(a, LEXICON_MORE))
+        else if (chat_says(a, LEXICON_MORE))
                 more(a, turn, in_private, out);
-        else if (says(a, LEXICON_SOURCE))
-                tell(head->source, ANSWER_ANSWER, head->disclaimer, out);
-        else if (says(a, LEXICON_DISCLAIMER))
-                tell(head->disclaimer, ANSWER_ANSWER, NULL, out);
-        else if (says(a, LEXICON_WHY))
+        else if (chat_says(a, LEXICON_SOURCE))
+                chat_tell(head->source, ANSWER_ANSWER, head->disclaimer, out);
+        else if (chat_says(a, LEXICON_DISCLAIMER))
+                chat_tell(head->disclaimer, ANSWER_ANSWER, NULL, out);
+        else if (chat_says(a, LEXICON_WHY))
                 why(a, turn, out);
         else
                 return topic(a, in_private, out);

@@ -5,7 +5,8 @@
  *   follow.c   a question in the light of what was talked about before
  *   clauses.c  one clause of a message that has more
  *   decide.c   confidences -> one of the six decisions
- *   chat.c     commands, numbered choices, "more", votes
+ *   chat.c     commands, numbered choices, "more"
+ *   chat_manners.c   thanks, leave, blame; votes
  *   explain.c  why it decided so
  *   about.c    what is loaded, what a text is about
  */

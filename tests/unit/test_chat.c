@@ -234,7 +234,7 @@ static void test_small_talk(void **state)
 static void test_leaving(void **state)
 {
         (void)state;
-        TALK("stranger", {"ok zebra", ANSWER_UNKNOWN, NULL});
+        TALK("stranger", {"ok zebra", ANSWER_UNKNOWN, NULL}, {"ok", ANSWER_UNKNOWN, HELP}, {"ok bye", ANSWER_NONE, NULL});
         TALK("leaver", {"where does tea come from", ANSWER_ANSWER, ORIGIN}, {"ok zebra", ANSWER_NONE, NULL},
              {"ok zebra?", ANSWER_UNKNOWN, NULL}, {"ok zebra quagga okapi", ANSWER_UNKNOWN, NULL},
              {"where does tea come from", ANSWER_ANSWER, ORIGIN},
