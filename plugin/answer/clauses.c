@@ -69,12 +69,20 @@ static void keep(struct reading *r, size_t from, size_t end)
         r->word_count = end - from;
 }
 
+/* "Leg cramp why" */
+static bool asks_last(const struct answer *a)
+{
+        size_t count = a->reading.word_count;
+
+        return count && lexicon_match(a->lexicon, LEXICON_ASKING, &a->reading, count - 1);
+}
+
 /* Reads a clause alone. Does it ask? */
 static bool read_clause(struct answer *a, const struct address *to, const struct clause *clause)
 {
         lexicon_read(a->lexicon, to->text, to->length, &a->reading);
         keep(&a->reading, clause->from, clause->end);
-        return chat_asks(a);
+        return chat_asks(a) || asks_last(a);
 }
 
 static bool points(const struct answer *a)
@@ -94,7 +102,8 @@ static bool stands(const struct answer *a, bool unsure, bool named)
         if (!named)
                 return !unsure && !topic_foreign(r);
         return topic_is_named(a, r) &&
-               (!unsure || (!points(a) && lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0))));
+               (!unsure || asks_last(a) ||
+                (!points(a) && lexicon_match(a->lexicon, LEXICON_ASKING, r, chat_skip(a, 0))));
 }
 
 /* One clause is a question that has an answer, and the others are none. */
