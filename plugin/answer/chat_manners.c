@@ -71,7 +71,7 @@ bool chat_closes(struct answer *a, struct dialog_turn *turn, bool in_private, st
 {
         const struct reading *r = &a->reading;
         size_t kind = 0, others = 0;
-        bool thanks = false, any_thanks = false, tells = false;
+        bool thanks = false, any_thanks = false, tells = false; /* thanks: the last words are some */
 
         if (chat_asks(a))
                 return false;
