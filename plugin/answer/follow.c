@@ -138,11 +138,13 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                 with_topic(a, threshold, how, IMPLIED, out);
 }
 
-/* "The cramp", "leg cramps i mean": what was asked before is asked of it. */
+/* "The cramp", "leg cramps i mean": what was asked before is asked of it. "What are cramps" asks by itself. */
 static bool clarifies(const struct answer *a)
 {
         const struct reading *r = &a->reading;
 
+        if (holds(a, LEXICON_ASKING))
+                return false;
         for (size_t t = 0; t < r->term_count; t++)
                 for (size_t at = r->term[t].first; at <= r->term[t].last; at++)
                         if (!topic_holds(a, r->term[t].stem) && !(r->word[at].flags & READING_EMPTY))
