@@ -232,6 +232,7 @@ static void test_conversations(void **state)
                 { { "cut myself shaving, no big deal. why do i get cramps at night" }, "night" },
                 { { "sorry phone. why do I get leg cramps" }, "causes-overview" },
                 { { "can i go to work with this", "calf cramp i mean" }, "sport" },
+                { { "does it hurt", "what are cramps" }, "what" }, /* asks by itself */
                 { { "go on, which is it, resting or not resting", "for cramps" }, "cause-fatigue" },
                 { { "i got a cramp", "had the same one last night. cause?" }, "causes-overview" },
                 { { "is it always calcium", "does cheese help" }, "home-remedies" },
