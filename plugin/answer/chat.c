@@ -1,12 +1,10 @@
 /* chat.c - what is no question: help, topics, topic ID, more, source,
- * disclaimer, why, the pick from a numbered choice, thanks and wrong. Which words mean these
- * is the lexicon's to say. */
+ * disclaimer, why, the pick from a numbered choice; chat_manners.c has thanks, leave and blame. Which
+ * words mean these is the lexicon's to say. */
 #include <stdio.h>
 #include <string.h>
 
 #include "chat_parts.h"
-
-#define RARE 6.0f /* in everyday talk: see lexicon_info */
 
 size_t chat_skip(const struct answer *a, size_t at)
 {

@@ -2,7 +2,6 @@
  * lexicon's to say. */
 #include "chat_parts.h"
 
-#define RARE 6.0f /* in everyday talk: see lexicon_info */
 #define CLOSING 2 /* words besides kind ones */
 
 /* Nothing but "hm", "ok", "bye"; not a mere nick, and neither "ok?" nor what, as "hello", may call for help. */

@@ -4,6 +4,8 @@
 
 #include "engine.h"
 
+#define RARE 6.0f /* in everyday talk: see lexicon_info */
+
 /* Is the whole message a phrase of the list, but for politeness? */
 bool chat_says(const struct answer *a, enum lexicon_list list);
 /* Was a passage given, be it before the last reply; and was it the last reply? */
