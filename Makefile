@@ -33,6 +33,7 @@ BUILD = build
 PYTHON = /usr/bin/python3
 PKG_CONFIG = pkg-config
 AR = ar
+OBJCOPY = objcopy
 TIME = 60
 SCALE = 6
 
@@ -98,19 +99,18 @@ LINK_PLUGIN = $(LINK_ALL) -shared $(LINK_SHARED) -Wl,--version-script=$(BUILD)/p
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-# What a question passes through is linked side by side, in front of the rest: a processor that was
-# idle has forgotten it, and fetches fewer pages. Nothing else hangs on this list.
-ON_THE_WAY = stream wire frame line watch hear session canon register isupport taste trust asker called \
-        quota bot plugins_ask plugins_reply respond self outbox outbox_item turns speak concat latency edition \
-        clean clean_flat address answer chat dialog text lexicon_read \
-        lexicon_terms names vocab vocab_hash phrase pattern signs decide rank match match_none model_pairs \
-        sums follow grams reply arena
-way = $(foreach name,$(ON_THE_WAY),$(filter %/$(name).c,$(1)))
-way_first = $(call way,$(1)) $(filter-out $(call way,$(1)),$(sort $(1)))
+# What a question passes through stands in a section of its own: plugin/way.h. Nothing else hangs on
+# this list.
+ON_THE_WAY = stream wire frame line watch hear session canon rule register isupport taste trust asker channels \
+        called quota bot plugins_ask plugins_reply respond self outbox outbox_item turns speak concat \
+        cramp_faq address answer chat chat_manners clauses dialog text text_code text_fold lexicon_read \
+        lexicon_terms names vocab vocab_hash phrase pattern signs topic decide rank match match_none model_pairs \
+        sums follow grams reply
+move = $(if $(filter $(ON_THE_WAY),$(basename $(@F))),$(OBJCOPY) --rename-section .text=on_the_way $@)
 
-ANSWER_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/answer/*.c)))
-INBOX_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/inbox/*.c)))
-BOT_OBJECTS := $(call objects,$(call way_first,$(wildcard plugin/bot/*.c)))
+ANSWER_OBJECTS := $(call objects,$(sort $(wildcard plugin/answer/*.c)))
+INBOX_OBJECTS := $(call objects,$(sort $(wildcard plugin/inbox/*.c)))
+BOT_OBJECTS := $(call objects,$(sort $(wildcard plugin/bot/*.c)))
 CRAMPFAQ_OBJECTS := $(call objects,$(sort $(wildcard plugin/tools/*.c)))
 PLUGIN_OBJECTS := $(call objects,$(sort $(wildcard plugin/cramp_faq*.c)))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
@@ -142,7 +142,7 @@ all: $(PROGRAMS)
 FORCE:
 
 # Flags that changed rebuild everything.
-FLAGS_LINE = $(COMPILE) $(SHORT) $(YOURS) $(LINK_ALL) $(LDFLAGS)
+FLAGS_LINE = $(COMPILE) $(SHORT) $(ON_THE_WAY) $(YOURS) $(LINK_ALL) $(LDFLAGS)
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(FLAGS_LINE))' > $@.$$$$ && \
@@ -165,6 +165,7 @@ PREPARED = $(BUILD)/flags $(BUILD)/headers
 $(BUILD)/obj/plugin/answer/%.o: plugin/answer/%.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) -fPIC -fvisibility=hidden -ffp-contract=off $(YOURS) -c -o $@ $<
+	@$(move)
 
 # What ends in cramp_faq.so; but SQLite is not linked with, see plugin/inbox/sqlite.h.
 $(BUILD)/obj/plugin/inbox/%.o: plugin/inbox/%.c $(PREPARED)
@@ -174,6 +175,7 @@ $(BUILD)/obj/plugin/inbox/%.o: plugin/inbox/%.c $(PREPARED)
 $(PLUGIN_OBJECTS): $(BUILD)/obj/%.o: %.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) $(SHORT) -fPIC -fvisibility=hidden $(YOURS) -c -o $@ $<
+	@$(move)
 
 $(BUILD)/obj/tests/%.o: tests/%.c $(PREPARED)
 	@mkdir -p $(@D)
@@ -183,6 +185,7 @@ $(BUILD)/obj/tests/%.o: tests/%.c $(PREPARED)
 $(BUILD)/obj/%.o: %.c $(PREPARED)
 	@mkdir -p $(@D)
 	$(COMPILE) $(SHORT) -fPIE $(YOURS) -c -o $@ $<
+	@$(move)
 
 # An archive is made anew, so that deleted sources leave it.
 $(ANSWER_LIBRARY): $(ANSWER_OBJECTS)

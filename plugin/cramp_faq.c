@@ -4,6 +4,7 @@
  * answered, and how a line gets to the network.
  */
 #include "cramp_faq.h"
+#include "way.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -182,6 +183,8 @@ static void faq_message(void *state, const struct plugin_message *message, plugi
                         message->from : NULL,
         };
 
+        way_fetch(message->now - plugin->heard_at);
+        plugin->heard_at = message->now;
         answer_ask(plugin->now.answer, &in, on_reply, &listener);
 }
 

@@ -42,6 +42,7 @@ struct faq_plugin {
         struct asked asked[ASKED];
         uint64_t kinds[ANSWER_URGENT + 1]; /* messages since open, by what was decided */
         uint64_t thanks, wrongs;
+        uint64_t heard_at;        /* when the last message came */
 };
 
 /* Today, in days since 1970-01-01; and milliseconds on a clock that never goes back. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../way.h"
 #include "frame.h"
 
 #define PING_TOKEN "crampbot"
@@ -140,6 +141,7 @@ static char *give_room(void *context, size_t *size)
 {
         struct wire *wire = context;
 
+        way_fetch(uv_now(wire->timer.loop) - wire->heard_at);
         return frame_room(&wire->frame, size);
 }
 

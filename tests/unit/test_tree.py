@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -11,6 +12,8 @@ BUILD = TOP / os.environ.get("BUILD", "build")
 PROGRAMS = [BUILD / "crampbot", BUILD / "crampfaq", BUILD / "cramp_faq.so"]
 # What stands on top; `build` and `state` are made here, by make and by a bot that ran.
 NAMES = {"Makefile", "README.md", "bot.cfg", "faq", "plugin", "tests", "build", "state"}
+# What the bot and its plugin share.
+COMMON = [TOP / "plugin" / "plugin.h", TOP / "plugin" / "way.h"]
 # Words of the FAQ, and of matching, that the bot process has no use for.
 SUBJECT = re.compile(r"\b(cramps?|calf|calves|legs?|muscles?|passages?|disclaimers?|scores?|stems?|postings?)\b", re.I)
 
@@ -89,7 +92,7 @@ def test_bot_knows_no_subject():
     for path in sources("bot", ".c", ".h"):
         for name in includes(path):
             where = (path.parent / name).resolve()
-            assert where.parent == TOP / "plugin" / "bot" or where == TOP / "plugin" / "plugin.h", (path, name)
+            assert where.parent == TOP / "plugin" / "bot" or where in COMMON, (path, name)
         said = SUBJECT.search(without_comments(path.read_text(encoding="utf-8")))
         assert not said, (path, said)
 
@@ -117,11 +120,24 @@ def test_plugins_need_one_header():
 def test_plugin_stands_between():
     for path in (TOP / "plugin").glob("cramp_faq*.[ch]"):
         for name in includes(path):
-            assert name == "plugin.h" or name.startswith(("answer/", "inbox/", "cramp_faq")), name
+            assert path.parent / name in COMMON or name.startswith(("answer/", "inbox/", "cramp_faq")), name
 
 
-def test_abi_knows_neither_side():
-    assert includes(TOP / "plugin" / "plugin.h") == []
+def test_what_both_sides_know_knows_neither():
+    assert all(includes(path) == [] for path in COMMON)
+
+
+@pytest.mark.skipif(not shutil.which("readelf"), reason="readelf is not there")
+@pytest.mark.parametrize("built", ["crampbot", "cramp_faq.so"])
+def test_the_way_is_in_one_piece(built):
+    """What plugin/way.h reads from end to end: all that the Makefile lists for it, and not much more."""
+    names = re.search(r"^ON_THE_WAY = ((?:.*\\\n)*.*)", (TOP / "Makefile").read_text(encoding="utf-8"), re.M)[1]
+    names = set(names.replace("\\\n", " ").split())
+    stems = {path.stem for path in (TOP / "plugin").rglob("*.c")}
+    assert names <= stems, names - stems
+    rows = [line.split() for line in output("size", "--format=sysv", str(BUILD / built)).splitlines()]
+    sizes = {row[0]: int(row[1]) for row in rows if len(row) == 3 and row[1].isdigit()}
+    assert 10_000 < sizes["on_the_way"] < sizes[".text"]
 
 
 def test_files_fit_a_head():
