@@ -106,7 +106,8 @@ ON_THE_WAY = stream wire frame line watch hear session canon rule register isupp
         cramp_faq address answer chat chat_manners clauses dialog text text_code text_fold lexicon_read \
         lexicon_terms names vocab vocab_hash phrase pattern signs topic decide rank match match_none model_pairs \
         sums follow grams reply
-move = $(if $(filter $(ON_THE_WAY),$(basename $(@F))),$(OBJCOPY) --rename-section .text=on_the_way $@)
+on_the_way = $(filter $(ON_THE_WAY),$(basename $(@F)))
+move = $(if $(findstring -flto,$(YOURS)),,$(if $(on_the_way),$(OBJCOPY) --rename-section .text=on_the_way $@))
 
 ANSWER_OBJECTS := $(call objects,$(sort $(wildcard plugin/answer/*.c)))
 INBOX_OBJECTS := $(call objects,$(sort $(wildcard plugin/inbox/*.c)))

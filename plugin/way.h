@@ -14,18 +14,19 @@
 #define WAY_SLEEP 2 /* ms: after a shorter one it is still remembered */
 #define WAY_LINE 64 /* bytes */
 
-/* The section's ends, which the linker knows; NULL where it has been given none. Each shared object
- * has its own. */
-extern const char __start_on_the_way[] __attribute__((weak, visibility("hidden")));
-extern const char __stop_on_the_way[] __attribute__((weak, visibility("hidden")));
+/* The section's ends, which the linker names; 0 where it was given no such section (-flto). Each shared
+ * object has its own. */
+extern const char way_begin[] __asm__("__start_on_the_way") __attribute__((weak, visibility("hidden")));
+extern const char way_end[] __asm__("__stop_on_the_way") __attribute__((weak, visibility("hidden")));
 
-/* To be called when a question comes after so many milliseconds of silence. */
+/* To be called when a question comes, after so many milliseconds of silence. */
 static inline void way_fetch(uint64_t silence)
 {
-        const volatile char *at = __start_on_the_way;
+        const volatile char *code = way_begin;
+        uintptr_t bytes = (uintptr_t)way_end - (uintptr_t)way_begin;
 
-        for (; silence >= WAY_SLEEP && at < __stop_on_the_way; at += WAY_LINE)
-                (void)*at;
+        for (uintptr_t at = 0; silence >= WAY_SLEEP && at < bytes; at += WAY_LINE)
+                (void)code[at];
 }
 
 #endif
