@@ -47,6 +47,14 @@ bool answer_entry(const struct answer *a, const char *id, struct answer_entry *o
         return false;
 }
 
+static bool names_a_topic(const struct answer *a, uint32_t stem)
+{
+        for (size_t f = 0; f < a->faq->head_count; f++)
+                if (topic_holds(&a->file[f].topic, stem))
+                        return true;
+        return false;
+}
+
 size_t answer_stems(struct answer *a, const char *text, size_t length, struct answer_stem *out, size_t most)
 {
         const struct reading *r = &a->reading;
@@ -58,7 +66,7 @@ size_t answer_stems(struct answer *a, const char *text, size_t length, struct an
                 uint32_t stem = vocab_hash(term->s, strlen(term->s));
                 size_t at = count;
 
-                if (term->flags & READING_EMPTY || term->info <= EVERYDAY || topic_holds(a, term->stem))
+                if (term->flags & READING_EMPTY || term->info <= EVERYDAY || names_a_topic(a, term->stem))
                         continue;
                 while (at > 0 && out[at - 1].stem > stem)
                         at--;

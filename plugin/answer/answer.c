@@ -34,7 +34,7 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         a->lexicon = lexicon_open(a->faq->head[0].lexicon, a->faq->head[0].language, options, why, cap);
         if (!a->lexicon)
                 return -1;
-        if (rank_open(&a->rank, a->faq, a->lexicon, options->index_only, why, cap) < 0)
+        if (files_open(a, options, why, cap) < 0)
                 return -1;
         a->signs = signs_open(a->faq, a->lexicon, why, cap);
         if (!a->signs)
@@ -47,8 +47,7 @@ static int load(struct answer *a, const struct answer_options *options, char *wh
         if (options->doubts)
                 doubts_find(a, options);
         article_forget_asks(a->faq);
-        if (a->rank.match)
-                match_forget_asks(a->rank.match);
+        files_forget_asks(a);
         return 0;
 }
 
@@ -77,7 +76,7 @@ static void unload(struct answer *a)
         dialog_close(a->dialog);
         names_fini(&a->names);
         signs_close(a->signs);
-        rank_close(&a->rank);
+        files_close(a);
         lexicon_close(a->lexicon);
         article_close(a->faq);
 }
@@ -288,6 +287,7 @@ static void forget_last(struct answer *a, const struct dialog_turn *turn)
         a->talking = turn && turn->given;
         a->meant_before = turn ? turn->meant : DIALOG_NOTHING;
         a->meant = DIALOG_NOTHING;
+        a->about = a->gated;
         a->reading.word_count = a->reading.term_count = 0;
         a->result.count = 0;
         a->result.nothing = 1;

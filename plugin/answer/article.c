@@ -101,42 +101,58 @@ static const struct cfg_key head_keys[H_KEYS] = {
         [H_TAKEN_BACK] = { "taken_back", CFG_TEXTS, false, 0 },
 };
 
+/* Where there are more files: what one says of itself alone; what later ones say, too, that do not say
+ * otherwise; and what is said for all of them, by the last that has it. */
+enum voice { OF_ITSELF, HANDED_ON, FOR_ALL };
+
 static const struct {
         const char *name;
-        bool needed;
-        size_t at; /* in struct article_head */
+        bool needed; /* in the first file */
+        enum voice voice;
+        size_t at;   /* in struct article_head */
 } says[] = {
-        { "help", true, offsetof(struct article_head, help) },
-        { "unknown", true, offsetof(struct article_head, unknown) },
-        { "unclear", false, offsetof(struct article_head, unclear) },
-        { "uncovered", true, offsetof(struct article_head, uncovered) },
-        { "rest", false, offsetof(struct article_head, rest) },
-        { "choice", true, offsetof(struct article_head, choice) },
-        { "perhaps", false, offsetof(struct article_head, perhaps) },
-        { "yes", false, offsetof(struct article_head, yes) },
-        { "more", true, offsetof(struct article_head, more) },
-        { "no_more", true, offsetof(struct article_head, no_more) },
-        { "no_topic", true, offsetof(struct article_head, no_topic) },
-        { "thanks", false, offsetof(struct article_head, thanks) },
-        { "wrong", false, offsetof(struct article_head, wrong) },
-        { "warned", false, offsetof(struct article_head, warned) },
+        { "help", true, FOR_ALL, offsetof(struct article_head, help) },
+        { "unknown", true, FOR_ALL, offsetof(struct article_head, unknown) },
+        { "unclear", false, FOR_ALL, offsetof(struct article_head, unclear) },
+        { "uncovered", true, OF_ITSELF, offsetof(struct article_head, uncovered) },
+        { "rest", false, OF_ITSELF, offsetof(struct article_head, rest) },
+        { "choice", true, HANDED_ON, offsetof(struct article_head, choice) },
+        { "perhaps", false, OF_ITSELF, offsetof(struct article_head, perhaps) },
+        { "yes", false, HANDED_ON, offsetof(struct article_head, yes) },
+        { "more", true, HANDED_ON, offsetof(struct article_head, more) },
+        { "no_more", true, FOR_ALL, offsetof(struct article_head, no_more) },
+        { "no_topic", true, FOR_ALL, offsetof(struct article_head, no_topic) },
+        { "thanks", false, FOR_ALL, offsetof(struct article_head, thanks) },
+        { "wrong", false, FOR_ALL, offsetof(struct article_head, wrong) },
+        { "warned", false, OF_ITSELF, offsetof(struct article_head, warned) },
 };
 
 #define SAYS (sizeof says / sizeof *says)
 
+static const char **said(struct article_head *head, size_t i)
+{
+        return (const char **)(void *)((char *)head + says[i].at);
+}
+
 static void read_says(struct article_load *load, const config_setting_t *group,
                       struct article_head *head)
 {
-        const config_setting_t *found[SAYS];
+        struct article_head *first = load->faq->head;
+        const config_setting_t *found[SAYS] = { NULL };
         struct cfg_key keys[SAYS];
 
-        if (group == NULL)
-                return;
         for (size_t i = 0; i < SAYS; i++)
-                keys[i] = (struct cfg_key){ says[i].name, CFG_TEXT, says[i].needed, ARTICLE_ANSWER_MAX };
-        cfg_group(load->cfg, group, "says", keys, SAYS, found);
-        for (size_t i = 0; i < SAYS; i++)
-                *(const char **)(void *)((char *)head + says[i].at) = article_copy(load, found[i]);
+                keys[i] = (struct cfg_key){ says[i].name, CFG_TEXT, says[i].needed && head == first,
+                                            ARTICLE_ANSWER_MAX };
+        if (group != NULL)
+                cfg_group(load->cfg, group, "says", keys, SAYS, found);
+        for (size_t i = 0; i < SAYS; i++) {
+                *said(head, i) = article_copy(load, found[i]);
+                if (*said(head, i) == NULL && says[i].voice == HANDED_ON)
+                        *said(head, i) = *said(first, i);
+                else if (*said(head, i) != NULL && says[i].voice == FOR_ALL)
+                        *said(first, i) = *said(head, i);
+        }
         if (head->perhaps == NULL)
                 head->perhaps = head->choice;
 }
@@ -215,7 +231,7 @@ enum { F_ARTICLE, F_SAYS, F_PASSAGES, F_UNCOVERED, F_CONCEPTS, F_WARNINGS, F_KEY
 
 static const struct cfg_key file_keys[F_KEYS] = {
         [F_ARTICLE] = { "article", CFG_GROUP, true, 0 },
-        [F_SAYS] = { "says", CFG_GROUP, true, 0 },
+        [F_SAYS] = { "says", CFG_GROUP, true, 0 }, /* in the first file */
         [F_PASSAGES] = { "passages", CFG_LIST, true, 0 },
         [F_UNCOVERED] = { "uncovered", CFG_LIST, false, 0 },
         [F_CONCEPTS] = { "concepts", CFG_LIST, false, 0 },
@@ -227,13 +243,18 @@ static void read_settings(struct article_load *load)
         const config_setting_t *found[F_KEYS];
         struct article_faq *faq = load->faq;
         struct article_head *head = &faq->head[faq->head_count++];
+        struct cfg_key keys[F_KEYS];
 
         load->file = NULL;
-        cfg_group(load->cfg, config_root_setting(&load->cfg->config), "an article file", file_keys,
-                  F_KEYS, found);
+        memcpy(keys, file_keys, sizeof keys);
+        keys[F_SAYS].needed = head == faq->head;
+        cfg_group(load->cfg, config_root_setting(&load->cfg->config), "an article file", keys, F_KEYS, found);
         article_read_concepts(load, found[F_CONCEPTS]);
         read_head(load, found[F_ARTICLE], head);
         read_says(load, found[F_SAYS], head);
+        if (head != faq->head && head->help == NULL && head->title != NULL)
+                cfg_doubt(load->cfg, found[F_ARTICLE], "nobody is told that they can ask about \"%s\": give this file "
+                          "a \"says\" with \"help\" and \"unknown\", which are then said for all files", head->title);
         if (found[F_PASSAGES] != NULL && cfg_count(found[F_PASSAGES]) == 0)
                 cfg_error(load->cfg, found[F_PASSAGES],
                           "passages is empty: there is nothing to say");

@@ -95,11 +95,12 @@ struct article_head {
         size_t implied_count;
         const struct article_sign *taken_back; /* what takes back what was described before */
         size_t taken_back_count;
-        /* What the bot says of itself. */
+        /* What the bot says of itself. What is said for all files stands in the first: help, unknown,
+         * unclear, no_more, no_topic, thanks, wrong. */
         const char *help;        /* what it can be asked, and the commands */
         const char *unknown;     /* not about the topic */
         const char *unclear;     /* the same in the middle of a conversation; or NULL */
-        const char *uncovered;   /* about the topic, but nothing fits */
+        const char *uncovered;   /* about the topic, but nothing fits; or NULL, but in the first */
         const char *rest;        /* behind an answer to a part of the question; or NULL */
         const char *choice;      /* before the numbered choice: "Do you mean" */
         const char *perhaps;     /* the same where the topic is only guessed: "If it is a cramp, do you mean" */

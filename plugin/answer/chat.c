@@ -282,8 +282,10 @@ static bool is_distress(const struct answer *a)
 
 bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct decision *out)
 {
-        const struct article_head *head = &a->faq->head[0];
+        const struct article_head *head = &a->faq->head[0], *given = head;
 
+        if (chat_passage_given(a, turn))
+                given = &a->faq->head[a->faq->entry[turn->entry].article];
         *out = (struct decision){.entry = ENGINE_NO_ENTRY};
         if (pick(a, turn, out))
                 return true;
@@ -302,9 +304,9 @@ bool chat(struct answer *a, struct dialog_turn *turn, bool in_private, struct de
         else if (chat_says(a, LEXICON_MORE))
                 more(a, turn, in_private, out);
         else if (chat_says(a, LEXICON_SOURCE))
-                chat_tell(head->source, ANSWER_ANSWER, head->disclaimer, out);
+                chat_tell(given->source, ANSWER_ANSWER, given->disclaimer, out);
         else if (chat_says(a, LEXICON_DISCLAIMER))
-                chat_tell(head->disclaimer, ANSWER_ANSWER, NULL, out);
+                chat_tell(given->disclaimer, ANSWER_ANSWER, NULL, out);
         else if (chat_says(a, LEXICON_WHY))
                 why(a, turn, out);
         else

@@ -30,6 +30,11 @@ static enum article_kind kind_of(const struct answer *a, const struct match_one 
         return a->faq->entry[one->entry].kind;
 }
 
+static const struct topic *topic_of(const struct answer *a, uint32_t file)
+{
+        return &a->file[file].topic;
+}
+
 /* A sign described by the rules; or a warning recognised, if one of its symptoms is described: who
  * gets up to pee at night and has a cramp then is near "dark urine", but well. */
 static bool urgent(const struct answer *a, struct decision *out)
@@ -91,23 +96,35 @@ static void settle_on(struct decision *out, enum answer_kind kind, uint32_t entr
 }
 
 /* Is the topic named and nothing said of it? "Calf cramps?" */
-static bool names_alone(const struct answer *a)
+static bool names_alone(const struct answer *a, const struct topic *topic)
 {
         for (size_t t = 0; t < a->reading.term_count; t++)
-                if (!topic_holds(a, a->reading.term[t].stem) && !(a->reading.term[t].flags & READING_EMPTY))
+                if (!topic_holds(topic, a->reading.term[t].stem) && !(a->reading.term[t].flags & READING_EMPTY))
                         return false;
-        return a->anchor_count > 0;
+        return topic->anchor_count > 0;
 }
 
-/* The passage that the article begins with, and the one with the likest ask. Returns how many. */
+/* What is not covered, told by its signs: they count where that file is asked, or its topic named. */
+static uint32_t not_covered(const struct answer *a, uint32_t file)
+{
+        uint32_t entry = a->found.uncovered, of;
+
+        if (entry == SIGNS_NONE)
+                return entry;
+        of = a->faq->entry[entry].article;
+        return of == file || topic_names(topic_of(a, of), &a->reading) ? entry : SIGNS_NONE;
+}
+
+/* The passage that the file begins with, and the one with the likest ask. Returns how many. */
 static size_t offer_start(const struct answer *a, struct decision *out)
 {
+        const struct engine_file *file = &a->file[out->file];
         const struct match_one *second = NULL;
-        uint32_t first = 0;
+        uint32_t first = file->first, end = first + (uint32_t)file->faq.entry_count;
 
-        while (first < a->faq->entry_count && a->faq->entry[first].kind != ARTICLE_PASSAGE)
+        while (first < end && a->faq->entry[first].kind != ARTICLE_PASSAGE)
                 first++;
-        if (first == a->faq->entry_count)
+        if (first == end)
                 return 0;
         for (size_t i = 0; i < a->result.count; i++)
                 if (kind_of(a, &a->result.best[i]) == ARTICLE_PASSAGE && a->result.best[i].entry != first &&
@@ -124,17 +141,18 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
 {
         const struct match_result *r = &a->result;
         const struct match_one *best = r->best;
+        const struct topic *topic = topic_of(a, out->file);
         bool passage = r->count && kind_of(a, best) == ARTICLE_PASSAGE;
+        uint32_t uncovered = not_covered(a, out->file);
 
         if (how == DECIDE_ASK && passage && r->mass[ARTICLE_PASSAGE] >= threshold && offer(a, out)) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
                 out->perhaps = true;
-        } else if (a->found.uncovered != SIGNS_NONE &&
-                   (on_topic || (passage && best->confidence >= threshold))) {
-                settle_on(out, ANSWER_UNCOVERED, a->found.uncovered, 1);
+        } else if (uncovered != SIGNS_NONE && (on_topic || (passage && best->confidence >= threshold))) {
+                settle_on(out, ANSWER_UNCOVERED, uncovered, 1);
         } else if (passage && best->confidence >= threshold) {
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
-        } else if (on_topic && names_alone(a) && offer_start(a, out) > 1) {
+        } else if (on_topic && names_alone(a, topic) && offer_start(a, out) > 1) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else if (r->count && !passage && r->mass[ARTICLE_UNCOVERED] >= threshold) {
                 settle_on(out, ANSWER_UNCOVERED, best->confidence >= KIND_LEAST ? best->entry : ENGINE_NO_ENTRY,
@@ -142,7 +160,7 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
         } else if (passage && may_offer(a, threshold, on_topic) && offer(a, out)) {
                 settle_on(out, ANSWER_UNSURE, ENGINE_NO_ENTRY, best->confidence);
         } else {
-                bool named = on_topic && a->anchor_count && 1 - r->nothing >= NAMED_LEAST;
+                bool named = on_topic && topic->anchor_count && 1 - r->nothing >= NAMED_LEAST;
 
                 out->choice_count = 0;
                 settle_on(out, named ? ANSWER_UNCOVERED : ANSWER_UNKNOWN, ENGINE_NO_ENTRY,
@@ -154,15 +172,15 @@ static void decide_ambient(const struct answer *a, double threshold, struct deci
 {
         const struct match_one *best = a->result.best;
 
-        if (a->found.uncovered == SIGNS_NONE && a->result.count &&
+        if (not_covered(a, out->file) == SIGNS_NONE && a->result.count &&
             kind_of(a, best) == ARTICLE_PASSAGE && best->confidence >= threshold)
                 settle_on(out, ANSWER_ANSWER, best->entry, best->confidence);
 }
 
-static bool names_part(const struct answer *a, const struct reading *r)
+static bool names_part(const struct topic *topic, const struct reading *r)
 {
         for (size_t t = 0; t < r->term_count; t++)
-                if (topic_holds(a, r->term[t].stem))
+                if (topic_holds(topic, r->term[t].stem))
                         return true;
         return false;
 }
@@ -181,7 +199,7 @@ static bool asks_in_our_words(const struct answer *a)
 }
 
 /* The confidence that somebody must reach who speaks to the bot, but does not name its topic. */
-static double off_topic(const struct answer *a, double threshold)
+static double off_topic(const struct answer *a, const struct topic *topic, double threshold)
 {
         size_t words = a->reading.word_count;
         float likest = a->result.count ? a->result.best[0].likest : 0;
@@ -190,21 +208,58 @@ static double off_topic(const struct answer *a, double threshold)
                 return 1 - (1 - threshold) / STRICT;
         if (words < 2)
                 return words && asks_plainly(a->reading.word) ? CERTAIN : NEVER;
-        return names_part(a, &a->reading) ? CERTAIN_PART : asks_in_our_words(a) ? CERTAIN_OURS : CERTAIN;
+        return names_part(topic, &a->reading) ? CERTAIN_PART : asks_in_our_words(a) ? CERTAIN_OURS : CERTAIN;
+}
+
+/* Beside a file with a gate, one that has none is not asked by a lone word; nor lightly by what is said
+ * to nobody. */
+static bool is_doubtful(const struct answer *a, const struct topic *topic, enum decide_how how)
+{
+        return a->any_gate && !topic->anchor_count && (how == DECIDE_AMBIENT || a->reading.word_count < 2);
+}
+
+/* What speaks for a file: that it has anything at all to say, the more so where its topic is named. */
+static float claim(const struct answer *a, uint32_t file, const struct match_result *r)
+{
+        return topic_names(topic_of(a, file), &a->reading) ? (1 - r->nothing) / (1 - BELIEVED * r->nothing)
+                                                           : 1 - r->nothing;
+}
+
+/* Asks each file, and goes by the one that has most to say, or that knows a warning sign. */
+static uint32_t choose_file(struct answer *a)
+{
+        struct match_result best;
+        struct decision warns;
+        uint32_t chosen = 0;
+
+        for (uint32_t file = 0; file < a->faq->head_count; file++) {
+                files_ask(a, file);
+                if (a->faq->head_count == 1 || (urgent(a, &warns) && a->faq->entry[warns.entry].article == file))
+                        return file;
+                if (file == 0 || claim(a, file, &a->result) > claim(a, chosen, &best)) {
+                        best = a->result;
+                        chosen = file;
+                }
+        }
+        a->result = best;
+        return chosen;
 }
 
 void decide(struct answer *a, double threshold, enum decide_how how, struct decision *out)
 {
-        bool on_topic = topic_is_named(a, &a->reading);
+        const struct topic *topic;
+        bool on_topic;
 
         *out = (struct decision){.kind = ANSWER_NONE, .entry = ENGINE_NO_ENTRY};
-        rank_ask(&a->rank, &a->reading, &a->result);
         signs_find(a->signs, a->lexicon, &a->reading, &a->before, &a->found);
+        out->file = choose_file(a);
+        topic = topic_of(a, out->file);
+        on_topic = !topic->anchor_count || topic_names(topic, &a->reading);
         if (how == DECIDE_AMBIENT && !on_topic)
                 return;
-        if (!on_topic)
-                threshold = off_topic(a, threshold);
-        else if (how == DECIDE_ADDRESSED && a->anchor_count)
+        if (!on_topic || is_doubtful(a, topic, how))
+                threshold = off_topic(a, topic, threshold);
+        else if (how == DECIDE_ADDRESSED && topic->anchor_count)
                 believe(&a->result);
         if (urgent(a, out))
                 ;
@@ -220,7 +275,7 @@ void decide(struct answer *a, double threshold, enum decide_how how, struct deci
  * at night? If so, say yes." */
 static void choice_words(struct answer *a, struct decision *d)
 {
-        const struct article_head *head = &a->faq->head[0];
+        const struct article_head *head = &a->faq->head[a->faq->entry[d->choice[0]].article];
         const char *begin = d->perhaps ? head->perhaps : head->choice;
         bool alone = d->choice_count == 1;
         size_t used = 0;
@@ -255,8 +310,9 @@ void decide_words(struct answer *a, struct decision *d)
         } else if (d->kind == ANSWER_UNSURE) {
                 choice_words(a, d);
         } else {
-                d->text = d->kind == ANSWER_UNCOVERED ? head->uncovered
-                        : a->talking && head->unclear ? head->unclear : head->unknown;
+                d->text = d->kind == ANSWER_UNCOVERED ? a->faq->head[d->file].uncovered : NULL;
+                if (!d->text)
+                        d->text = a->talking && head->unclear ? head->unclear : head->unknown;
         }
         if (d->kind == ANSWER_ANSWER)
                 d->tail = head->disclaimer;

@@ -190,7 +190,7 @@ void doubts_find(struct answer *answer, const struct answer_options *options)
         struct cfg_log log = { .options = options };
 
         find_unreached(answer, &log);
-        if (answer->rank.match) /* the index of a large FAQ reads them all */
+        if (answer->file[0].rank.match) /* the index of a large FAQ reads them all */
                 find_unread(answer, &log);
         find_alike(answer, &log);
 }

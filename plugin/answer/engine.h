@@ -1,7 +1,8 @@
 /* engine.h - the handle, as the parts of answer/ see it.
  *
  *   answer.c   open, reload, close; a message's way through the house
- *   topic.c    what the FAQ is about; does a message name it?
+ *   files.c    the FAQ's files, each matched by itself
+ *   topic.c    what each file is about; does a message name it?
  *   follow.c   a question in the light of what was talked about before
  *   clauses.c  one clause of a message that has more
  *   decide.c   confidences -> one of the six decisions
@@ -28,28 +29,39 @@
 #define ENGINE_NEAREST 3
 #define ENGINE_NEAR_LEAST 0.02f  /* a confidence below it means nothing */
 
+/* What one file is about: stems of which nearly every ask for its passages holds one (none: it has no
+ * gate), and those that stand for it where a follow-up leaves it out. */
+struct topic {
+        uint32_t anchor[ENGINE_ANCHORS], stem[ENGINE_ANCHORS];
+        size_t anchor_count, stem_count;
+};
+
+/* One file of the FAQ. It is matched by itself, so that what it answers does not depend on the others. */
+struct engine_file {
+        struct article_faq faq;   /* the whole FAQ but for its entries: they alone */
+        uint32_t first;           /* of its entries, in the whole */
+        struct rank rank;
+        struct topic topic;
+};
+
 struct answer {
         struct article_faq *faq;
+        struct engine_file *file; /* one for each of faq->head */
         struct lexicon *lexicon;
-        struct rank rank;
         struct signs *signs;
         struct dialog *dialog;
         struct names names;
         double addressed, in_private, ambient;  /* thresholds */
         uint32_t asked;           /* questions so far */
-
-        /* The topic: stems of which nearly every ask holds one (none: no gate),
-         * and the stems that stand for it where a follow-up leaves it out. */
-        uint32_t anchor[ENGINE_ANCHORS];
-        size_t anchor_count;
-        uint32_t topic_stem[ENGINE_ANCHORS];
-        size_t topic_count;
+        uint32_t gated;           /* the first file with a gate, or 0 */
+        bool any_gate;
 
         /* Working room of one call; too large for the stack of some hosts. */
         struct reading reading;
-        struct match_result result;
+        struct match_result result; /* of the file that was chosen */
         struct signs_found found;
         struct signs_before before; /* of whoever speaks */
+        uint32_t about;           /* the file whose topic is meant where none is named */
         uint32_t meant_before, meant; /* by the question before, and by this one, had it named the topic */
         bool talking;             /* with somebody who was given a reply */
         struct reply reply;
@@ -60,6 +72,7 @@ struct answer {
 struct decision {
         enum answer_kind kind;
         uint32_t entry;            /* or ENGINE_NO_ENTRY */
+        uint32_t file;             /* the file whose words are said where there is no entry */
         double confidence;
         uint32_t choice[DIALOG_CHOICES];
         size_t choice_count;
@@ -76,15 +89,24 @@ struct decision {
         bool goes_on;              /* text is the rest of what was given before */
 };
 
-/* Finds anchors and topic stems, once the lexicon is sealed. 0, or -1: no memory. */
+/* Opens what ranks each file's entries. 0, or -1 with the reason in why; files_close is due all the same. */
+int files_open(struct answer *answer, const struct answer_options *options, char *why, size_t cap);
+void files_forget_asks(struct answer *answer);
+void files_close(struct answer *answer);
+/* Ranks the entries of one file for answer->reading, into answer->result. */
+void files_ask(struct answer *answer, uint32_t file);
+
+/* Finds each file's anchors and topic stems, once the lexicon is sealed. 0, or -1: no memory. */
 int topic_find(struct answer *answer);
 /* Is the stem one of the topic's name? LEXICON_NO_STEM never is. */
-bool topic_holds(const struct answer *answer, uint32_t stem);
-/* Does the reading name the topic? True where there is no gate. */
+bool topic_holds(const struct topic *topic, uint32_t stem);
+/* Does the reading name the topic? Never one that has no gate. */
+bool topic_names(const struct topic *topic, const struct reading *reading);
+/* Does the reading name the topic of any file? True where no file has a gate. */
 bool topic_is_named(const struct answer *answer, const struct reading *reading);
 /* How many words are none of the FAQ's, numbers and empty ones apart. */
 size_t topic_foreign(const struct reading *reading);
-/* Reads the message as if it named the topic. */
+/* Reads the message as if it named the topic of answer->about. */
 void topic_name(struct answer *answer);
 
 /* From answer->reading: matches, finds signs, decides. `threshold` is the

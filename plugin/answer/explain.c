@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cfg.h"
@@ -56,7 +57,7 @@ static void explain_reading(struct answer *a, struct writer *w)
                         put(w, " -> %s", r->term[t].s);
                         end(w);
                 }
-        put(w, "topic: %s", !a->anchor_count ? "this FAQ has no gate"
+        put(w, "topic: %s", !a->any_gate ? "this FAQ has no gate"
             : topic_is_named(a, r) ? "named" : "not named");
         end(w);
 }
@@ -77,18 +78,29 @@ static void explain_signs(struct answer *a, struct writer *w)
         end(w);
 }
 
-static void explain_one(struct answer *a, const struct match_one *one, size_t rank, struct writer *w)
+/* The model that ranked it, where there is one, which numbers the entries of its own file. */
+static struct match *match_of(const struct answer *a, struct match_one *one)
+{
+        const struct engine_file *file = &a->file[a->faq->entry[one->entry].article];
+
+        one->entry -= file->first;
+        return file->rank.match;
+}
+
+static void explain_one(struct answer *a, struct match_one *one, size_t rank, struct writer *w)
 {
         const struct reading *r = &a->reading;
+        struct match *match;
 
         put(w, "%zu. %s %.4f: likest ask %.3f, three likest %.3f, classifier %+.3f", rank,
             a->faq->entry[one->entry].id, (double)one->confidence, (double)one->likest,
             (double)one->likest3, (double)one->decision);
         end(w);
-        for (size_t t = 0; a->rank.match && t < r->term_count; t++) {
+        match = match_of(a, one);
+        for (size_t t = 0; match && t < r->term_count; t++) {
                 float likeness, decision;
 
-                match_part(a->rank.match, r, t, one, &likeness, &decision);
+                match_part(match, r, t, one, &likeness, &decision);
                 if (likeness < 0.02f && fabsf(decision) < 0.05f)
                         continue;
                 put(w, "     %-14s likeness %.3f, classifier %+.3f", r->term[t].s, (double)likeness,
@@ -122,8 +134,15 @@ void answer_explain(struct answer *a, const struct answer_message *message,
         explain_signs(a, &w);
         struct match_result result = a->result; /* match_part works on the same sums */
 
-        for (size_t i = 0; a->rank.match && i < result.count; i++)
-                match_tell(a->rank.match, &result.best[i]);
+        for (size_t i = 0; i < result.count; i++) {
+                struct match_one told = result.best[i];
+                const struct match *match = match_of(a, &told);
+
+                if (match)
+                        match_tell(match, &told);
+                result.best[i].likest3 = told.likest3;
+                result.best[i].ask = told.ask;
+        }
         for (size_t i = 0; i < result.count && i < 3; i++)
                 explain_one(a, &result.best[i], i + 1, &w);
         put(&w, "none of them: %.4f", (double)result.nothing);
@@ -134,11 +153,49 @@ void answer_explain(struct answer *a, const struct answer_message *message,
         answer_ask(a, &m, collect_reply, &w);
 }
 
+/* The best of all files: each gives its own best first. */
+struct ranked {
+        struct { const char *id; double score; } *hit;
+        size_t count, most;
+};
+
+static void take_hit(void *context, const char *id, double score)
+{
+        struct ranked *ranked = context;
+        size_t at = ranked->count < ranked->most ? ranked->count++ : ranked->most;
+
+        while (at > 0 && ranked->hit[at - 1].score < score) {
+                if (at < ranked->most)
+                        ranked->hit[at] = ranked->hit[at - 1];
+                at--;
+        }
+        if (at < ranked->most) {
+                ranked->hit[at].id = id;
+                ranked->hit[at].score = score;
+        }
+}
+
+static size_t rank_files(struct answer *a, size_t k, void (*hit)(void *context, const char *id, double score),
+                         void *context)
+{
+        struct ranked ranked = {.most = k < a->faq->entry_count ? k : a->faq->entry_count};
+
+        ranked.hit = malloc((ranked.most + 1) * sizeof *ranked.hit);
+        for (size_t f = 0; ranked.hit && f < a->faq->head_count; f++)
+                rank_all(&a->file[f].rank, &a->reading, k, take_hit, &ranked);
+        for (size_t i = 0; i < ranked.count; i++)
+                hit(context, ranked.hit[i].id, ranked.hit[i].score);
+        free(ranked.hit);
+        return ranked.count;
+}
+
 size_t answer_rank(struct answer *a, const char *text, size_t length, enum answer_ranking ranking,
                    size_t k, void (*hit)(void *context, const char *id, double score), void *context)
 {
-        if (ranking == ANSWER_RANK_BM25 && !a->rank.index)
+        if (ranking == ANSWER_RANK_BM25 && !a->file[0].rank.index)
                 return 0;
         lexicon_read(a->lexicon, text, length, &a->reading);
-        return rank_all(&a->rank, &a->reading, k, hit, context);
+        if (a->faq->head_count == 1)
+                return rank_all(&a->file[0].rank, &a->reading, k, hit, context);
+        return rank_files(a, k, hit, context);
 }

@@ -105,6 +105,12 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         decide_words(a, out); /* those of the other choice may stand in their place */
 }
 
+/* It is about a file that has no gate. */
+static bool needs_no_topic(const struct answer *a, const struct decision *out)
+{
+        return out->kind > ANSWER_UNKNOWN && !a->file[out->file].topic.anchor_count;
+}
+
 /* Decides by the message as it stands; or, if it leans on what was said before, as if it named the topic. */
 static void lean(struct answer *a, const struct address *to, double threshold, bool ambient,
                  const struct dialog_turn *turn, struct decision *out)
@@ -113,7 +119,7 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
         enum leaning leaning;
 
         decide(a, threshold, how, out);
-        if (out->kind == ANSWER_URGENT || topic_is_named(a, &a->reading))
+        if (out->kind == ANSWER_URGENT || topic_is_named(a, &a->reading) || needs_no_topic(a, out))
                 return;
         if (a->found.topic) { /* "my calf locked solid" */
                 topic_name(a);
@@ -127,6 +133,8 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                 return;
         }
         leaning = leans(a, turn);
+        if (leaning != STANDS && turn->entry < a->faq->entry_count)
+                a->about = a->faq->entry[turn->entry].article;
         if (leaning == LEANS)
                 with_topic(a, SURER * threshold, how, 0, out);
         else if (to->by_prefix || (a->found.implied && !topic_foreign(&a->reading)))
@@ -141,13 +149,14 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
 /* "The cramp", "leg cramps i mean": what was asked before is asked of it. "What are cramps" asks by itself. */
 static bool clarifies(const struct answer *a)
 {
+        const struct topic *topic = &a->file[a->faq->entry[a->meant_before].article].topic;
         const struct reading *r = &a->reading;
 
         if (holds(a, LEXICON_ASKING))
                 return false;
         for (size_t t = 0; t < r->term_count; t++)
                 for (size_t at = r->term[t].first; at <= r->term[t].last; at++)
-                        if (!topic_holds(a, r->term[t].stem) && !(r->word[at].flags & READING_EMPTY))
+                        if (!topic_holds(topic, r->term[t].stem) && !(r->word[at].flags & READING_EMPTY))
                                 return false;
         return true;
 }

@@ -1,5 +1,6 @@
-/* topic.c - what a FAQ is about: a few rare words of which nearly every ask holds
- * one. Found from the asks alone; it refuses to know what they mean.
+/* topic.c - what each file of a FAQ is about: a few rare words of which nearly every ask for its
+ * passages holds one. A file that has them has a gate: who asks has to name its topic, or be much
+ * surer. Found from the asks alone; it refuses to know what they mean.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,9 +48,8 @@ static int take_asks(struct rare *rare, const struct answer *a, const struct mod
         return 0;
 }
 
-static int read_asks(struct rare *rare, struct answer *a, size_t e)
+static int read_asks(struct rare *rare, struct answer *a, const struct article_list *asks)
 {
-        const struct article_list *asks = &a->faq->entry[e].asks;
         const struct reading *r = &a->reading;
         uint32_t stem[TEXT_WORDS];
 
@@ -66,21 +66,15 @@ static int read_asks(struct rare *rare, struct answer *a, size_t e)
         return 0;
 }
 
-static int add_all(struct answer *a, struct rare *rare)
+/* Those of a file's passages. */
+static int add_all(struct answer *a, struct rare *rare, const struct engine_file *file)
 {
-        const struct article_faq *faq = a->faq;
-        const struct model *model = a->rank.match ? match_model(a->rank.match) : NULL;
-        size_t most = 0;
+        const struct model *model = file->rank.match ? match_model(file->rank.match) : NULL;
 
-        for (size_t e = 0; e < faq->entry_count; e++)
-                most += faq->entry[e].asks.count;
-        rare->end = malloc((most + 1) * sizeof *rare->end);
-        rare->covered = calloc(most + 1, sizeof *rare->covered);
-        if (!rare->end || !rare->covered)
-                return -1;
-        for (size_t e = 0; e < faq->entry_count; e++)
-                if (faq->entry[e].kind == ARTICLE_PASSAGE &&
-                    (model ? take_asks(rare, a, model, e) : read_asks(rare, a, e)) < 0)
+        rare->count = rare->asks = 0;
+        for (size_t e = 0; e < file->faq.entry_count; e++)
+                if (file->faq.entry[e].kind == ARTICLE_PASSAGE &&
+                    (model ? take_asks(rare, a, model, e) : read_asks(rare, a, &file->faq.entry[e].asks)) < 0)
                         return -1;
         return 0;
 }
@@ -109,11 +103,12 @@ static size_t cover(struct rare *rare, uint32_t anchor)
 
 /* Greedily, the rare stems that most asks hold; all in vain (no gate) if a
  * few of them don't cover nearly every ask. */
-static void choose_anchors(struct answer *a, struct rare *rare, uint32_t *held)
+static void choose_anchors(struct topic *topic, struct rare *rare, uint32_t *held, size_t stems)
 {
-        size_t stems = lexicon_stems(a->lexicon), covered = 0;
+        size_t covered = 0;
 
-        while (covered < rare->asks && a->anchor_count < ENGINE_ANCHORS) {
+        memset(rare->covered, 0, rare->asks * sizeof *rare->covered);
+        while (covered < rare->asks && topic->anchor_count < ENGINE_ANCHORS) {
                 uint32_t best = 0;
 
                 count_held(rare, held, stems);
@@ -122,21 +117,54 @@ static void choose_anchors(struct answer *a, struct rare *rare, uint32_t *held)
                                 best = s;
                 if (held[best] * 50 < rare->asks)
                         break; /* not worth a place */
-                a->anchor[a->anchor_count++] = best;
+                topic->anchor[topic->anchor_count++] = best;
                 covered = cover(rare, best);
         }
         if ((double)covered < ANCHOR_COVERS * (double)rare->asks)
-                a->anchor_count = 0;
+                topic->anchor_count = 0;
 }
 
-static int find_anchors(struct answer *a)
+/* The stems of its title. */
+static void find_stems(struct answer *a, struct topic *topic, const char *title)
+{
+        lexicon_read(a->lexicon, title, strlen(title), &a->reading);
+        for (size_t t = 0; t < a->reading.term_count && topic->stem_count < ENGINE_ANCHORS; t++)
+                if (a->reading.term[t].stem != LEXICON_NO_STEM)
+                        topic->stem[topic->stem_count++] = a->reading.term[t].stem;
+}
+
+static int find_all(struct answer *a, struct rare *rare, uint32_t *held)
+{
+        for (size_t f = a->faq->head_count; f-- > 0;) {
+                struct topic *topic = &a->file[f].topic;
+
+                if (add_all(a, rare, &a->file[f]) < 0)
+                        return -1;
+                choose_anchors(topic, rare, held, lexicon_stems(a->lexicon));
+                if (topic->anchor_count) {
+                        a->gated = (uint32_t)f;
+                        a->any_gate = true;
+                }
+        }
+        for (size_t f = 0; f < a->faq->head_count; f++) /* beside one with a gate, no other title is left out */
+                if (a->file[f].topic.anchor_count || !a->any_gate)
+                        find_stems(a, &a->file[f].topic, a->faq->head[f].title);
+        return 0;
+}
+
+int topic_find(struct answer *a)
 {
         struct rare rare = {0};
+        size_t most = 0;
         uint32_t *held = calloc(lexicon_stems(a->lexicon) + 1, sizeof *held);
-        int status = held ? add_all(a, &rare) : -1;
+        int status = -1;
 
-        if (status == 0)
-                choose_anchors(a, &rare, held);
+        for (size_t e = 0; e < a->faq->entry_count; e++)
+                most += a->faq->entry[e].asks.count;
+        rare.end = malloc((most + 1) * sizeof *rare.end);
+        rare.covered = malloc((most + 1) * sizeof *rare.covered);
+        if (held && rare.end && rare.covered)
+                status = find_all(a, &rare, held);
         free(rare.covered);
         free(rare.end);
         free(rare.stem);
@@ -144,41 +172,36 @@ static int find_anchors(struct answer *a)
         return status;
 }
 
-int topic_find(struct answer *a)
+static bool is_anchor(const struct topic *topic, uint32_t stem)
 {
-        const char *title = a->faq->head[0].title;
-
-        if (find_anchors(a) < 0)
-                return -1;
-        lexicon_read(a->lexicon, title, strlen(title), &a->reading);
-        for (size_t t = 0; t < a->reading.term_count && a->topic_count < ENGINE_ANCHORS; t++)
-                if (a->reading.term[t].stem != LEXICON_NO_STEM)
-                        a->topic_stem[a->topic_count++] = a->reading.term[t].stem;
-        return 0;
-}
-
-static bool is_anchor(const struct answer *a, uint32_t stem)
-{
-        for (size_t i = 0; i < a->anchor_count; i++)
-                if (stem == a->anchor[i])
+        for (size_t i = 0; i < topic->anchor_count; i++)
+                if (stem == topic->anchor[i])
                         return true;
         return false;
 }
 
-bool topic_holds(const struct answer *a, uint32_t stem)
+bool topic_holds(const struct topic *topic, uint32_t stem)
 {
-        for (size_t i = 0; i < a->topic_count; i++)
-                if (stem == a->topic_stem[i])
+        for (size_t i = 0; i < topic->stem_count; i++)
+                if (stem == topic->stem[i])
                         return true;
-        return is_anchor(a, stem);
+        return is_anchor(topic, stem);
+}
+
+bool topic_names(const struct topic *topic, const struct reading *r)
+{
+        for (size_t t = 0; t < r->term_count; t++)
+                if (is_anchor(topic, r->term[t].stem))
+                        return true;
+        return false;
 }
 
 bool topic_is_named(const struct answer *a, const struct reading *r)
 {
-        for (size_t t = 0; t < r->term_count; t++)
-                if (is_anchor(a, r->term[t].stem))
+        for (size_t f = 0; f < a->faq->head_count; f++)
+                if (topic_names(&a->file[f].topic, r))
                         return true;
-        return a->anchor_count == 0;
+        return !a->any_gate;
 }
 
 size_t topic_foreign(const struct reading *r)
@@ -193,12 +216,13 @@ size_t topic_foreign(const struct reading *r)
 
 void topic_name(struct answer *a)
 {
+        const struct topic *topic = &a->file[a->about].topic;
         struct reading *r = &a->reading;
 
-        for (size_t i = 0; i < a->topic_count && r->term_count < TEXT_WORDS; i++) {
-                const char *stem = lexicon_stem(a->lexicon, a->topic_stem[i]);
+        for (size_t i = 0; i < topic->stem_count && r->term_count < TEXT_WORDS; i++) {
+                const char *stem = lexicon_stem(a->lexicon, topic->stem[i]);
 
                 r->term[r->term_count++] = (struct reading_term){
-                        .s = stem, .stem = a->topic_stem[i], .info = (float)lexicon_info(a->lexicon, stem)};
+                        .s = stem, .stem = topic->stem[i], .info = (float)lexicon_info(a->lexicon, stem)};
         }
 }

@@ -636,7 +636,7 @@ static void test_older_callers(void **state)
         options.size = offsetof(struct answer_options, addressed);
         answer = answer_open(&options, why, sizeof why);
         assert_non_null(answer);
-        assert_true(answer->in_private > 0 && answer->in_private < 1 && !answer->rank.index);
+        assert_true(answer->in_private > 0 && answer->in_private < 1 && !answer->file[0].rank.index);
         m.line_count = 1u << 20;
         m.size = offsetof(struct answer_message, line_count);
         assert_int_equal(ask(answer, &m).count, 1);
