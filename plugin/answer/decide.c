@@ -228,7 +228,7 @@ static float claim(const struct answer *a, uint32_t file, const struct match_res
 /* Asks each file, and goes by the one that has most to say, or that knows a warning sign. */
 static uint32_t choose_file(struct answer *a)
 {
-        struct match_result best;
+        struct match_result best = {0};
         struct decision warns;
         uint32_t chosen = 0;
 

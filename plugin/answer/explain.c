@@ -36,6 +36,11 @@ static void end(struct writer *w)
         w->text[0] = '\0';
 }
 
+static uint32_t file_of_best(const struct answer *a)
+{
+        return a->faq->entry[a->result.best[0].entry].article;
+}
+
 static void explain_reading(struct answer *a, struct writer *w)
 {
         const struct reading *r = &a->reading;
@@ -57,8 +62,9 @@ static void explain_reading(struct answer *a, struct writer *w)
                         put(w, " -> %s", r->term[t].s);
                         end(w);
                 }
-        put(w, "topic: %s", !a->any_gate ? "this FAQ has no gate"
-            : topic_is_named(a, r) ? "named" : "not named");
+        put(w, "topic: %s", !a->any_gate ? "this FAQ has no gate" : topic_is_named(a, r) ? "named"
+            : a->result.count && !a->file[file_of_best(a)].topic.anchor_count ? "the nearest file has no gate"
+            : "not named");
         end(w);
 }
 
@@ -181,7 +187,9 @@ static size_t rank_files(struct answer *a, size_t k, void (*hit)(void *context, 
         struct ranked ranked = {.most = k < a->faq->entry_count ? k : a->faq->entry_count};
 
         ranked.hit = malloc((ranked.most + 1) * sizeof *ranked.hit);
-        for (size_t f = 0; ranked.hit && f < a->faq->head_count; f++)
+        if (!ranked.hit)
+                return 0;
+        for (size_t f = 0; f < a->faq->head_count; f++)
                 rank_all(&a->file[f].rank, &a->reading, k, take_hit, &ranked);
         for (size_t i = 0; i < ranked.count; i++)
                 hit(context, ranked.hit[i].id, ranked.hit[i].score);

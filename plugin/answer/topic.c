@@ -10,6 +10,7 @@
 
 #define ANCHOR_INFO 9.5     /* how rare in everyday talk a word of the topic is */
 #define ANCHOR_COVERS 0.90  /* of all asks for passages */
+#define FIRST_COVERS 0.40   /* by the first alone: three passages have a word each, and no topic */
 
 /* The rare stems of the passages' asks, ask after ask. */
 struct rare {
@@ -119,6 +120,8 @@ static void choose_anchors(struct topic *topic, struct rare *rare, uint32_t *hel
                         break; /* not worth a place */
                 topic->anchor[topic->anchor_count++] = best;
                 covered = cover(rare, best);
+                if ((double)covered < FIRST_COVERS * (double)rare->asks)
+                        break;
         }
         if ((double)covered < ANCHOR_COVERS * (double)rare->asks)
                 topic->anchor_count = 0;

@@ -171,3 +171,30 @@ def test_who_leaves_is_forgotten(world, place):
     anna.quit()
     other.expect(lambda m: m.command == "QUIT" and m.nick == "anna", "that she left")
     assert said(world.person("anna"), "why this answer", place) == nothing
+
+
+RULES = '''
+article = { id = "rules"; title = "The rules of #cramps"; language = "english"; reviewed = "2026-01-01";
+  disclaimer = "As the operators have it."; source = "The rules are the operators'."; };
+says = { help = "Ask me about calf cramps, or about the rules."; unknown = "I know calf cramps and the rules."; };
+passages = (
+  { id = "bans"; title = "Bans"; answer = "A ban ends after a week.";
+    asks = [ "how long does a ban last", "why was i banned", "lift my ban" ]; },
+  { id = "languages"; title = "Languages"; answer = "English, please.";
+    asks = [ "may i write in german", "is spanish ok", "which language is spoken" ]; },
+  { id = "logs"; title = "Logs"; answer = "Nobody logs this channel.";
+    asks = [ "is this channel logged", "are there logs", "who reads the log" ]; } );
+'''
+
+
+def test_a_file_of_ones_own(empty_world):
+    """Beside the article: what names no cramp is answered from it, with its own disclaimer."""
+    (empty_world.folder / "rules.cfg").write_text(RULES, encoding="utf-8")
+    empty_world.start_bot(faq='faq/calf-cramps.cfg", "rules.cfg')
+    asker = empty_world.person()
+    assert asker.ask("crampbot: hi, how long does a ban last here?").text == (
+        "asker: A ban ends after a week. As the operators have it.")
+    assert empty_world.disclaimer in asker.ask(f"crampbot: {QUESTION}").text
+    assert asker.ask("crampbot: topics").text.endswith(", bans, languages, logs")
+    asker = empty_world.person("another")
+    assert asker.ask(f"crampbot: {NOT_OURS}").text == "another: I know calf cramps and the rules."

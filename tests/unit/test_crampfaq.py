@@ -54,6 +54,23 @@ def batch(folder, messages, *options):
     return [line.split(b"\t") for line in out.split(b"\n")[:-1]]
 
 
+def test_a_second_file_as_the_readme_has_it(tmp_path):
+    """The file that README.md shows stands beside the article, and answers."""
+    with open(os.path.join(TOP, "README.md"), encoding="utf-8") as readme:
+        lines = readme.read().split("As small as can be:\n\n")[1].split("\n\n")[0]
+    (tmp_path / "rules.cfg").write_text(lines)
+    both = [os.path.join(TOP, "faq", "calf-cramps.cfg"), tmp_path / "rules.cfg"]
+    assert b"nothing wrong" in crampfaq("check", *both)[0]
+    files = [word for name in both for word in ("-f", name)]
+    assert crampfaq("ask", *files, "how long does a ban last?")[0].startswith(b"A ban ends after a week. As the oper")
+    assert crampfaq("ask", *files, "can you fix my car?")[0] == (
+        b"Sorry, I only know about calf cramps and the rules of #my-channel.\n")
+    (tmp_path / "rules.cfg").write_text("\n".join(line for line in lines.split("\n") if "says" not in line
+                                                  and "unknown =" not in line))
+    said = b"".join(crampfaq("check", *both))
+    assert b'rules.cfg:1: warning: nobody is told that they can ask about "The rules of #my-channel"' in said
+
+
 # ---- usage ----
 
 def test_help_and_version():
