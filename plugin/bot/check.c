@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hint.h"
@@ -195,6 +196,23 @@ static bool has_type(const config_setting_t *at, enum check_type type)
         return false;
 }
 
+/* What was meant, in quotes: "6667" or "true"; or NULL. */
+static const char *quoted(const config_setting_t *at, const struct check_key *key)
+{
+        const char *text = config_setting_type(at) == CONFIG_TYPE_STRING ? config_setting_get_string(at) : NULL;
+        unsigned long number;
+
+        if (!text || (key->type == CHECK_FLAG && strcmp(text, "true") != 0 && strcmp(text, "false") != 0))
+                return NULL;
+        if (key->type == CHECK_FLAG)
+                return text;
+        if (key->type != CHECK_NUMBER || !*text || strlen(text) > 9 || strspn(text, "0123456789") != strlen(text) ||
+            (*text == '0' && text[1])) /* 010 is 8 */
+                return NULL;
+        number = strtoul(text, NULL, 10);
+        return number >= key->min && number <= key->max ? text : NULL;
+}
+
 static void take_number(struct check *check, const config_setting_t *at, const struct check_key *key, void *place)
 {
         int64_t value = config_setting_get_int64(at);
@@ -214,7 +232,10 @@ static void take(struct check *check, const config_setting_t *at, const struct c
 {
         void *place = key->offset == CHECK_NOWHERE ? NULL : (char *)into + key->offset;
 
-        if (!has_type(at, key->type)) {
+        if (!has_type(at, key->type) && quoted(at, key)) {
+                check_mistake(check, at, "%s: must be %s; %s = %s would be right", key->name,
+                              type_name[key->type], key->name, quoted(at, key));
+        } else if (!has_type(at, key->type)) {
                 check_mistake(check, at, "%s: must be %s; %s would be right", key->name, type_name[key->type],
                               key->example);
         } else if (key->type == CHECK_NUMBER) {

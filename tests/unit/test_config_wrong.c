@@ -46,7 +46,12 @@ static void keys_that_are_unknown(void **state)
 static void types_that_are_wrong(void **state)
 {
         static const struct config_case cases[] = {
-                {TEXT(NET("port = \"6667\";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
+                {TEXT(NET("port = \"6667\";")), 4, "port: must be a whole number; port = 6667 would be right", NULL},
+                {TEXT(NET("port = \"66670\";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
+                {TEXT(NET("port = \"06667\";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
+                {TEXT(NET("port = \"\";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
+                {TEXT(NET("port = \"6667 \";")), 4, "port: must be a whole number; port = 6697 would be right", NULL},
+                {TEXT(NET("private = \"true\";")), 4, "private: must be true or false; private = true would be right", NULL},
                 {TEXT(NET("port = 66.67;")), 4, "port: must be a whole number", NULL},
                 {TEXT(NET("port = true;")), 4, "port: must be a whole number", NULL},
                 {TEXT(NET("user = 5;")), 4, "user: must be a text in quotes", NULL},
