@@ -224,7 +224,7 @@ static struct sts *open_sts(const struct config *config)
 /* bot.cfg, with what admins have set over it if that fits. */
 static struct held *open_config(struct bot *bot)
 {
-        struct config *config = config_open(bot->path, bot_report, bot);
+        struct config *config = config_open(bot->path, &bot->named, bot_report, bot);
 
         if (config && bot_open_runtime(bot, config))
                 return bot_hold(bot_lay_over_or_drop(bot, config));
@@ -328,7 +328,7 @@ void bot_close(struct bot *bot)
         if (bot->claim >= 0)
                 close(bot->claim);
         bot_release(bot->held);
-        paths_fini(&bot->blamed);
+        paths_fini(&bot->named);
         paths_fini(&bot->written);
         free(bot);
 }

@@ -14,10 +14,10 @@ void bot_edits_look(struct bot *bot)
 {
         if (bot->edits)
                 edits_look(bot->edits);
-        paths_fini(&bot->blamed);
+        paths_fini(&bot->named);
 }
 
-/* Those with mistakes too, though they are not in use: mending them is a change. */
+/* Those too that are not in use, for mistakes in them or as they are not there: mending them is a change. */
 static void follow(struct bot *bot)
 {
         struct paths files = {0};
@@ -25,8 +25,8 @@ static void follow(struct bot *bot)
         paths_add(&files, bot->path);
         config_files(bot->held->config, &files);
         plugins_files(bot->plugins, &files);
-        for (size_t i = 0; i < bot->blamed.count; i++)
-                paths_add(&files, bot->blamed.path[i]);
+        for (size_t i = 0; i < bot->named.count; i++)
+                paths_add(&files, bot->named.path[i]);
         if (!edits_follow(bot->edits, &files) && !bot->edits_slow) {
                 log_line(LOG_WARN, NULL, "not all folders can be watched (inotify(7)): "
                          "what is edited there is noticed within 10 seconds");

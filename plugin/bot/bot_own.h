@@ -68,7 +68,7 @@ struct bot {
         char farewell[201];  /* instead of bot.cfg's; or "" */
         struct edits *edits; /* NULL: bot.cfg does not want files watched */
         bool edits_slow;     /* it was said that noticing takes longer */
-        struct paths blamed; /* files with mistakes, by the last reload */
+        struct paths named;  /* files that bot.cfg asked for, in vain or not, and those with mistakes, by the last reload */
         size_t errors;       /* in them */
         uint64_t trouble;    /* a sum over these errors; 0: there were none */
         bool denied;         /* one of them is for want of a permission */

@@ -34,7 +34,7 @@ static void count(struct bot *bot, const char *file, const char *place, const ch
         if (!bot->errors++)
                 snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
         bot->trouble = add_text(add_text(add_text(bot->trouble, file), place), what);
-        paths_add(&bot->blamed, file);
+        paths_add(&bot->named, file);
         bot->denied = bot->denied || strstr(what, strerror(EACCES));
 }
 
@@ -133,12 +133,13 @@ static bool claim(struct bot *bot, const struct config *config)
 /* All that bot.cfg asks for, built beside what is in use. NULL: there are mistakes. */
 static struct held *prepare(struct bot *bot, bool forced)
 {
-        struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, bot_report, bot)));
+        struct held *fresh = bot_hold(bot_lay_over(bot, config_open(bot->path, &bot->named, bot_report, bot)));
 
         if (fresh && plugins_prepare(bot->plugins, fresh->config, forced) == 0 && bot_confine_allows(bot, fresh->config) &&
             bot_files_allow(bot->plugins, fresh->config, bot_report, bot) && claim(bot, fresh->config))
                 return fresh;
         bot_confine_explain(bot);
+        plugins_sought(bot->plugins, &bot->named);
         if (fresh)
                 plugins_settle(bot->plugins, false);
         bot_release(fresh);

@@ -87,6 +87,12 @@ void check_doubt(struct check *check, const config_setting_t *at, const char *fo
         va_end(args);
 }
 
+void check_names(struct check *check, const char *path)
+{
+        if (check->named && path)
+                paths_add(check->named, path);
+}
+
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
         unsigned m = a < b ? a : b;

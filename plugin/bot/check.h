@@ -24,6 +24,7 @@ struct check {
         config_report *report;
         void *context;
         size_t mistakes; /* errors; warnings are not counted */
+        struct paths *named; /* gets all files that are asked for, also those that are not there; or NULL */
 
         /* Lines whose very bytes were wrong (source.c): what libconfig makes
          * of them is not worth a second mistake. */
@@ -55,6 +56,9 @@ struct check_key {
 
 #define CHECK_NOWHERE ((size_t)-1)
 #define CHECK_COUNT(keys) (sizeof(keys) / sizeof(*(keys)))
+
+/* Notes a file that is asked for: where it could not be read its coming is a change. */
+void check_names(struct check *check, const char *path);
 
 /* Reports an error at a setting's file and line. */
 __attribute__((format(printf, 3, 4)))

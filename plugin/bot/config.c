@@ -119,6 +119,7 @@ static void take_plugin(struct check *check, const config_setting_t *at, struct 
                 check_mistake(check, at, "plugins: not enough memory");
                 return;
         }
+        check_names(check, plugin->path);
         if (!check_file(check, path, plugin->path)) {
                 free((char *)plugin->path);
                 return;
@@ -305,9 +306,9 @@ static struct config *make(struct check *check, struct parsed *parsed, const con
         return NULL;
 }
 
-static struct config *read_all(const char *path, config_report *report, void *context, bool look)
+static struct config *read_all(const char *path, struct paths *named, config_report *report, void *context, bool look)
 {
-        struct check check = {.report = report, .context = context};
+        struct check check = {.report = report, .context = context, .named = named};
         struct parsed *parsed = parse(&check, path);
 
         if (parsed && is_open_folder(path))
@@ -316,14 +317,14 @@ static struct config *read_all(const char *path, config_report *report, void *co
         return parsed ? make(&check, parsed, NULL, look) : NULL;
 }
 
-struct config *config_open(const char *path, config_report *report, void *context)
+struct config *config_open(const char *path, struct paths *named, config_report *report, void *context)
 {
-        return read_all(path, report, context, false);
+        return read_all(path, named, report, context, false);
 }
 
 struct config *config_look(const char *path, config_report *report, void *context)
 {
-        return read_all(path, report, context, true);
+        return read_all(path, NULL, report, context, true);
 }
 
 struct config *config_over(const struct config *config, const config_setting_t *over, config_report *report,

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <libconfig.h>
 
@@ -75,6 +76,7 @@ struct config_secret {
         const char *text;
         char *file;          /* resolved against bot.cfg; owned */
         const char *env;     /* the variable's name */
+        uint64_t sum;        /* of the password that was there, to tell it from another */
 };
 
 enum config_mechanism { /* of SASL */
@@ -200,8 +202,9 @@ enum config_severity { CONFIG_ERROR, CONFIG_WARNING };
 typedef void config_report(void *context, enum config_severity severity, const char *file, unsigned line,
                            const char *what);
 
-/* Reads path and checks all of it. NULL after one error or more. */
-struct config *config_open(const char *path, config_report *report, void *context);
+/* Reads path and checks all of it. NULL after one error or more. named, if it is not NULL, gets the
+ * name of each file that path asks for, and of those that are not there, too. */
+struct config *config_open(const char *path, struct paths *named, config_report *report, void *context);
 
 /* The same, to be looked at only: NULL when nothing can be made of the file. With other errors in
  * it, the plugins that it names can still be tried, and nothing else. */

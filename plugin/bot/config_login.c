@@ -90,6 +90,7 @@ static char *take_path(struct check *check, const config_setting_t *group, const
                 path = source_resolve(config_setting_source_file(at), text);
                 if (!path)
                         check_mistake(check, at, "%s: not enough memory", name);
+                check_names(check, path);
         }
         return path;
 }

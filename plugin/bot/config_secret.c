@@ -51,6 +51,16 @@ static void doubt_open_file(struct check *check, const config_setting_t *at, con
                             "\"...\", would be right", key, file, key);
 }
 
+/* FNV-1a: tells two passwords apart. */
+static uint64_t sum_of(const char *text)
+{
+        uint64_t sum = 0xCBF29CE484222325U;
+
+        for (; *text; text++)
+                sum = (sum ^ (unsigned char)*text) * 0x100000001B3U;
+        return sum;
+}
+
 void config_secret_take(struct check *check, const config_setting_t *group, const char *key,
                         struct config_secret *secret)
 {
@@ -64,6 +74,7 @@ void config_secret_take(struct check *check, const config_setting_t *group, cons
                 .file = file ? source_resolve(config_setting_source_file(file), config_setting_get_string(file)) : NULL,
                 .env = env ? config_setting_get_string(env) : NULL,
         };
+        check_names(check, secret->file);
         if (file && !secret->file)
                 check_mistake(check, file, "%s_file: not enough memory", key);
         else if (!!text + !!file + !!env > 1)
@@ -73,6 +84,7 @@ void config_secret_take(struct check *check, const config_setting_t *group, cons
                 check_mistake(check, file ? file : env, "%s%s: %s", key, file ? "_file" : "_env", why);
         else if (text)
                 doubt_open_file(check, text, key);
+        secret->sum = sum_of(read.text);
         secret_wipe(&read);
 }
 

@@ -51,6 +51,7 @@ static const char *take_path(struct check *check, const config_setting_t *at, st
                 check_mistake(check, at, "not enough memory");
         else
                 network->path[network->path_count++] = path;
+        check_names(check, path);
         return path;
 }
 

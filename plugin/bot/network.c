@@ -312,7 +312,8 @@ static bool same_nickserv(const struct config_nickserv *a, const struct config_n
 {
         return a->wanted == b->wanted && a->without_tls == b->without_tls && !differ(a->nick, b->nick) &&
                !differ(a->account, b->account) && !differ(a->password.text, b->password.text) &&
-               !differ(a->password.file, b->password.file) && !differ(a->password.env, b->password.env);
+               !differ(a->password.file, b->password.file) && !differ(a->password.env, b->password.env) &&
+               a->password.sum == b->password.sum;
 }
 
 static void change(struct network *network, const struct config_network *config, bool forgive)
@@ -337,7 +338,8 @@ static void change(struct network *network, const struct config_network *config,
         if (moved && network->wire) {
                 network->again = network->again || network->stage != STAGE_ENDING;
                 leave(network, config->quit);
-        } else if (moved && network->stage == STAGE_WAITING) {
+        } else if (network->stage == STAGE_WAITING &&
+                   (moved || network->registration.login_mark != register_mark(config))) {
                 set_life(network, 0);
         } else if (network->stage == STAGE_ONLINE) {
                 if (!same_nickserv(&old->nickserv, &config->nickserv))

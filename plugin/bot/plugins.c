@@ -52,6 +52,8 @@ static void host_uses_file(void *context, const char *path)
 
         if (path)
                 paths_add(&entry->tried, path);
+        if (path)
+                paths_add(&entry->owner->sought, path);
 }
 
 static void host_writes_file(void *context, const char *path)
@@ -216,6 +218,7 @@ void plugins_close(struct plugins *plugins)
         plugins_settle(plugins, false);
         while (plugins->now_count)
                 entry_close(plugins->now[--plugins->now_count]);
+        paths_fini(&plugins->sought);
         free(plugins);
 }
 
@@ -224,6 +227,7 @@ size_t plugins_prepare(struct plugins *plugins, const struct config *config, boo
         size_t failed = 0;
 
         plugins_settle(plugins, false); /* nobody settled the last one */
+        paths_fini(&plugins->sought);
         plugins->prepared = true;
         plugins->forced = forced;
         for (size_t i = 0; i < config->plugin_count && i < CONFIG_PLUGINS_MAX; i++) {

@@ -56,6 +56,9 @@ bool plugins_renew(struct plugins *plugins, const char *name);
  * prepare and settle, would be made of then. */
 void plugins_files(const struct plugins *plugins, struct paths *files);
 
+/* Adds every file that was read, or was to be, since plugins_prepare began: by those, too, that failed. */
+void plugins_sought(const struct plugins *plugins, struct paths *files);
+
 /* Adds every file that they write; between prepare and settle, would write then. */
 void plugins_written(const struct plugins *plugins, struct paths *files);
 

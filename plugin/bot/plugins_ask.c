@@ -92,6 +92,11 @@ void plugins_files(const struct plugins *plugins, struct paths *files)
         }
 }
 
+void plugins_sought(const struct plugins *plugins, struct paths *files)
+{
+        add_all(files, &plugins->sought);
+}
+
 void plugins_written(const struct plugins *plugins, struct paths *files)
 {
         struct entry *const *entries = plugins->prepared ? plugins->next : plugins->now;

@@ -38,6 +38,7 @@ struct plugins {
         bool prepared;
         bool forced; /* the reload that is being prepared */
         bool thorough;
+        struct paths sought; /* what was read, or was to be, since the last prepare began */
 
         /* while a message is being asked about */
         const struct plugin_message *asking;

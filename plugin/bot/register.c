@@ -337,6 +337,6 @@ uint64_t register_mark(const struct config_network *config)
                 mark = add(mark, mechanism_name(sasl->mechanism[i]));
         mark = add(add(mark, sasl->account), sasl->password.text);
         mark = add(add(mark, sasl->password.file), sasl->password.env);
-        mark = add(mark, sasl->key_file);
+        mark = add(mark, sasl->key_file) ^ sasl->password.sum;
         return (mark ^ ((unsigned)sasl->on_failure * 2U + sasl->plain_without_tls)) * 0x100000001B3U;
 }

@@ -380,6 +380,7 @@ bool scan_file(struct source *source, struct check *check, const struct scan *fr
         size_t length;
         bool usable = false;
 
+        check_names(check, file);
         text = source_read(file, &length, &scan.is, why, sizeof why);
         if (!text && !from)
                 check_mistake_at(check, file, 0, "%s", why);

@@ -105,6 +105,35 @@ def test_a_file_that_the_mistake_names(world):
     assert world.disclaimer in world.person().ask(f"crampbot: {QUESTION}").text
 
 
+@pytest.mark.parametrize("name, old, new, text", [
+    ("later.cfg", "log =", '@include "later.cfg"\nlog =', "watch = true;\n"),
+    ("later.password", 'nick = "crampbot";', 'nick = "crampbot"; password_file = "later.password";', "not asked for\n"),
+    ("later.pem", 'nick = "crampbot";', 'nick = "crampbot"; certificate = "later.pem"; certificate_key = "later.pem";', "x\n"),
+])
+def test_a_file_that_comes_later(world, name, old, new, text):
+    """It is no mistake of bot.cfg's own any more."""
+    mark = world.bot.mark()
+    world.edit(world.config, old, new)
+    wait_reload(world, mark, broken=True)
+    mark = world.bot.mark()
+    later = world.folder / name
+    later.touch(mode=0o600)
+    later.write_text(text, encoding="utf-8")
+    world.bot.wait_log("files have changed", since=mark)
+    world.bot.wait_log("reloaded", since=mark)
+
+
+def test_what_an_article_names_comes_later(world):
+    """A lexicon that is not there yet."""
+    mark = world.bot.mark()
+    world.edit(world.article, '"english.cfg"', '"later.cfg"')
+    wait_reload(world, mark, broken=True)
+    mark = world.bot.mark()
+    shutil.copy(world.faq / "english.cfg", world.faq / "later.cfg")
+    wait_reload(world, mark)
+    assert world.disclaimer in world.person().ask(f"crampbot: {QUESTION}").text
+
+
 def test_not_wanted(empty_world):
     """watch = false: SIGHUP alone counts; and true again from then on."""
     empty_world.start_bot(top="watch = false;")

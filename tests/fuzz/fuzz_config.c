@@ -186,7 +186,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         snprintf(path, sizeof path, "%s", files_path("bot.cfg"));
         before = files_there();
         errors = 0;
-        config = config_open(path, on_report, NULL);
+        config = config_open(path, NULL, on_report, NULL);
         must(config ? errors == 0 : errors > 0, "refused without an error, or taken with one");
         looked = config_look(path, on_report, NULL);
         must(looked || !config, "it cannot be looked at");

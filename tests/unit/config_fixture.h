@@ -67,7 +67,7 @@ static inline struct config *open_text(const char *text, size_t length, struct r
 {
         put("bot.cfg", text, length);
         reports->count = 0;
-        return config_open(path_of("bot.cfg"), note, reports);
+        return config_open(path_of("bot.cfg"), NULL, note, reports);
 }
 
 static inline void expect_mistake(const struct config_case *c)

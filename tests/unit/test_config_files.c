@@ -179,14 +179,14 @@ static void files_that_are_none(void **state)
                 const char *path = path_of(cases[i].name);
 
                 reports.count = 0;
-                assert_null(config_open(path, note, &reports));
+                assert_null(config_open(path, NULL, note, &reports));
                 assert_int_equal(reports.count, 1);
                 assert_int_equal(reports.at[0].line, 0);
                 assert_string_equal(reports.at[0].file, path);
                 assert_non_null(strstr(reports.at[0].what, cases[i].reason));
         }
         reports.count = 0;
-        assert_null(config_open("/dev/zero", note, &reports));
+        assert_null(config_open("/dev/zero", NULL, note, &reports));
         assert_int_equal(reports.count, 1);
 }
 
@@ -215,7 +215,7 @@ static void paths_without_a_folder(void **state)
         put("bot.cfg", TEXT(NAMED "} );\n@include \"sub/right.cfg\"\n"));
         put("sub/right.cfg", TEXT("plugins = ( { path = \"q.so\"; } );\n"));
         assert_int_equal(chdir(folder), 0);
-        config = config_open("bot.cfg", note, &reports);
+        config = config_open("bot.cfg", NULL, note, &reports);
         assert_int_equal(chdir(here), 0);
         assert_non_null(config);
         assert_string_equal(config->plugin[0].path, "sub/q.so");

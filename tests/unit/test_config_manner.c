@@ -33,7 +33,7 @@ static struct config *open_with(const char *settings)
                 "%s } );\nplugins = ( { path = \"%s\"; } );\n", settings, path);
         fclose(file);
         reported[0] = '\0';
-        config = config_open(path, report, NULL);
+        config = config_open(path, NULL, report, NULL);
         unlink(path);
         return config;
 }

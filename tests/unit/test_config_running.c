@@ -36,7 +36,7 @@ static struct config *read_config(const char *text)
                       "plugins = ( { path = \"p.so\"; } );\n", text);
         fclose(file);
         told[0] = '\0';
-        return config_open(config_path, note, NULL);
+        return config_open(config_path, NULL, note, NULL);
 }
 
 static void what_holds_without_a_word(void **state)

@@ -58,7 +58,7 @@ static struct config *open_with(const char *network, const char *channel, mode_t
                  "channels = ( { name = \"#a\"; %s } ); } );\nplugins = ( { path = \"p.so\"; } );\n", network, channel);
         put("bot.cfg", text, mode);
         told.count = 0;
-        return config_open(path_of("bot.cfg"), note, NULL);
+        return config_open(path_of("bot.cfg"), NULL, note, NULL);
 }
 
 static void three_ways(void **state)
@@ -219,7 +219,7 @@ static void a_key_by_command(void **state)
                          "overrides = ( { network = \"a\"; channel = \"#a\"; key = \"new\"; } );\n", ways[i]);
                 put("bot.cfg", text, 0600);
                 told.count = 0;
-                config = config_open(path_of("bot.cfg"), note, NULL);
+                config = config_open(path_of("bot.cfg"), NULL, note, NULL);
                 if (!config)
                         fail_msg("%s: %s", ways[i], told.at[0].what);
                 assert_string_equal(config->network[0].channel[0].key, "new");

@@ -71,7 +71,7 @@ static struct config *open_way(const char *way, struct told *told)
                 "plugins = ( { path = \"plugin.so\"; } );\n", way);
         fclose(out);
         memset(told, 0, sizeof *told);
-        return config_open(path_of("bot.cfg"), note, told);
+        return config_open(path_of("bot.cfg"), NULL, note, told);
 }
 
 static void mistakes(void **state)

@@ -107,7 +107,7 @@ static struct config *read_config(const char *list)
         fprintf(file, "networks = ( { name = \"a\"; host = \"h\"; nick = \"n\"; realname = \"r\"; } );\nplugins = (\n%s\n);\n", list);
         fclose(file);
         told.count = 0;
-        config = config_open(path, note, NULL);
+        config = config_open(path, NULL, note, NULL);
         for (size_t i = 0; i < told.count; i++)
                 print_error("%s\n", told.text[i]);
         assert_non_null(config);

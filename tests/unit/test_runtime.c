@@ -56,7 +56,7 @@ static struct config *open_with(const char *more)
         snprintf(text, sizeof text, "%s%s", networks, more);
         put("bot.cfg", text);
         reported[0] = '\0';
-        return config_open(path, note, NULL);
+        return config_open(path, NULL, note, NULL);
 }
 
 static void expect_mistake(const char *more, const char *wanted)
@@ -142,7 +142,7 @@ static void admins_that_are_weak(void **state)
                          "plugins = ( { path = \"p.so\"; } );\nadmins = (\n%s );\n", cases[i].admin);
                 put("bot.cfg", text);
                 reported[0] = '\0';
-                config = config_open(path, note, NULL);
+                config = config_open(path, NULL, note, NULL);
                 assert_non_null(config);
                 config_close(config);
                 if (cases[i].warning ? !strstr(reported, cases[i].warning) || !strstr(reported, "bot.cfg:5: ") : *reported)
