@@ -274,6 +274,27 @@ def test_reload(home):
     bot.wait_log("joined #more", mark)
 
 
+@pytest.mark.parametrize("what, expected", [
+    ("stop", "not logged in by SASL.*next attempt"), ("go_on", "joined #cramps"), (None, "joined #cramps")])
+def test_a_corrected_password(home, what, expected):
+    """In the same file: it is tried at once, whatever was to be waited for. Written anew and no other, it changes nothing."""
+    home.secret("now", "not this" if what else SECRET)
+    bot = home.start(f'sasl = {{ mechanisms = [ "PLAIN" ]; account = "cramp"; password_file = "now"; '
+                     f'on_failure = "{what or "stop"}"; }};')
+    bot.wait_log(expected)
+    mark = bot.mark()
+    home.secret("now", SECRET)
+    bot.wait_log("files have changed", mark)
+    bot.wait_log("was reloaded", mark)
+    if what:
+        bot.wait_log("logged in by PLAIN", mark)
+        bot.wait_log("joined #cramps", mark)
+    else:
+        home.write(channels='{ name = "#cramps"; }, { name = "#more"; }')
+        bot.wait_log("joined #more", mark)
+        assert "connecting to" not in "\n".join(bot.lines[mark:])
+
+
 # -- the nick ------------------------------------------------------------------
 
 def test_monitor(home, person):

@@ -147,6 +147,31 @@ static void test_wrong_password(void **state)
         }
 }
 
+/* It is corrected in its file while the bot waits to try again: then it need not wait. */
+static void test_a_corrected_password(void **state)
+{
+        struct config_network other;
+        struct fixture f;
+
+        begin(&f, MECHANISM_PLAIN, -1);
+        f.timing.retry_soon = f.timing.retry_least = f.timing.retry_most = 600000;
+        fixture_start(&f);
+        offer(&f, "PLAIN");
+        scripted_say(&f.server, "AUTHENTICATE +\r\n");
+        fixture_expect(&f, "AUTHENTICATE");
+        scripted_say(&f.server, ":s 904 * :SASL authentication failed\r\n");
+        while (f.network->stage != STAGE_WAITING)
+                uv_run(&f.loop, UV_RUN_ONCE);
+        other = f.config;
+        network_change(f.network, &other); /* a reload for another reason */
+        scripted_run(&f.loop, 20);
+        assert_int_equal(f.server.accepted, 1);
+        f.config.sasl.password.sum++;
+        network_change(f.network, &f.config);
+        fixture_until(&f, &f.server.accepted, 2);
+        fixture_end(&f);
+}
+
 /* PLAIN with long passwords: base64 of 396, 400, 404, 800 and 1200 bytes. */
 static void test_long_passwords(void **state)
 {
@@ -423,7 +448,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_plain), cmocka_unit_test(test_external),
                 cmocka_unit_test(test_not_tried), cmocka_unit_test(test_no_sasl),
-                cmocka_unit_test(test_sasl_goes), cmocka_unit_test(test_wrong_password), cmocka_unit_test(test_long_passwords),
+                cmocka_unit_test(test_sasl_goes), cmocka_unit_test(test_wrong_password),
+                cmocka_unit_test(test_a_corrected_password), cmocka_unit_test(test_long_passwords),
                 cmocka_unit_test(test_silent), cmocka_unit_test(test_new_and_del),
                 cmocka_unit_test(test_caps), cmocka_unit_test(test_retry), cmocka_unit_test(test_nickserv),
                 cmocka_unit_test(test_nickserv_is_away), cmocka_unit_test(test_nickserv_of_another_bot_cfg),
