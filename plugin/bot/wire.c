@@ -14,6 +14,7 @@
 #include "frame.h"
 
 #define PING_TOKEN "crampbot"
+#define LOOK 1 /* ms: timers run before what has come is read, and once more behind that */
 
 enum wire_state { WIRE_OPENING, WIRE_OPEN, WIRE_CLOSING };
 
@@ -25,6 +26,7 @@ struct wire {
         uv_timer_t timer;      /* the silence of an open wire */
         uint64_t heard_at;     /* when the silence began */
         bool pinged;           /* the answer must come soon */
+        bool late;             /* it did not, but may wait to be read */
         uint64_t asked_at;     /* when the last PING went out, or the wire was opened */
         bool asked;            /* it has not been answered yet */
         size_t since_asked;    /* bytes said since the PING that the next answer is to */
@@ -194,8 +196,13 @@ static void timed_out(uv_timer_t *timer)
                 uv_timer_start(timer, timed_out, wire->timing->silence - quiet, 0);
                 return;
         }
-        if (wire->pinged) {
+        if (wire->pinged && wire->late) {
                 end_with(wire, WIRE_BROKEN, "nothing heard from the server any more");
+                return;
+        }
+        if (wire->pinged) { /* it is we, perhaps, who were held up */
+                wire->late = true;
+                uv_timer_start(timer, timed_out, LOOK, 0);
                 return;
         }
         wire->pinged = true;
@@ -209,7 +216,7 @@ static void alive(struct wire *wire)
         wire->heard_at = uv_now(wire->timer.loop);
         if (wire->pinged || !uv_is_active((const uv_handle_t *)&wire->timer))
                 uv_timer_start(&wire->timer, timed_out, wire->timing->silence, 0);
-        wire->pinged = false;
+        wire->pinged = wire->late = false;
         if (uv_now(wire->timer.loop) - wire->asked_at > wire->timing->silence) {
                 if (wire->asked) /* it talks, and does not answer */
                         wire->lag = -1;

@@ -237,6 +237,24 @@ static void test_silence(void **state)
         end(&test);
 }
 
+/* The loop is held up for longer than an answer may take, as by a slow disk: the answer waits in the socket. */
+static void test_held_up(void **state)
+{
+        struct test test;
+
+        (void)state;
+        begin(&test, "127.0.0.1");
+        quick.silence = 40;
+        quick.grace = 1000;
+        until(&test, &test.server.accepted, 1);
+        assert_non_null(scripted_wait(&test.server, "PING :", SCRIPTED_GUARD_MS));
+        scripted_say(&test.server, ":s PONG s crampbot\r\n");
+        uv_sleep(1100);
+        until(&test, &test.answered, 1);
+        assert_int_equal(test.closed, 0);
+        end(&test);
+}
+
 static void test_connect_takes_too_long(void **state)
 {
         struct test test;
@@ -400,7 +418,7 @@ int main(void)
                 cmocka_unit_test(test_slow_lookup),
                 cmocka_unit_test(test_unreachable), cmocka_unit_test(test_no_such_host),
                 cmocka_unit_test(test_called_off), cmocka_unit_test(test_error),
-                cmocka_unit_test(test_eof), cmocka_unit_test(test_silence),
+                cmocka_unit_test(test_eof), cmocka_unit_test(test_silence), cmocka_unit_test(test_held_up),
                 cmocka_unit_test(test_connect_takes_too_long),
                 cmocka_unit_test(test_endless_line), cmocka_unit_test(test_refuses),
                 cmocka_unit_test(test_deaf_server), cmocka_unit_test(test_unread),
