@@ -183,6 +183,27 @@ def test_version_of_the_package():
     assert changelog.startswith(f"crampbot ({version}) ")
 
 
+@pytest.mark.parametrize("script, words, told", [
+    ("postinst", ["configure", "0.0.1"], ["systemctl --system daemon-reload",
+                                          "deb-systemd-invoke try-restart crampbot.service crampbot@*.service"]),
+    ("postinst", ["configure", ""], []),
+    ("prerm", ["remove"], ["deb-systemd-invoke stop crampbot.service crampbot.target"]),
+    ("prerm", ["upgrade", "0.0.2"], []),
+])
+def test_which_bots_the_package_starts_anew(tmp_path, script, words, told):
+    """Those that run, crampbot@NAME as well; and it stops all of them, which are parts of the target."""
+    text = (TOP / f"plugin/packaging/debian/crampbot.{script}").read_text(encoding="utf-8")
+    (tmp_path / "script").write_text(text.replace("/run/systemd/system", str(tmp_path)), encoding="utf-8")
+    for name in ("deb-systemd-invoke", "systemctl", "getent", "chown", "chmod"):
+        said = f'echo "{name} $*" >> "{tmp_path}/told"\n' if "system" in name else ""
+        (tmp_path / name).write_text(f"#!/bin/sh\n{said}", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "told").touch()
+    subprocess.run(["sh", "-e", tmp_path / "script", *words], check=True, cwd="/",
+                   env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
+    assert (tmp_path / "told").read_text(encoding="utf-8").splitlines() == told
+
+
 def test_what_the_package_is_built_with():
     """Build-Depends of the package are the packages of the purpose `build`, but for what every build has."""
     control = (TOP / "plugin/packaging/debian/control").read_text(encoding="utf-8")
