@@ -1,6 +1,6 @@
 # install.mk - what `make install` puts where, and `make uninstall` takes away.
 #
-# In etc/ stays what an admin has edited; a new file then goes beside it as .new.
+# In etc/ stays what an admin has edited; a new file then goes beside it as .new. See conf.
 
 PACKAGING = plugin/packaging
 MANUALS := $(notdir $(sort $(wildcard $(PACKAGING)/man/*)))
@@ -31,18 +31,16 @@ $(BUILD)/packaging/%: $(PACKAGING)/% FORCE
 	@mkdir -p $(@D)
 	@$(fill) $< > $@
 
-# $(1): from; $(2): to
-define install_conf
-	@if [ -e '$(2)' ] && ! cmp -s '$(1)' '$(2)'; then \
-	        install -m 644 '$(1)' '$(2).new'; echo '$(2) is there and differs: kept; the new one is $(2).new'; \
-	else install -m 644 '$(1)' '$(2)'; rm -f '$(2).new'; fi
+# $(1): install or uninstall; $(2): from; $(3): its name in etc/crampbot
+define conf
+	@$(PACKAGING)/conf $(1) '$(2)' '$(DESTDIR)$(confdir)' '$(3)' '$(DESTDIR)$(plugindir)/etc.sha256'
 
 endef
 
-# What nobody has edited goes, and so does what came beside it.
-define uninstall_conf
-	@if cmp -s '$(1)' '$(2)'; then rm -f '$(2)'; fi; rm -f '$(2).new'
-
+# $(1): as above
+define all_conf
+$(call conf,$(1),$(BUILD)/packaging/bot.cfg,bot.cfg)
+$(foreach file,$(FAQ_FILES),$(call conf,$(1),faq/$(file),faq/$(file)))
 endef
 
 INSTALLED = $(addprefix $(bindir)/,crampbot crampfaq) $(plugindir)/cramp_faq.so $(addprefix $(unitdir)/,$(UNITS)) \
@@ -60,15 +58,13 @@ install: all $(FILLED)
 	install -m 644 $(BUILD)/packaging/crampbot.conf '$(DESTDIR)$(sysusersdir)'
 	install -m 644 README.md '$(DESTDIR)$(docdir)'
 	install -m 644 bot.cfg '$(DESTDIR)$(docdir)/examples'
-	$(call install_conf,$(BUILD)/packaging/bot.cfg,$(DESTDIR)$(confdir)/bot.cfg)
-	$(foreach file,$(FAQ_FILES),$(call install_conf,faq/$(file),$(DESTDIR)$(confdir)/faq/$(file)))
+	$(call all_conf,install)
 	@echo 'Installed. Fill in $(confdir)/bot.cfg; `crampbot --check -c $(confdir)/bot.cfg` names the lines.'
 	@echo 'As a service: systemd-sysusers && systemctl daemon-reload && systemctl enable --now crampbot'
 
 uninstall: $(BUILD)/packaging/bot.cfg
-	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(file)')
-	$(call uninstall_conf,$(BUILD)/packaging/bot.cfg,$(DESTDIR)$(confdir)/bot.cfg)
-	$(foreach file,$(FAQ_FILES),$(call uninstall_conf,faq/$(file),$(DESTDIR)$(confdir)/faq/$(file)))
+	$(call all_conf,uninstall)
+	rm -f $(foreach file,$(INSTALLED),'$(DESTDIR)$(file)') '$(DESTDIR)$(plugindir)/etc.sha256'
 	@$(foreach folder,$(OWN_FOLDERS),rmdir '$(DESTDIR)$(folder)' 2>/dev/null;) true
 	@if [ -d '$(DESTDIR)$(confdir)' ]; then echo 'What you edited stays in $(DESTDIR)$(confdir); delete it yourself.'; fi
 

@@ -1,5 +1,6 @@
 """make install puts everything where an admin looks for it, and make uninstall takes it away; the unit is
 hardened, and the bot.cfg that is installed names what is left to fill in."""
+import hashlib
 import os
 import pathlib
 import re
@@ -12,7 +13,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("BUILD", "build")
 FAQ = sorted(path.name for path in (TOP / "faq").iterdir())
 PROGRAMS = {"bin/crampbot", "bin/crampfaq"}
-REST = {"lib/crampbot/cramp_faq.so", "lib/sysusers.d/crampbot.conf", "lib/systemd/system/crampbot.service",
+REST = {"lib/crampbot/cramp_faq.so", "lib/crampbot/etc.sha256", "lib/sysusers.d/crampbot.conf", "lib/systemd/system/crampbot.service",
         "lib/systemd/system/crampbot@.service", "lib/systemd/system/crampbot.target",
         "share/doc/crampbot/README.md", "share/doc/crampbot/examples/bot.cfg", "share/man/man1/crampbot.1",
         "share/man/man1/crampfaq.1", "share/man/man5/bot.cfg.5", "share/man/man5/crampfaq.5"}
@@ -81,6 +82,30 @@ def test_what_was_edited_stays(tmp_path):
     said = make("uninstall", tmp_path, "/usr")
     assert "What you edited stays" in said
     assert files(tmp_path) == {"etc/crampbot/bot.cfg", "etc/crampbot/faq/calf-cramps.cfg"}
+
+
+def test_what_nobody_edited_is_replaced(tmp_path):
+    """A file of an earlier version gives way to the new one; not where that version had kept no record of it."""
+    make("install", tmp_path, "/usr")
+    conf, record = tmp_path / "etc/crampbot", tmp_path / "usr/lib/crampbot/etc.sha256"
+    new = (conf / "faq/english.cfg").read_bytes()
+    for name in ("faq/english.cfg", "faq/calf-cramps.cfg", "faq/english.words"):
+        (conf / name).write_text("# an earlier version\n", encoding="utf-8")
+    old = hashlib.sha256(b"# an earlier version\n").hexdigest()
+    record.write_text(re.sub(r"\w+(  faq/(english|calf-cramps)\.cfg)", rf"{old}\1", record.read_text(encoding="utf-8")),
+                      encoding="utf-8")
+    (conf / "faq/calf-cramps.cfg").write_text("# an earlier version, and mine\n", encoding="utf-8")
+    said = make("install", tmp_path, "/usr")
+    assert (conf / "faq/english.cfg").read_bytes() == new and "english.cfg is there" not in said
+    assert files(conf) == CONF | {"faq/calf-cramps.cfg.new", "faq/english.words.new"}
+    assert said.count("is there and differs: kept") == 2
+    for name in ("faq/calf-cramps.cfg", "faq/english.words"): # thought better of it
+        (conf / f"{name}.new").rename(conf / name)
+    make("install", tmp_path, "/usr")
+    (conf / "faq/english.words").write_text("# as before\n", encoding="utf-8")
+    assert files(conf) == CONF
+    make("uninstall", tmp_path, "/usr")
+    assert files(tmp_path) == {"etc/crampbot/faq/english.words"}
 
 
 # ---- bot.cfg ----
