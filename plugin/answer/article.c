@@ -153,6 +153,8 @@ static void read_says(struct article_load *load, const config_setting_t *group,
                 else if (*said(head, i) != NULL && says[i].voice == FOR_ALL)
                         *said(first, i) = *said(head, i);
         }
+        if (head != first && head->unknown != NULL && head->unclear == NULL)
+                first->unclear = NULL; /* which would not say what that says */
         if (head->perhaps == NULL)
                 head->perhaps = head->choice;
 }

@@ -63,10 +63,14 @@ def test_a_second_file_as_the_readme_has_it(tmp_path):
     assert b"nothing wrong" in crampfaq("check", *both)[0]
     files = [word for name in both for word in ("-f", name)]
     assert crampfaq("ask", *files, "how long does a ban last?")[0].startswith(b"A ban ends after a week. As the oper")
-    assert crampfaq("ask", *files, "can you fix my car?")[0] == (
-        b"Sorry, I only know about calf cramps and the rules of #my-channel.\n")
+    said = crampfaq("ask", *files, "--batch", "--dialog", stdin=b"can you fix my car?\nam i banned for good\nmore\n"
+                    b"can you fix my car?\nhelp\n")[0].decode().splitlines()
+    assert [line.split("\t")[4].split(".")[0] for line in said] == [
+        "Sorry, I only know about calf cramps and the rules of #my-channel", "A ban ends after a week",
+        "That is all I know about it", "Sorry, I only know about calf cramps and the rules of #my-channel",
+        "Ask me about calf cramps, or about the rules of #my-channel: topics lists it all"]
     (tmp_path / "rules.cfg").write_text("\n".join(line for line in lines.split("\n") if "says" not in line
-                                                  and "unknown =" not in line))
+                                                  and "unknown =" not in line and "no_more" not in line))
     said = b"".join(crampfaq("check", *both))
     assert b'rules.cfg:1: warning: nobody is told that they can ask about "The rules of #my-channel"' in said
 
