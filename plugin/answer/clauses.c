@@ -160,7 +160,8 @@ void clauses_begin(struct answer *a)
         struct reading *r = &a->reading;
         size_t from = chat_skip(a, 0);
 
-        if (from > 0 && from < r->word_count && r->word[from].flags & TEXT_BREAK && topic_is_named(a, r))
+        if (from > 0 && from < r->word_count && topic_is_named(a, r) &&
+            (r->word[from].flags & TEXT_BREAK || lexicon_match(a->lexicon, LEXICON_ASKING, r, from)))
                 keep(r, from, r->word_count);
 }
 
