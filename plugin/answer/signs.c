@@ -156,12 +156,14 @@ void signs_close(struct signs *s)
 }
 
 #define WORDS_SET (TEXT_WORDS / 64 + 1)
+#define TOLD 4 /* words that tell something of who was named: "my dog is asleep on the bed" */
 
 struct search {
         const struct signs *signs;
         const struct lexicon *lexicon;
         const struct reading *reading;
         size_t heard;  /* as far as this word it is known of whom */
+        size_t named;  /* who is no person was named before this word */
         uint64_t others[WORDS_SET]; /* the words that are said of others */
         uint64_t over[WORDS_SET];   /* where what says that it is long past begins; and that it lasts */
         uint64_t lasts[WORDS_SET];
@@ -169,22 +171,38 @@ struct search {
         struct signs_found *out;
 };
 
-/* Is the word said of somebody who is no person? Whoever was named last before
- * it decides. */
+/* Does a clause begin here that leaves those who are no people, as one before told of them and this one
+ * does not point back? "The dog is asleep on the bed, my calf is hot" is of no dog. */
+static bool leaves_others(const struct search *search, size_t at)
+{
+        const struct reading *r = search->reading;
+
+        if (!(r->word[at].flags & TEXT_BREAK) || at < search->named + TOLD)
+                return false;
+        do
+                if (lexicon_match(search->lexicon, LEXICON_POINTING, r, at))
+                        return false;
+        while (++at < r->word_count && !(r->word[at].flags & TEXT_BREAK));
+        return true;
+}
+
+/* Is the word said of somebody who is no person? Whoever was named last before it decides. */
 static bool of_others(struct search *search, size_t at)
 {
         while (search->heard < at) {
                 size_t n = lexicon_match(search->lexicon, LEXICON_OTHERS, search->reading, search->heard);
-                bool others = n || (signs_holds(search->others, search->heard) &&
+                bool others = n || (signs_holds(search->others, search->heard) && !leaves_others(search, search->heard) &&
                                     !lexicon_match(search->lexicon, LEXICON_PERSON, search->reading, search->heard));
 
+                if (n)
+                        search->named = search->heard + n;
                 for (size_t left = n ? n : 1; left > 0; left--) {
                         search->heard++;
                         if (others)
                                 put_in(search->others, search->heard);
                 }
         }
-        return signs_holds(search->others, at);
+        return signs_holds(search->others, at) && !leaves_others(search, at);
 }
 
 bool signs_empty(const uint64_t set[ARTICLE_SETS])

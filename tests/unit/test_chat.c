@@ -477,6 +477,7 @@ static void test_clauses(void **state)
         (void)state;
         snprintf(text, sizeof text, "%s", tea_lexicon);
         replace(text, sizeof text, "greeting = ", "asking = [ \"what\", \"how\", \"where\", \"does\", \"which\" ]; greeting = ");
+        replace(text, sizeof text, "polite = [ ", "polite = [ \"no milk or which is first in\", ");
         write_file("clauses.lexicon", text);
         snprintf(text, sizeof text, "%s%s%s", tea_head, tea_passages, tea_rest);
         replace(text, sizeof text, "tea.lexicon", "clauses.lexicon");
@@ -486,6 +487,7 @@ static void test_clauses(void **state)
         assert_non_null(tea);
         TALK("remark", {"my milk is warm and tea is first. how long does tea steep", ANSWER_ANSWER, STEEP},
              {"my milk is warm and tea is first. how long is that in tea", ANSWER_UNSURE, NULL}); /* leans on the rest */
+        TALK("no comma", {"no milk or which is first in how long does tea steep", ANSWER_ANSWER, STEEP});
         TALK("two", {"what does tea cost", ANSWER_UNCOVERED, "The book names no price of tea."},
              {"where does tea come from and how many dollars is a cup", ANSWER_ANSWER,
               "Tea comes from China. No word on the rest. " DISCLAIMER},

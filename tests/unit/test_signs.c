@@ -48,7 +48,8 @@ static int open_signs(void **state)
         write_file("signs.lexicon",
                    "language = \"english\"; contractions = ( (\"n't\",\"not\"), (\"can't\",\"can not\"), (\"'s\",\"\") );\n"
                    "negators = [ \"not\", \"no\", \"without\" ]; negation_ends = [ \"but\" ];\n"
-                   "lists = { others = [ \"my dog\", \"horse\" ]; person = [ \"i\", \"my wife\" ]; };\n");
+                   "lists = { others = [ \"my dog\", \"horse\" ]; person = [ \"i\", \"my wife\" ]; "
+                   "pointing = [ \"its\" ]; };\n");
         path = path_of("signs.cfg");
         options.files = &path;
         faq = article_open(&options, why, sizeof why);
@@ -202,6 +203,9 @@ static void test_animals(void **state)
         check("my wife rode a horse, my wife has a swollen leg", "clot", "");
         check("i think my dog has a swollen leg", "", "");
         check("my leg is swollen and my dog is fine", "clot", "");
+        check("my dog is asleep on the bed. swollen leg", "clot", ""); /* nobody's but who writes */
+        check("my dog is asleep on the bed, its leg is swollen", "", "");
+        check("my dog is lame, swollen leg", "", "");
         assert_true(signs_holds(find("my dog has a swollen leg").denied, SWOLLEN));
         assert_true(signs_empty(find("my dog has a swollen leg").said));
 }
