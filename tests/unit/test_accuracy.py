@@ -61,14 +61,14 @@ REACHED_PASSERS_BY = REACHED | {
     "--max-wrong": "0.8",
     "--min-accepted": "96",
     "--max-offtopic": "1",
-    "--max-notsigns": "18",
+    "--max-notsigns": "16",
     "--min-dialogues": "90.3",
 }
 
 # And of six newcomers, who tell situations and doubts more than they ask; most signs left are in Scots, Pidgin or
 # Portuguese, and the warnings without need a heart that skips a beat and a weak Wi-Fi.
 REACHED_NEWCOMERS = REACHED | {
-    "--min-urgent": "98.7",
+    "--min-urgent": "99.3",
     "--max-wrong": "1.7",
     "--min-accepted": "91.1",
     "--max-uncovered": "3",     # which nerve, which trace elements, which room temperature
@@ -93,14 +93,26 @@ REACHED_VISITORS = REACHED | {
 # And of nine guests: signs as unlike a textbook's as could be thought of (a boot that fits on one foot only, a sample that
 # is called a stout), follow-ups of a word or two, and without need films, novels, denials, animals and machines.
 REACHED_GUESTS = REACHED | {
-    "--min-urgent": "96.7",
+    "--min-urgent": "97.7",
     "--max-wrong": "1.2",
     "--min-accepted": "93.2",
     "--max-uncovered": "3",     # sciatica, a hen with a cramp, whether to walk it off
     "--max-offtopic": "8",      # spasming screens and crampons
-    "--max-notsigns": "47",
+    "--max-notsigns": "45",
     "--min-dialogues": "79.6",
 }
+
+# And of whoever mended last, in five goes, each scored before anything was mended for it: strange tellings of signs,
+# and what hides a sign (a dog on the bed, mates who laugh); without need a team that is weak on the left, "hot leg day",
+# and questions in general of a swollen leg.
+REACHED_CALLERS = REACHED | {
+    "--min-accepted": "95.3",
+    "--max-wrong": "0.7",
+    "--min-urgent": "96.6",
+    "--max-notsigns": "7",
+    "--min-dialogues": "100",
+}
+del REACHED_CALLERS["--max-offtopic"]  # no such lines
 
 
 def evaluate(limits, folder="questions"):
@@ -157,4 +169,9 @@ def test_a_limit_out_of_reach_fails():
 
 def test_accuracy_on_questions_of_guests():
     done = evaluate(REACHED_GUESTS, "questions/guests")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_accuracy_on_questions_of_callers():
+    done = evaluate(REACHED_CALLERS, "questions/callers")
     assert done.returncode == 0, done.stdout + done.stderr
