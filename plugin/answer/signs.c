@@ -156,14 +156,14 @@ void signs_close(struct signs *s)
 }
 
 #define WORDS_SET (TEXT_WORDS / 64 + 1)
-#define TOLD 4 /* words that tell something of who was named: "my dog is asleep on the bed" */
+#define BRIEF 2 /* words of a clause that goes on with the one before */
 
 struct search {
         const struct signs *signs;
         const struct lexicon *lexicon;
         const struct reading *reading;
         size_t heard;  /* as far as this word it is known of whom */
-        size_t named;  /* who is no person was named before this word */
+        size_t named;  /* before this word somebody was named who is no person, with whom the clause begins */
         uint64_t others[WORDS_SET]; /* the words that are said of others */
         uint64_t over[WORDS_SET];   /* where what says that it is long past begins; and that it lasts */
         uint64_t lasts[WORDS_SET];
@@ -171,19 +171,23 @@ struct search {
         struct signs_found *out;
 };
 
-/* Does a clause begin here that leaves those who are no people, as one before told of them and this one
- * does not point back? "The dog is asleep on the bed, my calf is hot" is of no dog. */
+/* Does a clause begin here that leaves those who are no people? It does not where it points back, is but a word
+ * or two ("hot, puffy leg"), or follows their mere name ("my dog, his leg ..."). "I fed the dog, my calf is hot"
+ * and "the dog sleeps, one calf is hot" are of no dog. */
 static bool leaves_others(const struct search *search, size_t at)
 {
         const struct reading *r = search->reading;
+        size_t end = at;
 
-        if (!(r->word[at].flags & TEXT_BREAK) || at < search->named + TOLD)
+        if (!(r->word[at].flags & TEXT_BREAK) || at == search->named)
                 return false;
         do
-                if (lexicon_match(search->lexicon, LEXICON_POINTING, r, at))
+                if (lexicon_match(search->lexicon, LEXICON_PERSON, r, end))
+                        return true;
+                else if (lexicon_match(search->lexicon, LEXICON_POINTING, r, end))
                         return false;
-        while (++at < r->word_count && !(r->word[at].flags & TEXT_BREAK));
-        return true;
+        while (++end < r->word_count && !(r->word[end].flags & TEXT_BREAK));
+        return end - at > BRIEF;
 }
 
 /* Is the word said of somebody who is no person? Whoever was named last before it decides. */
@@ -194,7 +198,7 @@ static bool of_others(struct search *search, size_t at)
                 bool others = n || (signs_holds(search->others, search->heard) && !leaves_others(search, search->heard) &&
                                     !lexicon_match(search->lexicon, LEXICON_PERSON, search->reading, search->heard));
 
-                if (n)
+                if (n && (search->heard == 0 || search->reading->word[search->heard].flags & TEXT_BREAK))
                         search->named = search->heard + n;
                 for (size_t left = n ? n : 1; left > 0; left--) {
                         search->heard++;

@@ -104,12 +104,12 @@ REACHED_GUESTS = REACHED | {
 
 # And of whoever mended last, in five goes, each scored before anything was mended for it: strange tellings of signs,
 # and what hides a sign (a dog on the bed, mates who laugh); without need a team that is weak on the left, "hot leg day",
-# and questions in general of a swollen leg.
+# a dead phone and questions in general of a swollen leg.
 REACHED_CALLERS = REACHED | {
     "--min-accepted": "95.3",
     "--max-wrong": "0.7",
     "--min-urgent": "96.6",
-    "--max-notsigns": "7",
+    "--max-notsigns": "8",
     "--min-dialogues": "100",
 }
 del REACHED_CALLERS["--max-offtopic"]  # no such lines

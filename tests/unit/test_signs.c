@@ -203,9 +203,9 @@ static void test_animals(void **state)
         check("my wife rode a horse, my wife has a swollen leg", "clot", "");
         check("i think my dog has a swollen leg", "", "");
         check("my leg is swollen and my dog is fine", "clot", "");
-        check("my dog is asleep on the bed. swollen leg", "clot", ""); /* nobody's but who writes */
+        check("my dog is asleep on the bed. one leg is swollen", "clot", ""); /* nobody's but who writes */
         check("my dog is asleep on the bed, its leg is swollen", "", "");
-        check("my dog is lame, swollen leg", "", "");
+        check("my dog, swollen leg since monday", "", "");
         assert_true(signs_holds(find("my dog has a swollen leg").denied, SWOLLEN));
         assert_true(signs_empty(find("my dog has a swollen leg").said));
 }
