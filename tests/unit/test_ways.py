@@ -158,6 +158,15 @@ MEN = [("me", "i", "am", "have", "me"), ("his", "he", "is", "has", "his"), ("my 
 WOMEN = [("her", "she", "is", "has", "her"), ("my wife's", "my wife", "is", "has", "her")]
 TOLD = ["{}", "{}, is that a cramp?", "help, {}", "since yesterday {}", "hi all, {}", "not sure if it's only a cramp but {}",
         "{} what is it", "{} and it won't go away", "{} do i need to worry", "weird one: {}", "{} :("]
+# What stands before a sign in the same message: none of it hides the sign, with a comma behind it or without.
+BEFORE = ["mates are laughing at me but {}", "did leg day on monday, {}", "the dog is asleep on the bed, {}", "i stroke my cat, {}",
+          "rode my horse this morning. {}", "had roast lamb for dinner, {}", "playing the sims, {}", "my parrot says hi. {}",
+          "i have no insurance and {}", "not slept {}", "couldnt sleep {}", "no breakfast {}", "i dont smoke {}", "not sure {}",
+          "i dance ballet. {}", "went to the gym, {}", "the blanket is heavy, {}", "i'm a server in a restaurant, {}", "lol ok so {}",
+          "google says nothing useful so {}", "my mum had a clot once, {}"]
+HIDDEN = ["chest pain and a calf cramp", "the calf is red and swollen", "coughed up blood and one calf hurts",
+          "the leg is white and completely numb", "fainted twice and the calf cramps", "pee is brown like cola, calves cramp",
+          "wet myself without noticing, sciatica in both legs", "speech is slurred and one leg is weak"]
 SYMPTOMS = ["swelling", "redness", "numbness", "chest pain", "dark urine", "fever", "weakness", "bleeding",
             "swelling or redness", "confusion"]
 DENIED = ["no {}, just a cramp", "my calf cramps but there is no {}", "leg cramp without {}", "cramp at night, no {}",
@@ -221,6 +230,11 @@ def test_each_sign():
     told = [form.format(sign.format(P=whose, S=who, be=be, have=have, p=again))
             for signs, people in ((SIGNS, [I] + MEN + WOMEN), (OF_WOMEN, [I] + WOMEN))
             for sign in signs for whose, who, be, have, again in people for form in TOLD]
+    assert not [line for line, (kind, _) in zip(told, ask(told)) if kind != "urgent"]
+
+
+def test_what_hides_no_sign():
+    told = [before.format(sign) for before in BEFORE for sign in HIDDEN]
     assert not [line for line, (kind, _) in zip(told, ask(told)) if kind != "urgent"]
 
 
