@@ -163,10 +163,12 @@ BEFORE = ["mates are laughing at me but {}", "did leg day on monday, {}", "the d
           "rode my horse this morning. {}", "had roast lamb for dinner, {}", "playing the sims, {}", "my parrot says hi. {}",
           "i have no insurance and {}", "not slept {}", "couldnt sleep {}", "no breakfast {}", "i dont smoke {}", "not sure {}",
           "i dance ballet. {}", "went to the gym, {}", "the blanket is heavy, {}", "i'm a server in a restaurant, {}", "lol ok so {}",
-          "google says nothing useful so {}", "my mum had a clot once, {}"]
+          "google says nothing useful so {}", "my mum had a clot once, {}", "just wondering, {}",
+          "i read something on the internet, {}", "in general i am healthy, {}"]
 HIDDEN = ["chest pain and a calf cramp", "the calf is red and swollen", "coughed up blood and one calf hurts",
-          "the leg is white and completely numb", "fainted twice and the calf cramps", "pee is brown like cola, calves cramp",
-          "wet myself without noticing, sciatica in both legs", "speech is slurred and one leg is weak"]
+          "the leg is white and completely numb", "fainted twice and the calf cramps", "my pee is brown like cola, calves cramp",
+          "wet myself without noticing, sciatica in both legs", "speech is slurred and one leg is weak",
+          "is my calf pain a clot", "i am 10 weeks pregnant and bleeding"]
 SYMPTOMS = ["swelling", "redness", "numbness", "chest pain", "dark urine", "fever", "weakness", "bleeding",
             "swelling or redness", "confusion"]
 DENIED = ["no {}, just a cramp", "my calf cramps but there is no {}", "leg cramp without {}", "cramp at night, no {}",
