@@ -102,13 +102,13 @@ REACHED_GUESTS = REACHED | {
     "--min-dialogues": "79.6",
 }
 
-# And of whoever mended last, in five goes, each scored before anything was mended for it: strange tellings of signs,
+# And of whoever mended last, in six goes, each scored before anything was mended for it: strange tellings of signs,
 # and what hides a sign (a dog on the bed, mates who laugh); without need a team that is weak on the left, "hot leg day",
 # a dead phone and questions in general of a swollen leg.
 REACHED_CALLERS = REACHED | {
     "--min-accepted": "95.3",
     "--max-wrong": "0.7",
-    "--min-urgent": "96.6",
+    "--min-urgent": "97.1",
     "--max-notsigns": "8",
     "--min-dialogues": "100",
 }
