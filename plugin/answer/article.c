@@ -115,6 +115,7 @@ static const struct {
         { "unknown", true, FOR_ALL, offsetof(struct article_head, unknown) },
         { "unclear", false, FOR_ALL, offsetof(struct article_head, unclear) },
         { "uncovered", true, OF_ITSELF, offsetof(struct article_head, uncovered) },
+        { "unwell", false, OF_ITSELF, offsetof(struct article_head, unwell) },
         { "rest", false, OF_ITSELF, offsetof(struct article_head, rest) },
         { "choice", true, HANDED_ON, offsetof(struct article_head, choice) },
         { "perhaps", false, OF_ITSELF, offsetof(struct article_head, perhaps) },

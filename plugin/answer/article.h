@@ -101,6 +101,7 @@ struct article_head {
         const char *unknown;     /* not about the topic */
         const char *unclear;     /* the same in the middle of a conversation; or NULL */
         const char *uncovered;   /* about the topic, but nothing fits; or NULL, but in the first */
+        const char *unwell;      /* nothing fits, but it sounds like a warning sign; or NULL: as else */
         const char *rest;        /* behind an answer to a part of the question; or NULL */
         const char *choice;      /* before the numbered choice: "Do you mean" */
         const char *perhaps;     /* the same where the topic is only guessed: "If it is a cramp, do you mean" */

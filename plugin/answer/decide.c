@@ -11,6 +11,7 @@
 #define FIRST_LEAST 0.25f    /* ... if the best has this */
 #define CHOICE_LEAST 0.12f   /* a passage below this is no choice to offer */
 #define KIND_LEAST 0.35f     /* below this the kind that is not covered is not named */
+#define UNWELL_LEAST 0.30f   /* how much speaks for a warning that no rule has told */
 #define NAMED_LEAST 0.20f    /* about the topic: how much must speak for any entry */
 #define BELIEVED 0.8f        /* see believe */
 /* A question that does not name the topic ("is it always calcium?") must be more certain and nearly
@@ -135,6 +136,12 @@ static size_t offer_start(const struct answer *a, struct decision *out)
         return out->choice_count = second ? 2 : 1;
 }
 
+/* Does it sound like a warning sign, told as no rule has it? Not of a dog, nor where one is denied. */
+static bool sounds_unwell(const struct answer *a)
+{
+        return a->result.mass[ARTICLE_WARNING] >= UNWELL_LEAST && !a->found.beside && signs_empty(a->found.denied);
+}
+
 /* A passage, or what is not covered; or a choice; or neither. */
 static void decide_addressed(const struct answer *a, double threshold, enum decide_how how, bool on_topic,
                              struct decision *out)
@@ -163,6 +170,7 @@ static void decide_addressed(const struct answer *a, double threshold, enum deci
                 bool named = on_topic && topic->anchor_count && 1 - r->nothing >= NAMED_LEAST;
 
                 out->choice_count = 0;
+                out->unwell = sounds_unwell(a);
                 settle_on(out, named ? ANSWER_UNCOVERED : ANSWER_UNKNOWN, ENGINE_NO_ENTRY,
                           named ? 1 - r->nothing : r->nothing);
         }
@@ -310,7 +318,11 @@ void decide_words(struct answer *a, struct decision *d)
         } else if (d->kind == ANSWER_UNSURE) {
                 choice_words(a, d);
         } else {
-                d->text = d->kind == ANSWER_UNCOVERED ? a->faq->head[d->file].uncovered : NULL;
+                const struct article_head *of = &a->faq->head[d->file];
+
+                d->text = d->unwell ? of->unwell : NULL;
+                if (!d->text && d->kind == ANSWER_UNCOVERED)
+                        d->text = of->uncovered;
                 if (!d->text)
                         d->text = a->talking && head->unclear ? head->unclear : head->unknown;
         }

@@ -76,6 +76,7 @@ struct decision {
         double confidence;
         uint32_t choice[DIALOG_CHOICES];
         size_t choice_count;
+        bool unwell;               /* refused, though it sounds like a warning sign */
         bool perhaps;              /* the choice is one if the topic is meant at all */
         const char *text;          /* borrowed from the FAQ, or in answer->text */
         const char *hint;          /* may be NULL */

@@ -179,16 +179,26 @@ WELL = ["my calf is not swollen", "my leg isn't red or hot", "my foot is not num
         "my leg is tired", "my calf is sore from the gym", "my legs ache after the run", "my leg fell asleep",
         "my foot is asleep from sitting", "my calf twitches", "it hurts when the cramp comes", "my calf is tight"]
 AND_CRAMPS = ["{}", "{}, just cramps", "leg cramp, but {}", "why do i get cramps, {}", "hi all, {}", "{} :)"]
+# Told as no rule has it.
+MAY_BE_SIGNS = ["can you faint from a leg cramp", "calves cramping after tennis at noon and i threw up. heat?",
+                "my calf is stiff, my mouth gets stuck when i yawn since i tore my arm on the fence"]
+ARE_NONE = ["our horse has a hot swollen leg, the vet's on the way", "i'm not short of breath, my calf just cramped", "what is the capital of france",
+            "do calf cramps pay taxes", "how do i stop my calf cramping"]
+
+
+def replies_to(lines):
+    """What each is given: kind, id, confidence, other candidates, reply."""
+    asked = "".join(line + "\n" for line in lines)
+    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
+                          capture_output=True, text=True, check=True)
+    replies = [line.split("\t") for line in done.stdout.splitlines()]
+    assert len(replies) == len(lines)
+    return replies
 
 
 def ask(lines):
     """What each is given: (kind, id)."""
-    asked = "".join(line + "\n" for line in lines)
-    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
-                          capture_output=True, text=True, check=True)
-    replies = [tuple(line.split("\t")[:2]) for line in done.stdout.splitlines()]
-    assert len(replies) == len(lines)
-    return replies
+    return [tuple(reply[:2]) for reply in replies_to(lines)]
 
 
 def missed(rows):
@@ -238,6 +248,12 @@ def test_each_sign():
 def test_what_hides_no_sign():
     told = [before.format(sign) for before in BEFORE for sign in HIDDEN]
     assert not [line for line, (kind, _) in zip(told, ask(told)) if kind != "urgent"]
+
+
+def test_what_may_be_a_sign():
+    """Whoever is refused, but seems to tell of a sign, hears where there is help; and nobody else."""
+    heard = [reply[0] != "answer" and "112, 999 or 911" in reply[4] for reply in replies_to(MAY_BE_SIGNS + ARE_NONE)]
+    assert heard == [True] * len(MAY_BE_SIGNS) + [False] * len(ARE_NONE)
 
 
 def test_no_sign():
