@@ -136,10 +136,10 @@ static size_t offer_start(const struct answer *a, struct decision *out)
         return out->choice_count = second ? 2 : 1;
 }
 
-/* Does it sound like a warning sign, told as no rule has it? Not of a dog, nor where one is denied. */
+/* Does it sound like a warning sign, told as no rule has it? Not where one is denied, or a horse has it. */
 static bool sounds_unwell(const struct answer *a)
 {
-        return a->result.mass[ARTICLE_WARNING] >= UNWELL_LEAST && !a->found.beside && signs_empty(a->found.denied);
+        return a->result.mass[ARTICLE_WARNING] >= UNWELL_LEAST && signs_empty(a->found.denied);
 }
 
 /* A passage, or what is not covered; or a choice; or neither. */
