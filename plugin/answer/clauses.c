@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CLAUSES 4        /* that are looked at, the last ones */
-#define LONGEST 60       /* words in a message that is read anew for each of its clauses */
+#define LONGEST 60       /* words in a message that is decided anew for each of its clauses */
 #define ODD 8            /* and misspelt or strange ones among them, which take the longest */
 #define SURE 0.9         /* what a clause must reach that does not name the topic */
 
@@ -43,7 +43,7 @@ static size_t find(const struct answer *a, bool apart, struct clause clause[CLAU
         return count;
 }
 
-/* Is it read again quickly? */
+/* Are its clauses decided quickly? */
 static bool is_quick(const struct reading *r)
 {
         size_t odd = 0;
@@ -53,20 +53,22 @@ static bool is_quick(const struct reading *r)
         return r->word_count <= LONGEST && odd <= ODD;
 }
 
-/* Leaves the words from..end of the reading, and what they stand for. */
-static void keep(struct reading *r, size_t from, size_t end)
+/* The words from..end of a reading, which may be out itself, and what they stand for. */
+static void take(struct reading *out, const struct reading *r, size_t from, size_t end)
 {
         size_t terms = 0;
 
         for (size_t t = 0; t < r->term_count; t++)
                 if (r->term[t].first >= from && r->term[t].last < end) {
-                        r->term[terms] = r->term[t];
-                        r->term[terms].first -= (uint16_t)from;
-                        r->term[terms++].last -= (uint16_t)from;
+                        struct reading_term *term = &out->term[terms++];
+
+                        *term = r->term[t];
+                        term->first -= (uint16_t)from;
+                        term->last -= (uint16_t)from;
                 }
-        r->term_count = terms;
-        memmove(r->word, r->word + from, (end - from) * sizeof *r->word);
-        r->word_count = end - from;
+        out->term_count = terms;
+        memmove(out->word, r->word + from, (end - from) * sizeof *out->word);
+        out->word_count = end - from;
 }
 
 /* "Leg cramp why" */
@@ -78,10 +80,9 @@ static bool asks_last(const struct answer *a)
 }
 
 /* Reads a clause alone. Does it ask? */
-static bool read_clause(struct answer *a, const struct address *to, const struct clause *clause)
+static bool read_clause(struct answer *a, const struct clause *clause)
 {
-        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
-        keep(&a->reading, clause->from, clause->end);
+        take(&a->reading, &a->whole, clause->from, clause->end);
         return chat_asks(a) || asks_last(a);
 }
 
@@ -107,12 +108,12 @@ static bool stands(const struct answer *a, bool unsure, bool named)
 }
 
 /* One clause is a question that has an answer, and the others are none. */
-static bool decide_alone(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
-                         bool named, struct decision *out)
+static bool decide_alone(struct answer *a, const struct clause *clause, double threshold, bool named,
+                         struct decision *out)
 {
         struct decision alone;
 
-        if (!read_clause(a, to, clause) || !stands(a, out->kind == ANSWER_UNSURE, named))
+        if (!read_clause(a, clause) || !stands(a, out->kind == ANSWER_UNSURE, named))
                 return false;
         if (!named)
                 topic_name(a);
@@ -125,13 +126,13 @@ static bool decide_alone(struct answer *a, const struct address *to, const struc
 
 /* Of two questions, one of them not covered, the other one: that which names the topic, or where none
  * does the first. "Is massage good for a cramp or does it make it worse" is one. */
-static bool decide_other(struct answer *a, const struct address *to, const struct clause *clause, double threshold,
-                         bool named, struct decision *out)
+static bool decide_other(struct answer *a, const struct clause *clause, double threshold, bool named,
+                         struct decision *out)
 {
         uint32_t not_covered = out->entry;
         struct decision other;
 
-        if (!read_clause(a, to, clause) || topic_foreign(&a->reading) ||
+        if (!read_clause(a, clause) || topic_foreign(&a->reading) ||
             (named ? !topic_is_named(a, &a->reading) : clause->from > 0))
                 return false;
         if (!named)
@@ -147,10 +148,10 @@ static bool decide_other(struct answer *a, const struct address *to, const struc
         return true;
 }
 
-static bool all_ask(struct answer *a, const struct address *to, const struct clause *clause, size_t count)
+static bool all_ask(struct answer *a, const struct clause *clause, size_t count)
 {
         for (size_t i = 0; i < count; i++)
-                if (!read_clause(a, to, clause + i))
+                if (!read_clause(a, clause + i))
                         return false;
         return true;
 }
@@ -162,11 +163,11 @@ void clauses_begin(struct answer *a)
 
         if (from > 0 && from < r->word_count && topic_is_named(a, r) &&
             (r->word[from].flags & TEXT_BREAK || lexicon_match(a->lexicon, LEXICON_ASKING, r, from)))
-                keep(r, from, r->word_count);
+                take(r, r, from, r->word_count);
+        a->said = r->term_count;
 }
 
-void clauses_decide(struct answer *a, const struct address *to, double threshold, bool named,
-                    struct decision *out)
+void clauses_decide(struct answer *a, double threshold, bool named, struct decision *out)
 {
         bool covered = out->kind != ANSWER_UNCOVERED || out->entry == ENGINE_NO_ENTRY, done = false;
         struct match_result result = a->result;
@@ -179,14 +180,16 @@ void clauses_decide(struct answer *a, const struct address *to, double threshold
         count = find(a, !covered, clause);
         if (count < 2)
                 return;
-        if (covered || all_ask(a, to, clause, count))
+        a->reading.term_count = a->said;
+        take(&a->whole, &a->reading, 0, a->reading.word_count);
+        if (covered || all_ask(a, clause, count))
                 for (size_t i = 0; i < count && !done; i++)
-                        done = covered ? decide_alone(a, to, clause + i, threshold, named, out)
-                                       : decide_other(a, to, clause + i, threshold, named, out);
+                        done = covered ? decide_alone(a, clause + i, threshold, named, out)
+                                       : decide_other(a, clause + i, threshold, named, out);
         a->found = found; /* it is what all of the message describes */
         if (done)
                 return;
-        lexicon_read(a->lexicon, to->text, to->length, &a->reading);
+        take(&a->reading, &a->whole, 0, a->whole.word_count);
         a->result = result;
         decide_words(a, out);
 }

@@ -58,6 +58,8 @@ struct answer {
 
         /* Working room of one call; too large for the stack of some hosts. */
         struct reading reading;
+        size_t said;              /* of its terms: those of the message, the topic's name may stand behind */
+        struct reading whole;     /* the message's words and terms, while `reading` has a clause of it */
         struct match_result result; /* of the file that was chosen */
         struct signs_found found;
         struct signs_before before; /* of whoever speaks */
@@ -127,10 +129,9 @@ void follow_decide(struct answer *answer, const struct address *to, double thres
 
 /* Leaves out what is said before the question and is none: "just testing. why do calves cramp". */
 void clauses_begin(struct answer *answer);
-/* Where out is no passage and the message has clauses: decides by that which is answered. named: the
+/* After that, where out is no passage and the message has clauses: decides by that which is answered. named: the
  * message names the topic. */
-void clauses_decide(struct answer *answer, const struct address *to, double threshold, bool named,
-                    struct decision *out);
+void clauses_decide(struct answer *answer, double threshold, bool named, struct decision *out);
 
 /* Was a warning given that may still be repeated? */
 bool follow_warned(const struct answer *answer, const struct dialog_turn *turn);

@@ -230,7 +230,7 @@ void follow_decide(struct answer *a, const struct address *to, double threshold,
         if (named && out->kind != ANSWER_URGENT && a->meant_before < a->faq->entry_count && clarifies(a))
                 clarify(a, out);
         else if (!ambient && (named || ((turn || a->found.implied) && !topic_foreign(&a->reading))))
-                clauses_decide(a, to, threshold, named, out);
+                clauses_decide(a, threshold, named, out);
         if (ambient)
                 return;
         if (turn && turn->before.warned != SIGNS_NONE)

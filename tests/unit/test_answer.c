@@ -231,6 +231,7 @@ static void test_conversations(void **state)
                 { { "lol just testing. why do calves cramp" }, "causes-overview" },
                 { { "cut myself shaving, no big deal. why do i get cramps at night" }, "night" },
                 { { "sorry phone. why do I get leg cramps" }, "causes-overview" },
+                { { "sorry. the phone rang. why do muscles cramp" }, "causes-overview" },
                 { { "can i go to work with this", "calf cramp i mean" }, "sport" },
                 { { "does it hurt", "what are cramps" }, "what" }, /* asks by itself */
                 { { "go on, which is it, resting or not resting", "for cramps" }, "cause-fatigue" },
