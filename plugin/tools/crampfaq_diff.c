@@ -16,6 +16,7 @@
 
 #include "../answer/cfg.h"
 #include "../answer/golden.h"
+#include "../answer/room.h"
 #include "../inbox/inbox.h"
 #include "crampfaq.h"
 #include "json.h"
@@ -37,7 +38,7 @@ struct diffing {
         bool json, all;
         struct golden_stored *list;
         struct stored *where;  /* beside list */
-        size_t count, room, shown, mistakes;
+        size_t count, list_room, where_room, shown, mistakes;
 };
 
 /* -- which FAQs -------------------------------------------------------------- */
@@ -123,19 +124,15 @@ static struct answer *open_one(struct diffing *d, const char *path, struct setti
 
 static bool add_question(struct diffing *d, const char *text, bool wrong, const char *from, size_t line)
 {
-        if (d->count == d->room) {
-                size_t room = d->room ? 2 * d->room : 256;
-                struct golden_stored *list = realloc(d->list, room * sizeof *list);
-                struct stored *where = realloc(d->where, room * sizeof *where);
+        struct golden_stored *list = room_for(d->list, &d->list_room, d->count + 1, sizeof *list);
+        struct stored *where = room_for(d->where, &d->where_room, d->count + 1, sizeof *where);
 
-                if (list)
-                        d->list = list;
-                if (where)
-                        d->where = where;
-                if (!list || !where)
-                        return false;
-                d->room = room;
-        }
+        if (list)
+                d->list = list;
+        if (where)
+                d->where = where;
+        if (!list || !where)
+                return false;
         d->list[d->count] = (struct golden_stored){ strdup(text), wrong };
         d->where[d->count] = (struct stored){ from, line };
         return d->list[d->count].question && ++d->count;

@@ -15,6 +15,7 @@
 
 #include "../answer/article_check.h"
 #include "../answer/lexicon.h"
+#include "../answer/room.h"
 #include "../answer/vocab.h"
 #include "crampfaq.h"
 #include "faqfile.h"
@@ -51,16 +52,12 @@ static int by_line(const void *a, const void *b)
 
 static bool add_row(struct importing *importing, const struct row *row)
 {
-        if (importing->count == importing->room) {
-                size_t room = importing->room ? importing->room * 2 : 1024;
-                struct row *rows = realloc(importing->row, room * sizeof *rows);
+        struct row *rows = room_for(importing->row, &importing->room, importing->count + 1, sizeof *rows);
 
-                if (!rows)
-                        return false;
-                importing->row = rows;
-                importing->room = room;
-        }
-        importing->row[importing->count++] = *row;
+        if (!rows)
+                return false;
+        importing->row = rows;
+        rows[importing->count++] = *row;
         return true;
 }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "../answer/cluster.h"
+#include "../answer/room.h"
 #include "../inbox/inbox.h"
 #include "crampfaq.h"
 #include "json.h"
@@ -41,24 +42,17 @@ static int64_t today(void)
 static void on_question(void *context, const struct inbox_question *q)
 {
         struct looking *l = context;
-        struct inbox_question *row;
+        struct inbox_question *row = room_for(l->row, &l->room, l->count + 1, sizeof *row);
 
-        if (l->count == l->room) {
-                size_t room = l->room ? 2 * l->room : 64;
-
-                row = realloc(l->row, room * sizeof *row);
-                l->failed = l->failed || !row;
-                if (!row)
-                        return;
-                l->row = row;
-                l->room = room;
-        }
-        row = &l->row[l->count];
+        l->failed = l->failed || !row;
+        if (!row)
+                return;
+        l->row = row;
+        row += l->count++;
         *row = *q;
         row->words = strdup(q->words);
         row->given = strdup(q->given);
         row->best = strdup(q->best);
-        l->count++;
         l->failed = l->failed || !row->words || !row->given || !row->best;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../answer/room.h"
+
 #define CHOICES 8
 
 /* A reply, kept beyond its call. */
@@ -95,18 +97,12 @@ static struct score_tally *find_group(struct score_groups *groups, const char *n
 static int add_miss(struct score *score, enum score_file file, const struct heard *heard,
                     const char *text, const char *wanted, double badness)
 {
-        struct score_miss *miss;
+        struct score_miss *miss = room_for(score->miss, &score->miss_room, score->miss_count + 1, sizeof *miss);
 
-        if (score->miss_count == score->miss_room) {
-                size_t room = score->miss_room ? score->miss_room * 2 : 64;
-
-                miss = realloc(score->miss, room * sizeof *miss);
-                if (!miss)
-                        return -1;
-                score->miss = miss;
-                score->miss_room = room;
-        }
-        miss = &score->miss[score->miss_count++];
+        if (!miss)
+                return -1;
+        score->miss = miss;
+        miss += score->miss_count++;
         *miss = (struct score_miss){ .kind = heard->kind, .confidence = heard->confidence,
                                      .badness = badness, .set = file_names[file], .text = text,
                                      .wanted = wanted };
