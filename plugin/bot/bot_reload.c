@@ -17,23 +17,16 @@
 #include <unistd.h>
 
 #include "bot_own.h"
+#include "fnv.h"
 #include "log.h"
 #include "notify.h"
-
-/* Adds a text to a sum (FNV-1a). */
-static uint64_t add_text(uint64_t sum, const char *text)
-{
-        for (; *text; text++)
-                sum = (sum ^ (unsigned char)*text) * 1099511628211U;
-        return sum;
-}
 
 /* What one mistake adds to what is known of this reload. */
 static void count(struct bot *bot, const char *file, const char *place, const char *what)
 {
         if (!bot->errors++)
                 snprintf(bot->tally.last_why, sizeof bot->tally.last_why, "%s%s: %s", file, place, what);
-        bot->trouble = add_text(add_text(add_text(bot->trouble, file), place), what);
+        bot->trouble = fnv_text(fnv_text(fnv_text(bot->trouble, file), place), what);
         paths_add(&bot->named, file);
         bot->denied = bot->denied || strstr(what, strerror(EACCES));
 }

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "fnv.h"
+
 #define BUCKETS 256
 #define WAYS 4 /* places that a key may be in */
 
@@ -40,15 +42,12 @@ void quota_close(struct quota *quota)
         free(quota);
 }
 
-/* FNV-1a from a secret start, then the finish of splitmix64, so that near
- * names do not share a bucket. */
+/* From a secret start, then the finish of splitmix64, so that near names do
+ * not share a bucket. */
 uint64_t quota_key(const struct quota *quota, char what, const char *name)
 {
-        uint64_t hash = 14695981039346656037u ^ quota->seed;
+        uint64_t hash = fnv_text(fnv_on(FNV_BASIS ^ quota->seed, (unsigned char)what), name);
 
-        hash = (hash ^ (unsigned char)what) * 1099511628211u;
-        for (; *name; name++)
-                hash = (hash ^ (unsigned char)*name) * 1099511628211u;
         hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
         hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
         hash ^= hash >> 31;

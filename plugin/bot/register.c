@@ -11,6 +11,7 @@
 
 #include <uv.h>
 
+#include "fnv.h"
 #include "log.h"
 #include "mechanism.h"
 
@@ -321,22 +322,21 @@ bool register_line(struct registration *r, struct self *self, const struct line 
 
 /* -- has anything changed? ---------------------------------------------------- */
 
+/* Closed by what is no byte: "ab" and "c" are not "a" and "bc". */
 static uint64_t add(uint64_t mark, const char *text)
 {
-        for (const char *at = text ? text : "\x01"; *at; at++)
-                mark = (mark ^ (unsigned char)*at) * 0x100000001B3U;
-        return (mark ^ 0x1FF) * 0x100000001B3U;
+        return fnv_on(fnv_text(mark, text ? text : "\x01"), 0x1FF);
 }
 
 uint64_t register_mark(const struct config_network *config)
 {
         const struct config_sasl *sasl = &config->sasl;
-        uint64_t mark = 0xCBF29CE484222325U;
+        uint64_t mark = FNV_BASIS;
 
         for (size_t i = 0; i < sasl->mechanism_count; i++)
                 mark = add(mark, mechanism_name(sasl->mechanism[i]));
         mark = add(add(mark, sasl->account), sasl->password.text);
         mark = add(add(mark, sasl->password.file), sasl->password.env);
         mark = add(mark, sasl->key_file) ^ sasl->password.sum;
-        return (mark ^ ((unsigned)sasl->on_failure * 2U + sasl->plain_without_tls)) * 0x100000001B3U;
+        return fnv_on(mark, (unsigned)sasl->on_failure * 2U + sasl->plain_without_tls);
 }

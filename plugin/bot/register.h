@@ -63,8 +63,7 @@ void register_retry(struct registration *registration);
 /* The connection is over: wipes and frees what it held. Safe at any time. */
 void register_end(struct registration *registration);
 
-/* A number for how this network is logged in to; another one: it has changed.
- * (FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/) */
+/* A number for how this network is logged in to; another one: it has changed. */
 uint64_t register_mark(const struct config_network *config);
 
 #endif

@@ -6,14 +6,12 @@
 
 #include <stddef.h>
 
-/* FNV-1a; two people with one number would only share a turn. */
+#include "fnv.h"
+
+/* Two people with one number would only share a turn. */
 static uint64_t number_of(const char *person)
 {
-        uint64_t hash = 14695981039346656037u;
-
-        while (*person)
-                hash = (hash ^ (unsigned char)*person++) * 1099511628211u;
-        return hash;
+        return fnv_text(FNV_BASIS, person);
 }
 
 uint64_t turns_next(const struct turns *turns, const char *person)
