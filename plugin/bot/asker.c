@@ -11,7 +11,6 @@
 
 #define HISTORY_MS 60000     /* what was said longer ago is being replayed */
 #define BOT_MS 3600000       /* how long a nick is remembered as a bot's */
-#define SOURCE_MAX 512
 #define ACCOUNT "account:"     /* in front of a mask: not a mask at all */
 
 static bool near(int64_t a, int64_t b)
@@ -66,17 +65,17 @@ static bool has_bot_tag(const struct line *line)
                line_tag(line, "inspircd.org/bot", value, sizeof value);
 }
 
-static uint64_t nick_key(const struct network *network, const char *nick)
+uint64_t asker_key(const struct network *network, char what, const char *name)
 {
-        char folded[SELF_NICK_MAX];
+        char folded[NETWORK_NAME_MAX];
 
-        isupport_fold(&network->isupport, nick, folded, sizeof folded);
-        return quota_key(network->quota, 'B', folded);
+        isupport_fold(&network->isupport, name, folded, sizeof folded);
+        return quota_key(network->quota, what, folded);
 }
 
 static bool is_bot(const struct network *network, const struct line *line, const char *nick)
 {
-        return has_bot_tag(line) || quota_recent(network->quota, nick_key(network, nick), BOT_MS,
+        return has_bot_tag(line) || quota_recent(network->quota, asker_key(network, 'B', nick), BOT_MS,
                                                   uv_now(network->loop));
 }
 
@@ -111,27 +110,19 @@ static bool is_ignored(const struct network *network, const struct line *line)
         return asker_ignored(network, line->source, asker_account(network, line, account) ? account : NULL);
 }
 
-static uint64_t source_key(const struct network *network, const char *source)
-{
-        char folded[SOURCE_MAX];
-
-        isupport_fold(&network->isupport, source, folded, sizeof folded);
-        return quota_key(network->quota, 'w', folded);
-}
-
 bool asker_of(const struct network *network, const char *source, struct asker *asker)
 {
-        if (!source || strlen(source) >= SOURCE_MAX ||
+        if (!source || strlen(source) >= NETWORK_NAME_MAX ||
             !line_source(source, asker->nick, NULL, NULL, sizeof asker->nick) || !self_nick_ok(asker->nick))
                 return false;
         isupport_fold(&network->isupport, asker->nick, asker->person, sizeof asker->person);
-        asker->who = source_key(network, source);
+        asker->who = asker_key(network, 'w', source);
         return true;
 }
 
 bool asker_take(struct network *network, const struct line *line, struct asker *asker)
 {
-        char host[SOURCE_MAX];
+        char host[NETWORK_NAME_MAX];
 
         if (!asker_of(network, line->source, asker) ||
             !line_source(line->source, NULL, NULL, host, sizeof host) ||
@@ -157,14 +148,14 @@ static void learn_bot(struct network *network, const struct line *line)
         else if (line->numeric == 352 && strchr(line_param(line, 6), network->isupport.bot[0]))
                 nick = line_param(line, 5);
         if (nick && *nick)
-                quota_note(network->quota, nick_key(network, nick), uv_now(network->loop));
+                quota_note(network->quota, asker_key(network, 'B', nick), uv_now(network->loop));
 }
 
 /* The limits and the choice of who changes their nick go along with them. */
 static void learn_nick(struct network *network, const struct line *line)
 {
-        uint64_t from = source_key(network, line->source), to, now = uv_now(network->loop);
-        char source[SOURCE_MAX];
+        uint64_t from = asker_key(network, 'w', line->source), to, now = uv_now(network->loop);
+        char source[NETWORK_NAME_MAX];
         const char *rest = strchr(line->source, '!');
         struct asker before, after;
 
@@ -172,7 +163,7 @@ static void learn_nick(struct network *network, const struct line *line)
                 return;
         strcpy(source, line_param(line, 0));
         strcat(source, rest);
-        to = source_key(network, source);
+        to = asker_key(network, 'w', source);
         quota_rename(network->quota, from, to, now);
         tastes_rename(network->tastes, from, to);
         if (asker_of(network, line->source, &before) && asker_of(network, source, &after))
@@ -192,7 +183,7 @@ void asker_learn(struct network *network, const struct line *line)
                 return;
         if (network->events.moved)
                 network->events.moved(network->events.context, network, nick, to);
-        quota_forget(network->quota, nick_key(network, nick));
+        quota_forget(network->quota, asker_key(network, 'B', nick));
         if (line_is(line, "NICK"))
                 learn_nick(network, line);
 }

@@ -134,7 +134,7 @@ static void hear_join(struct network *network, const struct session_event *event
 /* An answer in a channel is of no use any more to who has gone from there. */
 static void hear_gone(struct network *network, const char *nick, const char *channel)
 {
-        char person[SELF_NICK_MAX], place[220];
+        char person[SELF_NICK_MAX], place[NETWORK_NAME_MAX];
 
         isupport_fold(&network->isupport, nick, person, sizeof person);
         isupport_fold(&network->isupport, channel, place, sizeof place);
@@ -200,12 +200,9 @@ static void hear_ison(struct network *network, const struct session_event *event
 static void hear_refused(struct network *network, const struct session_event *event)
 {
         const struct channel *channel = find(network, param(event, 1));
-        char place[220];
 
-        if (!channel || (event->numeric == 477 && channel->state != CHANNEL_IN))
-                return;
-        isupport_fold(&network->isupport, param(event, 1), place, sizeof place);
-        respond_refused(network, place, param(event, 2));
+        if (channel && (event->numeric == 404 || channel->state == CHANNEL_IN))
+                respond_refused(network, channel->name, param(event, 2));
 }
 
 /* Where a reply goes: by the channel's manner and the person's own choice. */
@@ -235,15 +232,9 @@ static const char *reply_tag(const struct network *network, const struct line *l
         return out;
 }
 
-static uint64_t taste_key(const struct network *network, const struct asker *asker,
-                          const char *account)
+static uint64_t taste_key(const struct network *network, const struct asker *asker, const char *account)
 {
-        char folded[SELF_NICK_MAX];
-
-        if (!account)
-                return asker->who;
-        isupport_fold(&network->isupport, account, folded, sizeof folded);
-        return quota_key(network->quota, 'A', folded);
+        return account ? asker_key(network, 'A', account) : asker->who;
 }
 
 /* A choice of "reply private" and so on. False: it is something else. */

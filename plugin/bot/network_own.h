@@ -31,6 +31,7 @@ enum network_stage {
 };
 
 #define NETWORK_TIMERS 3
+#define NETWORK_NAME_MAX 512 /* nick!user@host, a channel ... */
 
 /* Who says something, and may be answered. */
 struct asker {
@@ -117,6 +118,8 @@ void hear_again(struct network *network, const struct hearsay *hearsay);
 void hear_invite(struct network *network, const struct line *line);
 
 /* asker.c */
+/* quota_key of a nick, a source, an account or a channel, however it is written: as the network compares it. */
+uint64_t asker_key(const struct network *network, char what, const char *name);
 /* nick!user@host -> everything of an asker. False: that is nobody. */
 bool asker_of(const struct network *network, const char *source, struct asker *asker);
 /* True: this is a person's, and of the present. */

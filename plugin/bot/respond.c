@@ -19,7 +19,6 @@
 #define BUSY_MS 60000          /* "busy" to one person */
 #define OFFER_MS 3600000       /* "reply private" to one person */
 #define REFUSED_MS 3600000     /* "lets us say nothing" of one channel */
-#define KEY_MAX 300
 #define SAID_BYTES 100         /* no two parts of one answer begin alike for so long */
 #define OFFER "(If you would rather have this in private, say to me: reply private)"
 
@@ -36,13 +35,12 @@ static bool compose(char *out, size_t cap, const char *nick, const char *text)
         return used > front;
 }
 
-/* The channel that is answered in, as it compares. */
-static const char *place_of(const struct network *network, char place[KEY_MAX])
+/* The channel that is answered in, or "". */
+static const char *place_of(const struct network *network)
 {
         const char *channel = isupport_channel_of(&network->isupport, network->heard->target);
 
-        isupport_fold(&network->isupport, channel ? channel : "", place, KEY_MAX);
-        return place;
+        return channel ? channel : "";
 }
 
 /* Composes the lines and queues them, as `reply` says what the caller knows of them. */
@@ -52,7 +50,7 @@ static bool put(struct network *network, const struct outbox_reply *reply, const
         const struct heard *heard = network->heard;
         size_t most = speak_line_bytes(network, heard->target, heard->asker->nick,
                                        heard->in_channel);
-        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2], place[KEY_MAX];
+        char text[OUTBOX_LINES_MAX][WIRE_SEND_MAX + 2], place[NETWORK_NAME_MAX];
         const char *composed[OUTBOX_LINES_MAX];
         struct outbox_reply whole = *reply;
 
@@ -72,7 +70,8 @@ static bool put(struct network *network, const struct outbox_reply *reply, const
         whole.person = heard->asker->person;
         whole.command = heard->notice ? "NOTICE" : "PRIVMSG";
         whole.target = heard->target;
-        whole.place = heard->in_channel ? place_of(network, place) : NULL;
+        isupport_fold(&network->isupport, place_of(network), place, sizeof place);
+        whole.place = heard->in_channel ? place : NULL;
         whole.source = heard->source;
         whole.account = heard->account;
         whole.tags = heard->tags;
@@ -129,13 +128,9 @@ static bool within_limits(struct network *network, const struct network_message 
         enum quota_verdict verdict =
                 quota_ask(network->quota, network->heard->asker->who, limits->questions, pause, now);
         struct outbox_reply word = {.brief = true};
-        char name[KEY_MAX];
 
-        if (verdict == QUOTA_PASS && to->channel) {
-                isupport_fold(&network->isupport, to->channel, name, sizeof name);
-                verdict = quota_ask(network->quota, quota_key(network->quota, 'c', name),
-                                     limits->channel, pause, now);
-        }
+        if (verdict == QUOTA_PASS && to->channel)
+                verdict = quota_ask(network->quota, asker_key(network, 'c', to->channel), limits->channel, pause, now);
         if (verdict == QUOTA_TELL)
                 put_word(network, to->manner->slow_down, &word);
         return verdict == QUOTA_PASS;
@@ -184,25 +179,24 @@ static void say_busy(struct network *network, const struct network_message *to)
  * there. Not all of it counts: where it is cut hangs on how long the asker's nick is. 0: none. */
 static uint64_t said_key(const struct network *network, const char *id, const char *line)
 {
-        char place[KEY_MAX], target[KEY_MAX], start[SAID_BYTES + 1];
+        char start[SAID_BYTES + 1];
         uint64_t refused, said;
 
         if (!network->heard->in_channel)
                 return 0;
-        refused = quota_noted(network->quota, quota_key(network->quota, 'r', place_of(network, place)));
-        isupport_fold(&network->isupport, network->heard->target, target, sizeof target);
+        refused = quota_noted(network->quota, asker_key(network, 'r', place_of(network)));
         concat(start, sizeof start, (const char *const[]){line, NULL});
-        said = quota_key(network->quota, 'a', target) ^ quota_key(network->quota, 'i', id) ^
+        said = asker_key(network, 'a', network->heard->target) ^ quota_key(network->quota, 'i', id) ^
                quota_key(network->quota, 's', start) ^ network->online_since ^ refused << 32;
         return said ? said : 1;
 }
 
 void respond_refused(struct network *network, const char *channel, const char *why)
 {
-        uint64_t now = uv_now(network->loop), told = quota_key(network->quota, 'm', channel);
+        uint64_t now = uv_now(network->loop), told = asker_key(network, 'm', channel);
         char quoted[200];
 
-        quota_note(network->quota, quota_key(network->quota, 'r', channel), now);
+        quota_note(network->quota, asker_key(network, 'r', channel), now);
         if (quota_recent(network->quota, told, REFUSED_MS, now))
                 return;
         quota_note(network->quota, told, now);
