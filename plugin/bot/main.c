@@ -1,4 +1,4 @@
-/* main.c - options, signals and exit codes of crampbot.
+/* main.c - signals and exit codes of crampbot.
  *
  * The only file that prints and that ends the process. It refuses to know what
  * a network or a plugin is: it opens a bot, lets the loop run, and takes it
@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 #include "control.h"
 #include "log.h"
 #include "notify.h"
+#include "options.h"
 #include "sandbox.h"
 #include "told.h"
 
@@ -28,30 +28,8 @@
 #define INSTALLED "/etc/crampbot/bot.cfg"
 #define LOCAL "/usr/local" INSTALLED /* make install without PREFIX */
 
-/* As in sysexits.h; --help lists them. */
+/* As in sysexits.h; options_help lists them. */
 enum { FINE = 0, MISTAKES = 2, NOT_RUNNING = 3, USAGE = 64, INTERNAL = 70, OS = 71 };
-
-static const char help[] =
-        "crampbot answers questions on IRC.\n"
-        "\n"
-        "Usage: crampbot [-c FILE] [--check [--json] | --status]\n"
-        "\n"
-        "  -c, --config FILE  the configuration; otherwise ./bot.cfg, or else\n"
-        "                     /etc/crampbot/bot.cfg or /usr/local/etc/crampbot/bot.cfg\n"
-        "      --check        look at the configuration and everything it names, tell\n"
-        "                     every mistake and what is doubtful, and do not connect\n"
-        "      --json         with --check: a JSON object a line (file, line, severity, what)\n"
-        "      --status       ask the bot that runs with this configuration, on this\n"
-        "                     machine as the same user (or root), how it fares\n"
-        "      --version      print the version\n"
-        "  -h, --help         print this\n"
-        "\n"
-        "Signals: INT and TERM quit; HUP reads the configuration again and takes it\n"
-        "over only if all of it is right; USR1 opens the log's file anew.\n"
-        "\n"
-        "Exit codes: 0 all is well, 2 the configuration has mistakes or none of its\n"
-        "plugins works, 3 no bot runs (--status), 64 wrong options, 70 an internal error,\n"
-        "71 the system refuses, or another bot runs with the same `state`.\n";
 
 struct run {
         struct bot *bot;
@@ -321,15 +299,7 @@ static int ask(const char *path)
         return answer == CONTROL_NOBODY ? NOT_RUNNING : OS;
 }
 
-/* ---- options ---- */
-
-enum task { RUN = 'r', CHECK = 'k', STATUS = 's', VERSION = 'v', HELP = 'h' };
-
-struct wish {
-        enum task task;
-        bool json;
-        const char *path; /* NULL: where it usually is */
-};
+/* ---- choosing ---- */
 
 static const char *find_config(void)
 {
@@ -341,60 +311,31 @@ static const char *find_config(void)
         return NULL;
 }
 
-/* False: they make no sense, and it was said why. */
-static bool read_options(int argc, char **argv, struct wish *wish)
-{
-        static const struct option options[] = {
-                {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, CHECK},
-                {"json", no_argument, NULL, 'j'},         {"status", no_argument, NULL, STATUS},
-                {"version", no_argument, NULL, VERSION},  {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0},
-        };
-        int option;
-
-        while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-                if (option == '?' || (option == 'c' && !*optarg) || (option == CHECK && wish->task == STATUS) ||
-                    (option == STATUS && wish->task == CHECK)) {
-                        fputs("crampbot: these options make no sense; --help tells them\n", stderr);
-                        return false;
-                }
-                if (option == 'c')
-                        wish->path = optarg;
-                else if (option == 'j')
-                        wish->json = true;
-                else if (wish->task != HELP && wish->task != VERSION)
-                        wish->task = (enum task)option;
-        }
-        if (optind < argc) {
-                fprintf(stderr, "crampbot: \"%s\" is one word too many; --help tells the options\n", argv[optind]);
-                return false;
-        }
-        if (!wish->json || (wish->task != RUN && wish->task != STATUS))
-                return true;
-        fputs("crampbot: --json says how --check is to report; --help tells the options\n", stderr);
-        return false;
-}
-
 int main(int argc, char **argv)
 {
-        struct wish wish = {.task = RUN};
+        struct options options;
+        char why[300];
 
         if (guard_standard_files() < 0)
                 return OS;
         umask(077);
         signal(SIGPIPE, SIG_IGN); /* what is written tells */
         signal(SIGXFSZ, SIG_IGN);
-        if (!read_options(argc, argv, &wish))
+        if (!options_read(argc, argv, &options, why, sizeof why)) {
+                fprintf(stderr, "crampbot: %s\n", why);
                 return USAGE;
-        if (wish.task == VERSION)
+        }
+        if (options.task == OPTIONS_VERSION)
                 printf("crampbot %s (plugin ABI %d)\n", CRAMPBOT_VERSION, PLUGIN_ABI);
-        else if (wish.task == HELP)
-                fputs(help, stdout);
-        if (wish.task == VERSION || wish.task == HELP)
+        else if (options.task == OPTIONS_HELP)
+                fputs(options_help, stdout);
+        if (options.task == OPTIONS_VERSION || options.task == OPTIONS_HELP)
                 return printed(FINE);
-        if (!wish.path && !(wish.path = find_config())) {
+        if (!options.path && !(options.path = find_config())) {
                 fputs("crampbot: there is no bot.cfg here, no " INSTALLED " and no " LOCAL "; -c FILE tells where it is\n",
                       stderr);
                 return MISTAKES;
         }
-        return wish.task == CHECK ? check(wish.path, wish.json) : wish.task == STATUS ? ask(wish.path) : start(wish.path);
+        return options.task == OPTIONS_CHECK ? check(options.path, options.json)
+               : options.task == OPTIONS_STATUS ? ask(options.path) : start(options.path);
 }
