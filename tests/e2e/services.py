@@ -1,13 +1,11 @@
 """InspIRCd with IRCv3 modules, and Atheme's services linked to it, on loopback."""
 import os
 import pathlib
-import shutil
-import subprocess
-import time
 
 from irc_client import IrcClient
-from local_server import HOST, die_with_parent, free_port, stop_process
-from tls_servers import START_SECONDS, Inspircd
+from local_server import HOST, free_port, stop_process
+from starting import program, start
+from tls_servers import Inspircd
 
 SERVICES = "services.test"
 
@@ -85,19 +83,9 @@ class Services:
         data.chmod(0o777)
         config = data / "atheme.conf"
         config.write_text(ATHEME.format(host=HOST, port=self.link_port, folder=data), encoding="ascii")
-        program = shutil.which("atheme-services", path=os.environ.get("PATH", "") + ":/usr/sbin")
-        assert program, "Atheme is not installed; `make packages` installs it"
         who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
-        with open(data / "out", "wb") as out:
-            self.process = subprocess.Popen(
-                [program, "-n", "-c", str(config), "-l", str(data / "atheme.log"), "-p", str(data / "atheme.pid"),
-                 "-D", str(data)], stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=data,
-                start_new_session=True, preexec_fn=die_with_parent, **who)
-        end = time.monotonic() + START_SECONDS
-        while not self._there():
-            assert self.process.poll() is None and time.monotonic() < end, \
-                "Atheme did not start:\n" + (data / "out").read_text(errors="replace")
-            time.sleep(0.1)
+        self.process = start([program("atheme-services"), "-n", "-c", str(config), "-l", str(data / "atheme.log"),
+                              "-p", str(data / "atheme.pid"), "-D", str(data)], data, self._there, **who)
 
     def stop(self):
         """Ends the services alone."""

@@ -1,16 +1,14 @@
 """Manners on real servers: floods, limits, other bots, CTCP, and each person's choice."""
 import collections
-import os
 import pathlib
-import shutil
-import subprocess
 import time
 
 import pytest
 
 from harness import NOT_OURS, PATIENCE, QUESTION, Person, World
 from irc_client import IrcError, same
-from local_server import HOST, die_with_parent, free_port, stop_process
+from local_server import HOST, free_port, stop_process
+from starting import start_inspircd
 
 AS_SHIPPED = "questions = 6; channel = 20; cool_down = 60; repeat = 30; loop = 5;"
 SIGN = "one of my legs is swollen, hot and red"
@@ -40,35 +38,24 @@ class Inspircd:
     """InspIRCd, as Debian sets it up: `port` for people, `bot_port` for the bot."""
 
     def __init__(self, folder, modules=()):
-        folder.mkdir(parents=True, exist_ok=True)
         self.host, self.bot_port, self.port = HOST, free_port(), free_port()
-        config = folder / "inspircd.conf"
-        config.write_text(INSPIRCD.format(
+        self.process = start_inspircd(folder, INSPIRCD.format(
             host=HOST, port=self.bot_port, people=self.port, folder=folder,
-            modules="\n".join(f'<module name="{name}">' for name in modules)), encoding="utf-8")
-        program = shutil.which("inspircd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-        assert program, "inspircd is not installed; `make packages` installs it"
-        with open(folder / "inspircd.out", "wb") as out:
-            self.process = subprocess.Popen(
-                [program, "--config", str(config), "--nofork", *(["--runasroot"] if os.getuid() == 0 else [])],
-                stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder, start_new_session=True,
-                preexec_fn=die_with_parent)
-        self.log = folder / "inspircd.out"
+            modules="\n".join(f'<module name="{name}">' for name in modules)), self._there)
 
     def __enter__(self):
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with Person(self, "probe") as probe:
-                    probe.quit()
-                return self
-            except (OSError, IrcError) as error:
-                assert self.process.poll() is None and time.monotonic() < end, \
-                    f"InspIRCd did not start ({error}):\n" + self.log.read_text(errors="replace")
-                time.sleep(0.05)
+        return self
 
     def __exit__(self, *_):
         stop_process(self.process)
+
+    def _there(self):
+        try:
+            with Person(self, "probe") as probe:
+                probe.quit()
+            return True
+        except (OSError, IrcError):
+            return False
 
 
 @pytest.fixture

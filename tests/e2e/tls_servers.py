@@ -4,7 +4,6 @@ proxies that note what they are asked.
 Servers run as nobody when the tests run as root, so what they read lies in a
 folder of its own that everybody may look into.
 """
-import os
 import pathlib
 import shutil
 import socket
@@ -12,12 +11,10 @@ import struct
 import subprocess
 import tempfile
 import threading
-import time
 
 from listening import Listening
-from local_server import HOST, LocalServer, die_with_parent, free_port, stop_process
-
-START_SECONDS = 60.0
+from local_server import HOST, LocalServer, free_port, stop_process
+from starting import start_inspircd
 
 
 def openssl(*arguments):
@@ -132,23 +129,9 @@ class Inspircd:
         binds = "\n".join(f'<bind address="{host}" port="{port}" type="clients"{more}>'
                           for host in self.hosts
                           for port, more in ((self.port, ""), (self.tls_port, ' ssl="tls"')))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        config = self.folder / "inspircd.conf"
-        config.write_text(INSPIRCD.format(
+        self.process = start_inspircd(self.folder, INSPIRCD.format(
             name=self.name, sid=self.sid, binds=binds, certificate=self.identity.certificate, key=self.identity.key,
-            extra=self.extra.replace("TLS_PORT", str(self.tls_port)), folder=self.folder), encoding="utf-8")
-        program = shutil.which("inspircd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-        assert program, "inspircd is not installed; `make packages` installs it"
-        options = ["--runasroot"] if os.getuid() == 0 else []
-        with open(self.folder / "inspircd.out", "wb") as out:
-            self.process = subprocess.Popen(
-                [program, "--config", str(config), "--nofork", *options], stdin=subprocess.DEVNULL,
-                stdout=out, stderr=out, cwd=self.folder, start_new_session=True, preexec_fn=die_with_parent)
-        end = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None and time.monotonic() < end, \
-                "InspIRCd did not start:\n" + (self.folder / "inspircd.out").read_text(errors="replace")
-            time.sleep(0.02)
+            extra=self.extra.replace("TLS_PORT", str(self.tls_port)), folder=self.folder), self._answers)
 
     def stop(self):
         """Ends it, if it runs."""

@@ -4,15 +4,11 @@ Everything that holds a client back is as in Debian 12's /etc/inspircd/inspircd.
 and /etc/ngircd/ngircd.conf, and holds for the bot as for everybody else. Only
 names, ports and paths differ.
 """
-import os
 import pathlib
-import shutil
-import subprocess
-import time
 
 from irc_client import IrcClient, IrcError
-from local_server import HOST, LocalServer, die_with_parent, free_port, stop_process
-from tls_servers import START_SECONDS
+from local_server import HOST, LocalServer, free_port, stop_process
+from starting import start_inspircd
 
 INSPIRCD = """\
 <config format="xml">
@@ -47,21 +43,8 @@ class DefaultInspircd:
         self.process = None
 
     def __enter__(self):
-        self.folder.mkdir(parents=True, exist_ok=True)
-        config = self.folder / "inspircd.conf"
-        config.write_text(INSPIRCD.format(host=HOST, port=self.port, folder=self.folder), encoding="utf-8")
-        program = shutil.which("inspircd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-        assert program, "inspircd is not installed; `make packages` installs it"
-        options = ["--runasroot"] if os.getuid() == 0 else []
-        with open(self.folder / "out", "wb") as out:
-            self.process = subprocess.Popen(
-                [program, "--config", str(config), "--nofork", *options], stdin=subprocess.DEVNULL,
-                stdout=out, stderr=out, cwd=self.folder, start_new_session=True, preexec_fn=die_with_parent)
-        end = time.monotonic() + START_SECONDS
-        while not self._there():
-            assert self.process.poll() is None and time.monotonic() < end, \
-                "InspIRCd did not start:\n" + (self.folder / "out").read_text(errors="replace")
-            time.sleep(0.05)
+        self.process = start_inspircd(
+            self.folder, INSPIRCD.format(host=HOST, port=self.port, folder=self.folder), self._there)
         return self
 
     def __exit__(self, *_):
