@@ -168,21 +168,39 @@ static inline void fixture_logged(struct fixture *f, const char *text)
                 fail_msg("\"%s\" was not logged:\n%s", text, logged);
 }
 
-/* What is sent next, up to now: does it hold needle? */
-static inline void fixture_quiet(struct fixture *f, const char *needle)
+/* Until all that was said is heard, and all that was sent before is here. */
+static inline void fixture_sync(struct fixture *f)
 {
         static unsigned count;
         char sync[40], wanted[40];
+
+        snprintf(sync, sizeof sync, "PING :sync%u\r\n", ++count);
+        snprintf(wanted, sizeof wanted, "PONG :sync%u", count);
+        scripted_say(&f->server, sync);
+        fixture_expect(f, wanted);
+}
+
+/* Until nothing waits to be sent. */
+static inline void fixture_drain(struct fixture *f)
+{
+        scripted_guard_start(&f->loop, SCRIPTED_GUARD_MS);
+        while (outbox_count(f->network->outbox) && scripted_turn(&f->loop))
+                ;
+        scripted_guard_stop(&f->loop);
+        assert_int_equal(outbox_count(f->network->outbox), 0);
+        fixture_sync(f);
+}
+
+/* What is sent next, up to now: does it hold needle? */
+static inline void fixture_quiet(struct fixture *f, const char *needle)
+{
         size_t from = f->server.looked_at;
         const char *found;
 
         /* The replies to what was said before go out before this PONG, but for
          * those that wait for a token. */
         scripted_run(&f->loop, 10);
-        snprintf(sync, sizeof sync, "PING :sync%u\r\n", ++count);
-        snprintf(wanted, sizeof wanted, "PONG :sync%u", count);
-        scripted_say(&f->server, sync);
-        fixture_expect(f, wanted);
+        fixture_sync(f);
         found = strstr(f->server.log + from, needle);
         if (found)
                 fail_msg("\"%.100s\" was sent", found);

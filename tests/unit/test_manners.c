@@ -275,7 +275,7 @@ static void test_busy(void **state)
         assert_string_equal(fixture_expect(&f, "anna"), "PRIVMSG #cramps :anna: busy");
         for (int i = 0; i < OUTBOX_PERSON_MAX + 4; i++)
                 say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: why");
-        scripted_run(&f.loop, 900);
+        fixture_drain(&f);
         found = strstr(f.server.log, "busy");
         assert_non_null(found);
         assert_null(strstr(found + 1, "busy"));
@@ -298,10 +298,9 @@ static void release(struct fixture *f, const char *needle, const char *other)
 {
         const char *from = f->server.log + f->server.looked_at;
 
-        scripted_run(&f->loop, 20);
+        fixture_sync(f);
         network_adjust(f->network, &f->config); /* with its own pace */
-        scripted_run(&f->loop, 20);
-        assert_int_equal(outbox_count(f->network->outbox), 0);
+        fixture_drain(f);
         if (needle ? !strstr(from, needle) : strstr(from, "PRIVMSG") != NULL)
                 fail_msg("not \"%s\": %s", needle ? needle : "nothing", from);
         if (other && strstr(from, other))
@@ -332,7 +331,7 @@ static void test_who_has_gone(void **state)
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
                 hold(&f, 60000);
                 say(&f, ":anna!a@b PRIVMSG #cramps :in channel\r\n:anna!a@b PRIVMSG crampbot :private");
-                scripted_run(&f.loop, 10);
+                fixture_sync(&f);
                 assert_int_equal(outbox_count(f.network->outbox), 2);
                 say(&f, cases[i].gone);
                 release(&f, cases[i].said, cases[i].unsaid);
@@ -356,7 +355,7 @@ static void test_not_wanted_any_more(void **state)
                 hold(&f, 60000);
                 f.urgent = i == 1 || i == 2;
                 say(&f, ":anna!a@b PRIVMSG #cramps :in channel\r\n:carl!a@c PRIVMSG crampbot :private");
-                scripted_run(&f.loop, 10);
+                fixture_sync(&f);
                 f.urgent = false;
                 assert_int_equal(outbox_count(f.network->outbox), 2);
                 network_tell(f.network, "boss", "done");
@@ -383,7 +382,7 @@ static void test_quiet_is_answered_first(void **state)
         network_tell(f.network, "boss", "Something else.");
         fixture_expect(&f, "PRIVMSG boss"); /* so that others would have their turn */
         say(&f, ":anna!a@b PRIVMSG #cramps :1\r\n:bert!a@b PRIVMSG #cramps :1\r\n:carl!a@b PRIVMSG #cramps :1");
-        scripted_run(&f.loop, 10);
+        fixture_sync(&f);
         assert_int_equal(outbox_count(f.network->outbox), 3);
         network_tell(f.network, "boss", "Quiet now.");
         f.channel[0].manner.quiet = true;
@@ -404,7 +403,7 @@ static void test_not_said_after_all(void **state)
         fixture_online(&f);
         hold(&f, 60000);
         say(&f, ":anna!a@b PRIVMSG #cramps :crampbot: 22");
-        scripted_run(&f.loop, 10);
+        fixture_sync(&f);
         say(&f, ":op!o@p KICK #cramps crampbot :out");
         release(&f, NULL, NULL);
         say(&f, ":" ME " JOIN #cramps");
