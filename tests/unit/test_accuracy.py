@@ -7,6 +7,8 @@ import os
 import pathlib
 import subprocess
 
+import pytest
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BUILD", TOP / "build"))
 if not BUILD.is_absolute():
@@ -115,7 +117,15 @@ REACHED_CALLERS = REACHED | {
 del REACHED_CALLERS["--max-offtopic"]  # no such lines
 
 
-def evaluate(limits, folder="questions"):
+SETS = {
+    "questions": REACHED, "questions/held-out": REACHED_HELD_OUT, "questions/offhand": REACHED_OFFHAND,
+    "questions/unseen": REACHED_UNSEEN, "questions/strangers": REACHED_STRANGERS, "questions/passers-by": REACHED_PASSERS_BY,
+    "questions/newcomers": REACHED_NEWCOMERS, "questions/visitors": REACHED_VISITORS, "questions/guests": REACHED_GUESTS,
+    "questions/callers": REACHED_CALLERS,
+}
+
+
+def evaluate(limits, folder):
     """crampfaq eval of a folder in tests/ with these limits; the finished process."""
     options = [word for pair in limits.items() for word in pair]
     return subprocess.run([BUILD / "crampfaq", "eval", "-f", TOP / "faq" / "calf-cramps.cfg", *options,
@@ -123,55 +133,15 @@ def evaluate(limits, folder="questions"):
                           capture_output=True, text=True, errors="replace", check=False)
 
 
-def test_accuracy_is_what_was_reached():
-    done = evaluate(REACHED)
+@pytest.mark.parametrize("folder", SETS)
+def test_accuracy_is_what_was_reached(folder):
+    done = evaluate(SETS[folder], folder)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_accuracy_on_questions_that_nobody_tunes_to():
-    done = evaluate(REACHED_HELD_OUT, "questions/held-out")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_without_the_name():
-    done = evaluate(REACHED_OFFHAND, "questions/offhand")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_written_last():
-    done = evaluate(REACHED_UNSEEN, "questions/unseen")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_of_five_voices():
-    done = evaluate(REACHED_STRANGERS, "questions/strangers")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_of_passers_by():
-    done = evaluate(REACHED_PASSERS_BY, "questions/passers-by")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_of_newcomers():
-    done = evaluate(REACHED_NEWCOMERS, "questions/newcomers")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_of_visitors():
-    done = evaluate(REACHED_VISITORS, "questions/visitors")
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_no_set_is_without_limits():
+    assert {str(path.parent.relative_to(TOP / "tests")) for path in TOP.glob("tests/questions/**/questions.tsv")} == set(SETS)
 
 
 def test_a_limit_out_of_reach_fails():
-    assert evaluate({"--min-accepted": "100"}).returncode == 1
-
-
-def test_accuracy_on_questions_of_guests():
-    done = evaluate(REACHED_GUESTS, "questions/guests")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_accuracy_on_questions_of_callers():
-    done = evaluate(REACHED_CALLERS, "questions/callers")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert evaluate({"--min-accepted": "100"}, "questions").returncode == 1
