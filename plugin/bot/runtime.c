@@ -20,23 +20,24 @@
         "# What admins have set by `set`, `join`, `part`, `quiet` and `ignore`. The bot\n" \
         "# writes this file; do not edit it while the bot runs. Deleting it undoes all.\n"
 
+enum list { OVERRIDES, QUIET, IGNORES, LISTS };
+
 static const struct {
         const char *name;
         int most;
-} lists[] = {
-        {"overrides", OVERLAY_OVERRIDES_MAX}, {"quiet", OVERLAY_QUIET_MAX}, {"ignores", OVERLAY_IGNORES_MAX},
+} lists[LISTS] = {
+        [OVERRIDES] = {"overrides", OVERLAY_OVERRIDES_MAX},
+        [QUIET] = {"quiet", OVERLAY_QUIET_MAX}, [IGNORES] = {"ignores", OVERLAY_IGNORES_MAX},
 };
-
-#define LISTS (sizeof lists / sizeof lists[0])
 
 struct runtime {
         config_t tree;
         bool broken; /* the file that was read */
 };
 
-static config_setting_t *list_of(const struct runtime *runtime, const char *name)
+static config_setting_t *list_of(const struct runtime *runtime, enum list which)
 {
-        return config_setting_get_member(config_root_setting(&runtime->tree), name);
+        return config_setting_get_member(config_root_setting(&runtime->tree), lists[which].name);
 }
 
 static int count_of(const config_setting_t *list)
@@ -50,6 +51,12 @@ static const char *text_of(const config_setting_t *group, const char *name)
 
         config_setting_lookup_string(group, name, &text);
         return text;
+}
+
+static void forget_all(config_setting_t *list)
+{
+        while (count_of(list))
+                config_setting_remove_elem(list, 0);
 }
 
 /* -- open, copy, close ---------------------------------------------------- */
@@ -74,18 +81,17 @@ void runtime_close(struct runtime *runtime)
 /* Every list is there, so that what follows need not ask. */
 static bool complete(struct runtime *runtime)
 {
-        for (size_t i = 0; i < LISTS; i++)
-                if (!list_of(runtime, lists[i].name) &&
-                    !config_setting_add(config_root_setting(&runtime->tree), lists[i].name, CONFIG_TYPE_LIST))
+        for (enum list which = 0; which < LISTS; which++)
+                if (!list_of(runtime, which) &&
+                    !config_setting_add(config_root_setting(&runtime->tree), lists[which].name, CONFIG_TYPE_LIST))
                         return false;
         return true;
 }
 
 void runtime_drop(struct runtime *runtime)
 {
-        for (size_t i = 0; i < LISTS; i++)
-                while (count_of(list_of(runtime, lists[i].name)))
-                        config_setting_remove_elem(list_of(runtime, lists[i].name), 0);
+        for (enum list which = 0; which < LISTS; which++)
+                forget_all(list_of(runtime, which));
         runtime->broken = true;
 }
 
@@ -114,7 +120,6 @@ struct first_mistake {
 static void note(void *context, enum config_severity severity, const char *file, unsigned line, const char *what)
 {
         const struct first_mistake *first = context;
-
         char place[20] = "";
 
         if (line)
@@ -194,8 +199,7 @@ static bool write_tree(FILE *file, const void *context)
 {
         const struct runtime *runtime = context;
 
-        if (fputs(HEAD, file) < 0)
-                return false;
+        fputs(HEAD, file);
         config_write(&runtime->tree, file);
         return !ferror(file);
 }
@@ -221,26 +225,24 @@ static bool add_text(config_setting_t *group, const char *name, const char *text
 }
 
 /* A new group in one of the lists. */
-static config_setting_t *add(struct runtime *runtime, size_t which, const char *network)
+static config_setting_t *add(struct runtime *runtime, enum list which, const char *network)
 {
-        config_setting_t *list = list_of(runtime, lists[which].name), *group;
+        config_setting_t *list = list_of(runtime, which), *group;
 
         if (count_of(list) >= lists[which].most)
                 return NULL;
         group = config_setting_add(list, NULL, CONFIG_TYPE_GROUP);
-        if (group && add_text(group, "network", network))
-                return group;
-        return NULL;
+        return group && add_text(group, "network", network) ? group : NULL;
 }
 
 config_setting_t *runtime_override(struct runtime *runtime, const char *network, const char *channel, bool make)
 {
-        config_setting_t *list = list_of(runtime, "overrides"), *group;
+        config_setting_t *list = list_of(runtime, OVERRIDES), *group;
 
         for (int i = 0; i < count_of(list); i++)
                 if (names(config_setting_get_elem(list, (unsigned)i), network, channel))
                         return config_setting_get_elem(list, (unsigned)i);
-        group = make ? add(runtime, 0, network) : NULL;
+        group = make ? add(runtime, OVERRIDES, network) : NULL;
         return group && (!channel || add_text(group, "channel", channel)) ? group : NULL;
 }
 
@@ -261,9 +263,9 @@ static bool merge_entry(struct runtime *merged, const config_setting_t *entry)
 
 struct runtime *runtime_merge(const config_setting_t *list, const struct runtime *runtime)
 {
-        const config_setting_t *from[] = {list, list_of(runtime, "overrides")};
+        const config_setting_t *from[] = {list, list_of(runtime, OVERRIDES)};
         struct runtime *merged = empty();
-        bool fine = merged && config_setting_add(config_root_setting(&merged->tree), "overrides", CONFIG_TYPE_LIST);
+        bool fine = merged && config_setting_add(config_root_setting(&merged->tree), lists[OVERRIDES].name, CONFIG_TYPE_LIST);
 
         for (size_t k = 0; fine && k < 2; k++)
                 for (int i = 0; fine && i < count_of(from[k]); i++)
@@ -281,7 +283,7 @@ const config_t *runtime_tree(const struct runtime *runtime)
 
 void runtime_tidy(struct runtime *runtime)
 {
-        config_setting_t *list = list_of(runtime, "overrides");
+        config_setting_t *list = list_of(runtime, OVERRIDES);
 
         for (int i = count_of(list) - 1; i >= 0; i--) {
                 config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
@@ -296,10 +298,7 @@ void runtime_tidy(struct runtime *runtime)
 
 void runtime_forget_overrides(struct runtime *runtime)
 {
-        config_setting_t *list = list_of(runtime, "overrides");
-
-        while (count_of(list))
-                config_setting_remove_elem(list, 0);
+        forget_all(list_of(runtime, OVERRIDES));
 }
 
 static bool finish(config_setting_t *group, int64_t until, const char *by)
@@ -311,7 +310,7 @@ static bool finish(config_setting_t *group, int64_t until, const char *by)
 
 void runtime_unquiet(struct runtime *runtime, const char *network, const char *channel)
 {
-        config_setting_t *list = list_of(runtime, "quiet");
+        config_setting_t *list = list_of(runtime, QUIET);
 
         for (int i = count_of(list) - 1; i >= 0; i--)
                 if (names(config_setting_get_elem(list, (unsigned)i), network, channel))
@@ -324,14 +323,14 @@ bool runtime_quiet(struct runtime *runtime, const char *network, const char *cha
         config_setting_t *group, *at;
 
         runtime_unquiet(runtime, network, channel);
-        group = add(runtime, 1, network);
+        group = add(runtime, QUIET, network);
         at = group && add_text(group, "channel", channel) ? config_setting_add(group, "quiet", CONFIG_TYPE_BOOL) : NULL;
         return at && config_setting_set_bool(at, quiet) && finish(group, until, by);
 }
 
 bool runtime_unignore(struct runtime *runtime, const char *network, const char *mask)
 {
-        config_setting_t *list = list_of(runtime, "ignores");
+        config_setting_t *list = list_of(runtime, IGNORES);
         bool found = false;
 
         for (int i = count_of(list) - 1; i >= 0; i--) {
@@ -350,7 +349,7 @@ bool runtime_ignore(struct runtime *runtime, const char *network, const char *ma
         config_setting_t *group;
 
         runtime_unignore(runtime, network, mask);
-        group = add(runtime, 2, network);
+        group = add(runtime, IGNORES, network);
         return group && add_text(group, "mask", mask) && finish(group, until, by);
 }
 
@@ -367,8 +366,8 @@ bool runtime_expire(struct runtime *runtime, int64_t now)
 {
         bool any = false;
 
-        for (size_t which = 1; which < LISTS; which++) {
-                config_setting_t *list = list_of(runtime, lists[which].name);
+        for (enum list which = QUIET; which < LISTS; which++) {
+                config_setting_t *list = list_of(runtime, which);
 
                 for (int i = count_of(list) - 1; i >= 0; i--) {
                         int64_t until = until_of(config_setting_get_elem(list, (unsigned)i));
@@ -386,8 +385,8 @@ int64_t runtime_next(const struct runtime *runtime)
 {
         int64_t next = 0;
 
-        for (size_t which = 1; which < LISTS; which++) {
-                const config_setting_t *list = list_of(runtime, lists[which].name);
+        for (enum list which = QUIET; which < LISTS; which++) {
+                const config_setting_t *list = list_of(runtime, which);
 
                 for (int i = 0; i < count_of(list); i++) {
                         int64_t until = until_of(config_setting_get_elem(list, (unsigned)i));

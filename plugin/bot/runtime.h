@@ -2,8 +2,8 @@
  *
  *   FOLDER/runtime.cfg <-> overrides, quiet, ignores --config_over--> struct config
  *
- * A change is made in a copy, tried, and only then takes the place of what was. The lists and their bounds are config_overlay.h's. All times are
- * seconds of time(2).
+ * A change is made in a copy, tried, and only then takes the place of what was. The
+ * lists and their bounds are config_overlay.h's. All times are seconds of time(2).
  */
 #ifndef BOT_RUNTIME_H
 #define BOT_RUNTIME_H
