@@ -87,7 +87,19 @@ static bool is_strange(const struct reading *r)
         return others > 1 && others > telling(r);
 }
 
-/* Read with the topic's name it may be another thing. `least`: what that must reach. */
+/* Is what a message is, read with the topic's name, to be believed rather than what it is without?
+ * `least`: what it must reach. */
+static bool is_better(const struct decision *named, const struct decision *bare, enum decide_how how, double least)
+{
+        if (named->kind >= ANSWER_UNCOVERED && named->entry != ENGINE_NO_ENTRY)
+                return named->confidence >= least;
+        if (how == DECIDE_ASK)
+                return named->kind >= ANSWER_UNCOVERED;
+        return how == DECIDE_ADDRESSED && least <= 0 &&
+               (named->kind == ANSWER_UNSURE || (named->kind == ANSWER_UNCOVERED && bare->kind == ANSWER_UNKNOWN));
+}
+
+/* Read with the topic's name it may be another thing. */
 static void with_topic(struct answer *a, double threshold, enum decide_how how, double least,
                        struct decision *out)
 {
@@ -95,12 +107,7 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
 
         topic_name(a);
         decide(a, threshold, how, &named);
-        if (named.kind >= ANSWER_UNCOVERED && named.entry != ENGINE_NO_ENTRY)
-                *out = named.confidence >= least ? named : *out;
-        else if (how == DECIDE_ASK && named.kind >= ANSWER_UNCOVERED)
-                *out = named;
-        else if (how == DECIDE_ADDRESSED && least <= 0 && (named.kind == ANSWER_UNSURE ||
-                                         (out->kind == ANSWER_UNKNOWN && named.kind == ANSWER_UNCOVERED)))
+        if (is_better(&named, out, how, least))
                 *out = named;
         decide_words(a, out); /* those of the other choice may stand in their place */
 }
