@@ -40,7 +40,8 @@ static void test_keys(void **state)
 
 static void test_ask(void **state)
 {
-        uint64_t anna = quota_key(quota, 'w', "anna"), bert = quota_key(quota, 'w', "bert");
+        uint64_t anna = quota_key(quota, 'w', "anna"), bert = quota_key(quota, 'w', "bert"),
+                 carl = quota_key(quota, 'w', "carl");
 
         for (int i = 0; i < 6; i++)
                 assert_int_equal(quota_ask(quota, anna, 6, PAUSE, 1000), QUOTA_PASS);
@@ -57,6 +58,12 @@ static void test_ask(void **state)
                 assert_int_equal(quota_ask(quota, bert, 6, PAUSE, 100000 + 10000 * (uint64_t)i), QUOTA_PASS);
         for (int i = 0; i < 1000; i++)
                 assert_int_equal(quota_ask(quota, bert, 0, PAUSE, 1), QUOTA_PASS);
+        /* A pause that is over within the minute: it counts anew. */
+        for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 2; i++)
+                        assert_int_equal(quota_ask(quota, carl, 2, 1000, 5000 + (uint64_t)round * 1001), QUOTA_PASS);
+                assert_int_equal(quota_ask(quota, carl, 2, 1000, 5000 + (uint64_t)round * 1001), QUOTA_TELL);
+        }
 }
 
 static void test_recent(void **state)
@@ -104,10 +111,34 @@ static void test_circles(void **state)
                 assert_int_equal(rounds(anna, &now, 1000, 5), 5);
                 now += 10000;
         }
-        /* Many questions without an answer between them are no circle. */
+        /* Many questions right behind an answer, and without one between them, are no circle. */
+        quota_sent(quota, anna, now);
         for (int i = 0; i < 50; i++)
-                assert_true(quota_round(quota, anna, 5, PAUSE, now + 100000 + (uint64_t)i));
+                assert_true(quota_round(quota, anna, 5, PAUSE, now + (uint64_t)i));
         assert_true(quota_round(quota, bot, 0, PAUSE, now));
+}
+
+/* For how long it is silent from the first question on that is not answered. */
+static uint64_t silence(uint64_t key, uint64_t *now)
+{
+        uint64_t from;
+
+        rounds(key, now, 1, 7);
+        for (from = *now - 1; !quota_round(quota, key, 5, PAUSE, *now);)
+                *now += 1000;
+        return (*now - from) / 1000 * 1000;
+}
+
+/* Each silence is twice the last one, up to an hour; an hour after it was over, it begins anew. */
+static void test_silences(void **state)
+{
+        uint64_t bot = quota_key(quota, 'w', "bot"), now = 5;
+
+        for (uint64_t wanted = PAUSE; wanted < 2 * QUOTA_HUSH_MAX; wanted *= 2)
+                assert_int_equal(silence(bot, &now), wanted < QUOTA_HUSH_MAX ? wanted : QUOTA_HUSH_MAX);
+        assert_int_equal(silence(bot, &now), QUOTA_HUSH_MAX);
+        now += QUOTA_HUSH_MAX + 1000;
+        assert_int_equal(silence(bot, &now), PAUSE);
 }
 
 static void test_rename(void **state)
@@ -127,7 +158,7 @@ static void test_rename(void **state)
 /* A hundred thousand names: the table stays as it is, and who was there last is known. */
 static void test_bounded(void **state)
 {
-        uint64_t last = quota_key(quota, 'w', "last");
+        uint64_t last = quota_key(quota, 'w', "last"), kept = quota_key(quota, 'w', "kept");
         char name[20];
 
         for (int i = 0; i < 100000; i++) {
@@ -136,11 +167,20 @@ static void test_bounded(void **state)
         }
         for (int i = 0; i < 7; i++)
                 quota_ask(quota, last, 6, PAUSE, 200000);
+        quota_note(quota, kept, 200000);
         for (int i = 0; i < 100; i++) {
                 snprintf(name, sizeof name, "m%d", i);
                 quota_ask(quota, quota_key(quota, 'w', name), 6, PAUSE, 200001);
         }
         assert_int_equal(quota_ask(quota, last, 6, PAUSE, 200002), QUOTA_SILENT);
+        /* Nor is who comes again and again pushed out, however long ago they came first. */
+        for (int i = 0; i < 20000; i++) {
+                snprintf(name, sizeof name, "o%d", i);
+                quota_ask(quota, quota_key(quota, 'w', name), 6, PAUSE, 200003 + (uint64_t)i);
+                if (i % 50 == 0)
+                        quota_ask(quota, kept, 6, PAUSE, 200003 + (uint64_t)i);
+        }
+        assert_int_equal(quota_noted(quota, kept), 200000);
 }
 
 int main(void)
@@ -150,6 +190,7 @@ int main(void)
                 cmocka_unit_test_setup_teardown(test_ask, set_up, take_down),
                 cmocka_unit_test_setup_teardown(test_recent, set_up, take_down),
                 cmocka_unit_test_setup_teardown(test_circles, set_up, take_down),
+                cmocka_unit_test_setup_teardown(test_silences, set_up, take_down),
                 cmocka_unit_test_setup_teardown(test_rename, set_up, take_down),
                 cmocka_unit_test_setup_teardown(test_bounded, set_up, take_down),
         };
