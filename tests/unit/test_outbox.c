@@ -201,6 +201,71 @@ static void test_no_starving(void **state)
         outbox_close(outbox);
 }
 
+/* Who asks on as soon as they were answered comes behind what waits for others. */
+static void test_asking_on(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        uint64_t now = 1;
+
+        outbox_limit(outbox, 1, 100, 2000);
+        put(outbox, "anna", false, "a", 1);
+        outbox_pump(outbox, now);
+        put(outbox, "bert", false, "b1", 1);
+        put(outbox, "bert", false, "b2", 1);
+        for (int i = 0; i < 3; i++) {
+                put(outbox, "anna", false, "a", 1);
+                outbox_pump(outbox, now += 100);
+        }
+        assert_string_equal(sent.text, "a|b1|b2|a|");
+        outbox_close(outbox);
+}
+
+/* However long others have been talking: who comes new waits behind who came before. */
+static void test_newcomers(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        uint64_t now;
+
+        outbox_limit(outbox, 1, 100, 2000);
+        for (int i = 0; i < 4; i++)
+                put(outbox, "anna", false, "a", 1);
+        put(outbox, "bert", false, "b", 1);
+        now = drain(outbox, 1);
+        sent.text[0] = '\0';
+        put(outbox, "bert", false, "b", 1);
+        put(outbox, "carl", false, "c", 1);
+        drain(outbox, now);
+        assert_string_equal(sent.text, "b|c|");
+        outbox_close(outbox);
+}
+
+static void test_control_in_order(void **state)
+{
+        struct sent sent;
+        struct outbox *outbox = make(&sent);
+        uint64_t now = 1;
+
+        outbox_limit(outbox, 1, 100, 2000);
+        outbox_control(outbox, "1");
+        outbox_control(outbox, "2");
+        outbox_pump(outbox, now);
+        outbox_control(outbox, "3");
+        assert_false(outbox_is_idle(outbox));
+        now = drain(outbox, now);
+        assert_string_equal(sent.text, "1|2|3|");
+        assert_true(outbox_is_idle(outbox));
+        /* What was to be said to a server that is gone is not said to the next. */
+        outbox_control(outbox, "4");
+        outbox_control(outbox, "5");
+        outbox_reset(outbox);
+        outbox_control(outbox, "6");
+        drain(outbox, now + 1000);
+        assert_string_equal(sent.text, "1|2|3|6|");
+        outbox_close(outbox);
+}
+
 static void test_urgent(void **state)
 {
         struct sent sent;
@@ -578,6 +643,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_burst), cmocka_unit_test(test_the_largest_burst), cmocka_unit_test(test_bytes),
                 cmocka_unit_test(test_turns), cmocka_unit_test(test_no_starving),
+                cmocka_unit_test(test_asking_on), cmocka_unit_test(test_newcomers), cmocka_unit_test(test_control_in_order),
                 cmocka_unit_test(test_urgent), cmocka_unit_test(test_together),
                 cmocka_unit_test(test_bounds), cmocka_unit_test(test_fits),
                 cmocka_unit_test(test_fits_to_the_end),
