@@ -115,7 +115,20 @@ static void test_time(void **state)
         } cases[] = {
                 { "2011-10-19T16:40:51.620Z", 1319042451620 },
                 { "1970-01-01T00:00:01.000Z", 1000 },
+                { "2011-10-19T16:40:51Z", 1319042451000 },
+                { "2016-12-31T23:59:60.000Z", 1483228800000 }, /* a leap second */
+                { "1969-10-19T16:40:51.620Z", -1 },
+                { "2011-00-19T16:40:51.620Z", -1 },
                 { "2011-13-19T16:40:51.620Z", -1 },
+                { "2011-10-00T16:40:51.620Z", -1 },
+                { "2011-10-32T16:40:51.620Z", -1 },
+                { "2011-10-19T24:40:51.620Z", -1 },
+                { "2011-10-19T-1:40:51.620Z", -1 },
+                { "2011-10-19T16:60:51.620Z", -1 },
+                { "2011-10-19T16:-1:51.620Z", -1 },
+                { "2011-10-19T16:40:61.620Z", -1 },
+                { "2011-10-19T16:40:-1.620Z", -1 },
+                { "2011-10-19T16:40", -1 },
                 { "yesterday", -1 },
                 { "", -1 },
                 { "99999999999999999999", -1 },
@@ -123,7 +136,7 @@ static void test_time(void **state)
 
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
                 char text[100];
-                int64_t ms = -1;
+                int64_t ms = -2;
                 struct line line;
                 bool got;
 
@@ -142,6 +155,8 @@ static void test_source(void **state)
         assert_string_equal(nick, "anna");
         assert_string_equal(user, "a");
         assert_string_equal(host, "b.c");
+        assert_true(line_source("bert!b@d.e", NULL, NULL, host, sizeof host)); /* what nobody asks for */
+        assert_string_equal(host, "d.e");
         assert_true(line_source("a!b@c@d", nick, user, host, sizeof nick));
         assert_string_equal(user, "b@c");
         assert_true(line_source("very-long-nick!very-long-user@very-long-host", nick, user, host,
