@@ -253,13 +253,48 @@ static void test_any_bytes(void **state)
         }
 }
 
+/* By what it is addressed, and how sure that is. */
+static void test_how_sure(void **state)
+{
+        static const struct {
+                const char *text;
+                bool in_private, addressed, perhaps, by_prefix, named;
+        } cases[] = {
+                { "crampbot: why", false, true, false, false, false },
+                { "@crampbot why", false, true, false, false, false },
+                { "why, crampbot?", false, true, false, false, false },
+                { "crampbot why", false, true, true, false, false },
+                { "crampbot why", true, true, false, false, false },
+                { "!cramp why", false, true, false, true, false },
+                { "!cramp crampbot why", false, true, false, true, false },
+                { "why", false, false, false, false, false },
+                { "why", true, true, false, false, false },
+                { "why does crampbot know", false, false, false, false, true },
+                { "why does (crampbot) know", false, false, false, false, true },
+                { "why does mycrampbot know", false, false, false, false, false },
+                { "why does crampbot_ know", false, false, false, false, false },
+                { "why does crampbot-2 know", false, false, false, false, false },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                struct address a;
+
+                address_read(&a, cases[i].text, strlen(cases[i].text), "crampbot", "!cramp", cases[i].in_private);
+                if (a.addressed != cases[i].addressed || a.perhaps != cases[i].perhaps ||
+                    a.by_prefix != cases[i].by_prefix || a.named != cases[i].named)
+                        fail_msg("\"%s\": addressed %d, perhaps %d, by prefix %d, named %d", cases[i].text, a.addressed,
+                                 a.perhaps, a.by_prefix, a.named);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_nick_first), cmocka_unit_test(test_greeting_first),
                 cmocka_unit_test(test_nick_last), cmocka_unit_test(test_prefix),
                 cmocka_unit_test(test_private), cmocka_unit_test(test_special_nicks),
-                cmocka_unit_test(test_nobody), cmocka_unit_test(test_any_bytes),
+                cmocka_unit_test(test_nobody), cmocka_unit_test(test_how_sure), cmocka_unit_test(test_any_bytes),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
