@@ -50,6 +50,7 @@ static const struct {
         { "mail bob@home or at DOM\\bob why", "mail or at why", "an address without a dot" },
         { "see https://x.example/~bob?q=1 or www.bob.example or bob.example.org/why", "see or or", "the web" },
         { "from 192.0.2.17 and 2001:db8::1 and ::1 and host.example cramps", "from and and and cramps", "addresses" },
+        { "at dead:beef::cafe and 10.0.0.1 and bob:alice:x and irc:bob/x by 1.2.3", "at and and and by 1.2.3", "of few digits" },
         { "in #cramps and &local, /home/bob/x and C:\\Users\\bob legs", "in and and legs", "channels and paths" },
         { "call +49 (171) 555-1234, or 0171 5551234 please", "call or please", "phones" },
         { "born 12/03/1956 or 1956-03-12 in 90210", "born or in", "dates and postcodes" },
