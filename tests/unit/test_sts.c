@@ -167,6 +167,32 @@ static void the_file(void **state)
         sts_close(sts);
 }
 
+/* Another `state` in bot.cfg: what is known goes along, and what comes goes there. */
+static void another_folder(void **state)
+{
+        char why[400] = "", other[64], moved[80];
+        struct sts *sts = sts_open(state_folder, why, sizeof why);
+
+        (void)state;
+        snprintf(other, sizeof other, "%s/other", folder);
+        snprintf(moved, sizeof moved, "%s/sts", other);
+        assert_true(sts_keep(sts, "irc.test", 6697, 100, NOW, why, sizeof why));
+        unlink(file);
+        assert_true(sts_move(sts, state_folder, why, sizeof why)); /* there it is already */
+        assert_int_equal(access(file, F_OK), -1);
+        assert_true(sts_move(sts, other, why, sizeof why));
+        assert_true(sts_keep(sts, "other.test", 6698, 100, NOW, why, sizeof why));
+        assert_int_equal(access(file, F_OK), -1);
+        assert_false(sts_move(sts, "/proc/nowhere", why, sizeof why));
+        sts_close(sts);
+        sts = sts_open(other, why, sizeof why);
+        assert_int_equal(sts_port(sts, "irc.test", NOW), 6697);
+        assert_int_equal(sts_port(sts, "other.test", NOW), 6698);
+        sts_close(sts);
+        unlink(moved);
+        rmdir(other);
+}
+
 static void a_file_of_nonsense(void **state)
 {
         static const char text[] = "# words\n\nirc.test 6697 100 1000100\nirc.test2 0 1 1\nx y z\n"
@@ -327,6 +353,7 @@ int main(void)
                 cmocka_unit_test(a_clock_that_jumps),
                 cmocka_unit_test(a_file_that_cannot_be_read),
                 cmocka_unit_test_teardown(the_file, clean),
+                cmocka_unit_test_teardown(another_folder, clean),
                 cmocka_unit_test_teardown(a_file_of_nonsense, clean),
                 cmocka_unit_test(a_folder_that_cannot_be),
                 cmocka_unit_test(too_many_hosts),
