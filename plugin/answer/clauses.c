@@ -180,7 +180,7 @@ void clauses_decide(struct answer *a, double threshold, bool named, struct decis
         count = find(a, !covered, clause);
         if (count < 2)
                 return;
-        a->reading.term_count = a->said;
+        a->reading.term_count = a->said; /* no clause has the name that was only tried */
         take(&a->whole, &a->reading, 0, a->reading.word_count);
         if (covered || all_ask(a, clause, count))
                 for (size_t i = 0; i < count && !done; i++)

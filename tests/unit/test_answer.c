@@ -232,6 +232,7 @@ static void test_conversations(void **state)
                 { { "cut myself shaving, no big deal. why do i get cramps at night" }, "night" },
                 { { "sorry phone. why do I get leg cramps" }, "causes-overview" },
                 { { "sorry. the phone rang. why do muscles cramp" }, "causes-overview" },
+                { { "why do calves cramp", "restless legs is that the same thing? can kids get growing pains in the calf" }, "children" },
                 { { "can i go to work with this", "calf cramp i mean" }, "sport" },
                 { { "does it hurt", "what are cramps" }, "what" }, /* asks by itself */
                 { { "go on, which is it, resting or not resting", "for cramps" }, "cause-fatigue" },
