@@ -11,6 +11,9 @@
 #define SURER 0.7         /* of the threshold: what goes on from the last answer is about the topic */
 #define CLARIFIED 40      /* words in a message that the next one may make clear */
 #define REMINDERS 4       /* of one warning */
+#define MENTION 4         /* words in a message that only names what it is about: "what about the socks" */
+#define SPEAKS 0.02f      /* what a word adds to the likeness with a passage that it speaks for */
+#define SPEAKS_FOR 0.05f  /* or to its decision */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
@@ -31,14 +34,19 @@ static bool has_pronoun(const struct answer *a)
         return holds(a, LEXICON_PRONOUN);
 }
 
-/* How many of the FAQ's words tell of a subject? "Sure", "I am" have none. */
+/* Is it one of the FAQ's words, and does it tell of a subject? */
+static bool tells(const struct reading_term *term)
+{
+        return term->stem != LEXICON_NO_STEM && term->info >= TELLING && !(term->flags & READING_EMPTY);
+}
+
+/* How many words tell of a subject? "Sure", "I am" have none. */
 static size_t telling(const struct reading *r)
 {
         size_t count = 0;
 
         for (size_t t = 0; t < r->term_count; t++)
-                count += r->term[t].stem != LEXICON_NO_STEM && r->term[t].info >= TELLING &&
-                         !(r->term[t].flags & READING_EMPTY);
+                count += tells(&r->term[t]);
         return count;
 }
 
@@ -112,6 +120,41 @@ static void with_topic(struct answer *a, double threshold, enum decide_how how, 
         decide_words(a, out); /* those of the other choice may stand in their place */
 }
 
+/* Does any of the words that tell of a subject, but the topic's name, speak for the passage? True if it has none. */
+static bool is_meant(struct answer *a, uint32_t entry)
+{
+        const struct engine_file *file = &a->file[a->faq->entry[entry].article];
+        struct match_one one = {.entry = entry - file->first};
+        bool told = false;
+
+        if (!file->rank.match)
+                return true;
+        match_tell(file->rank.match, &one);
+        for (size_t t = 0; t < a->reading.term_count; t++) {
+                const struct reading_term *term = &a->reading.term[t];
+                float likeness, decision;
+
+                if (!tells(term) || topic_holds(&file->topic, term->stem))
+                        continue;
+                match_part(file->rank.match, &a->reading, t, &one, &likeness, &decision);
+                if (likeness >= SPEAKS || decision >= SPEAKS_FOR)
+                        return true;
+                told = true;
+        }
+        return !told;
+}
+
+/* "What about sausages?" goes on from the last answer, but to nowhere: all that is left of it is the topic.
+ * Nor is it a warning sign: "and my car?" */
+static void mention(struct answer *a, struct decision *out)
+{
+        if (out->kind == ANSWER_ANSWER && !is_meant(a, out->entry))
+                *out = (struct decision){.kind = ANSWER_UNCOVERED, .entry = ENGINE_NO_ENTRY, .file = out->file,
+                                         .confidence = 1 - out->confidence, .remember = true};
+        out->unwell = false;
+        decide_words(a, out);
+}
+
 /* It is about a file that has no gate. */
 static bool needs_no_topic(const struct answer *a, const struct decision *out)
 {
@@ -123,6 +166,7 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
                  const struct dialog_turn *turn, struct decision *out)
 {
         enum decide_how how = ambient ? DECIDE_AMBIENT : DECIDE_ADDRESSED;
+        size_t words = a->reading.word_count;
         enum leaning leaning;
 
         decide(a, threshold, how, out);
@@ -142,9 +186,13 @@ static void lean(struct answer *a, const struct address *to, double threshold, b
         leaning = leans(a, turn);
         if (leaning != STANDS && turn->entry < a->faq->entry_count)
                 a->about = a->faq->entry[turn->entry].article;
-        if (leaning == LEANS)
+        if (leaning == LEANS) {
                 with_topic(a, SURER * threshold, how, 0, out);
-        else if (to->by_prefix || (a->found.implied && !topic_foreign(&a->reading)))
+                if (words <= MENTION)
+                        mention(a, out);
+                return;
+        }
+        if (to->by_prefix || (a->found.implied && !topic_foreign(&a->reading)))
                 with_topic(a, threshold, how, is_strange(&a->reading) ? IMPLIED : 0, out);
         else if (leaning != STANDS)
                 with_topic(a, threshold, leaning == MAY_ASK ? how : DECIDE_GUESS,

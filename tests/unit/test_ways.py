@@ -182,14 +182,16 @@ AND_CRAMPS = ["{}", "{}, just cramps", "leg cramp, but {}", "why do i get cramps
 # Told as no rule has it.
 MAY_BE_SIGNS = ["can you faint from a leg cramp", "calves cramping after tennis at noon and i threw up. heat?",
                 "my calf is stiff, my mouth gets stuck when i yawn since i tore my arm on the fence"]
+SOMETHING = ["and winter?", "and grandma?", "what about a thin quilt", "what about calcium?", "and tennis?"]
+NOTHING = ["what about sausages?", "what about tuesdays", "and my car?"]
 ARE_NONE = ["our horse has a hot swollen leg, the vet's on the way", "i'm not short of breath, my calf just cramped", "what is the capital of france",
             "do calf cramps pay taxes", "how do i stop my calf cramping"]
 
 
-def replies_to(lines):
+def replies_to(lines, *options):
     """What each is given: kind, id, confidence, other candidates, reply."""
     asked = "".join(line + "\n" for line in lines)
-    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
+    done = subprocess.run([BUILD / "crampfaq", "ask", "--batch", *options, "-f", TOP / "faq" / "calf-cramps.cfg"], input=asked,
                           capture_output=True, text=True, check=True)
     replies = [line.split("\t") for line in done.stdout.splitlines()]
     assert len(replies) == len(lines)
@@ -254,6 +256,14 @@ def test_what_may_be_a_sign():
     """Whoever is refused, but seems to tell of a sign, hears where there is help; and nobody else."""
     heard = [reply[0] != "answer" and "112, 999 or 911" in reply[4] for reply in replies_to(MAY_BE_SIGNS + ARE_NONE)]
     assert heard == [True] * len(MAY_BE_SIGNS) + [False] * len(ARE_NONE)
+
+
+def test_what_goes_on_to_nowhere():
+    """A few words behind an answer: only if they are about a passage there is one."""
+    for behind, kind in [(SOMETHING, "answer"), (NOTHING, "uncovered")]:
+        for words in behind:
+            reply = replies_to(["why do my legs cramp at night?", words], "--dialog")[1]
+            assert reply[0] == kind and "112" not in reply[4], (words, reply)
 
 
 def test_no_sign():
