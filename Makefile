@@ -101,11 +101,11 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What a question passes through stands in a section of its own: plugin/way.h. Nothing else hangs on
 # this list.
-ON_THE_WAY = stream wire frame line watch hear session canon rule register isupport taste trust asker channels \
-        called quota bot plugins_ask plugins_reply respond self outbox outbox_item turns speak concat \
+ON_THE_WAY = stream wire frame line hear session canon rule isupport taste asker channels called quota bot \
+        plugins_ask plugins_reply respond self outbox outbox_item turns speak concat \
         cramp_faq address answer chat chat_manners clauses dialog text text_code text_fold lexicon_read \
         lexicon_terms names vocab vocab_hash phrase pattern signs topic decide files rank match match_none model_pairs \
-        sums follow grams reply
+        sums follow reply
 on_the_way = $(filter $(ON_THE_WAY),$(basename $(@F)))
 move = $(if $(findstring -flto,$(YOURS)),,$(if $(on_the_way),$(OBJCOPY) --rename-section .text=on_the_way $@))
 
