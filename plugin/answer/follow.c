@@ -12,8 +12,8 @@
 #define CLARIFIED 40      /* words in a message that the next one may make clear */
 #define REMINDERS 4       /* of one warning */
 #define MENTION 4         /* words in a message that only names what it is about: "what about the socks" */
-#define SPEAKS 0.02f      /* what a word adds to the likeness with a passage that it speaks for */
-#define SPEAKS_FOR 0.05f  /* or to its decision */
+#define LIKENS 0.02f      /* what a word adds to the likeness with a passage that it speaks for */
+#define DECIDES 0.05f     /* or to its decision */
 #define TELLING 6.0f      /* how rare in everyday talk a word is that tells of a subject */
 
 /* How surely a message leans on what was said before. */
@@ -137,7 +137,7 @@ static bool is_meant(struct answer *a, uint32_t entry)
                 if (!tells(term) || topic_holds(&file->topic, term->stem))
                         continue;
                 match_part(file->rank.match, &a->reading, t, &one, &likeness, &decision);
-                if (likeness >= SPEAKS || decision >= SPEAKS_FOR)
+                if (likeness >= LIKENS || decision >= DECIDES)
                         return true;
                 told = true;
         }

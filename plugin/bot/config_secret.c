@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "fnv.h"
 #include "secret.h"
 #include "source.h"
 
@@ -51,16 +52,6 @@ static void doubt_open_file(struct check *check, const config_setting_t *at, con
                             "\"...\", would be right", key, file, key);
 }
 
-/* FNV-1a: tells two passwords apart. */
-static uint64_t sum_of(const char *text)
-{
-        uint64_t sum = 0xCBF29CE484222325U;
-
-        for (; *text; text++)
-                sum = (sum ^ (unsigned char)*text) * 0x100000001B3U;
-        return sum;
-}
-
 void config_secret_take(struct check *check, const config_setting_t *group, const char *key,
                         struct config_secret *secret)
 {
@@ -84,7 +75,7 @@ void config_secret_take(struct check *check, const config_setting_t *group, cons
                 check_mistake(check, file ? file : env, "%s%s: %s", key, file ? "_file" : "_env", why);
         else if (text)
                 doubt_open_file(check, text, key);
-        secret->sum = sum_of(read.text);
+        secret->sum = fnv_text(FNV_BASIS, read.text);
         secret_wipe(&read);
 }
 
